@@ -1,0 +1,262 @@
+//! What a user can type.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use interdict_intake::{Meaning, heading};
+use interdict_model::{Country, Points, Schema};
+use interdict_sources::sync::Source;
+
+/// Are we dealing with a sanctioned party?
+///
+/// Screens names and files against sanctions lists, and says why, as of when, and against what. Works offline
+/// from the first command on the embedded starter edition; `interdict sync` takes in the real lists.
+#[derive(Debug, Parser)]
+#[command(name = "interdict", version, about, long_about, after_help = EXIT_CODES, propagate_version = true)]
+pub(crate) struct Arguments {
+    /// Where editions and the lexicon are kept [default: the platform's data folder]
+    #[arg(long, global = true, env = "INTERDICT_HOME", value_name = "DIR", hide_env_values = true)]
+    pub(crate) home: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 no hit, 1 hit, 2 something could not be done (2 beats 1 beats 0; results are written all the same).\n\"No hit\" never means cleared: it means that nothing on the lists named in the answer reached the threshold.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Screen names, or every row of a file
+    Screen(Screen),
+    /// Compare two names, or every pair of a file
+    Compare(Compare),
+    /// Read publishers' files and put a new edition in force
+    Sync(Sync),
+    /// What is in force, how old it is, how much there is
+    Lists(Listing),
+    /// One listed party in full
+    Show(Show),
+    /// All editions that are kept
+    Editions(Listing),
+    /// How name parts are weighed: show the pinned lexicon, or build it again
+    Lexicon(LexiconArguments),
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// One JSON document
+    Json,
+    /// One JSON object a subject
+    Jsonl,
+    /// The input's columns and `interdict_*` columns, one row a hit
+    Csv,
+}
+
+/// How results without subjects are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlainFormat {
+    /// For people
+    Table,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 no hit; 1 at least one hit; 2 a row was rejected, a value was not understood, or the run broke off.")]
+pub(crate) struct Screen {
+    /// Names to screen, one subject each
+    #[arg(value_name = "NAME", required_unless_present_any = ["file", "id"], conflicts_with = "file")]
+    pub(crate) names: Vec<String>,
+    /// A CSV, TSV or JSON lines file to screen, plain or gzip; `-` is standard input
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// What the subjects are: Person, Organization, Company, Vessel, Airplane … [default: anything]
+    #[arg(long)]
+    pub(crate) schema: Option<Schema>,
+    /// Date of birth or founding (1980-04-03, 1980, `circa 1980`; 03/04/1980 counts as both readings)
+    #[arg(long, value_name = "DATE", conflicts_with = "file")]
+    pub(crate) birth_date: Vec<String>,
+    /// Nationality, residence or seat: a code or a name
+    #[arg(long, value_parser = country, conflicts_with = "file")]
+    pub(crate) country: Vec<Country>,
+    /// A number that identifies: `passport:A123`, `imo:7406784`, `lei:…`, or the number alone
+    #[arg(long, value_name = "NUMBER", conflicts_with = "file")]
+    pub(crate) id: Vec<String>,
+    /// Least score of a hit, from 0 to 1
+    #[arg(long, default_value = "0.7", value_parser = points)]
+    pub(crate) threshold: Points,
+    /// Most hits to show a subject; the others are counted. `all` (or 0): no limit
+    #[arg(long, default_value = "5", value_parser = limit)]
+    pub(crate) limit: Limit,
+    /// Only parties of this dataset; can be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) dataset: Vec<String>,
+    /// Score every listed party instead of asking the index: the same answer, slower
+    #[arg(long)]
+    pub(crate) exhaustive: bool,
+    /// How to write the results [default: table on a terminal and for names, csv for a file into a pipe]
+    #[arg(long)]
+    pub(crate) format: Option<Format>,
+    /// Write the results to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) table: TableArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TableArguments {
+    /// Which column is what: `name=col3`, `birth_date="Born on"`; can be repeated
+    #[arg(long, value_name = "WHAT=COLUMN", value_parser = mapping, requires = "file")]
+    pub(crate) map: Vec<(Meaning, String)>,
+    /// Encoding of the file [default: detected among UTF-8, UTF-16 and Windows-1252]
+    #[arg(long, requires = "file")]
+    pub(crate) encoding: Option<String>,
+    /// Column separator: a character or `tab` [default: detected]
+    #[arg(long, value_parser = delimiter, requires = "file")]
+    pub(crate) delimiter: Option<u8>,
+    /// How 03/04/1980 is meant: day first or month first [default: both readings count]
+    #[arg(long)]
+    pub(crate) date_order: Option<DateOrder>,
+    /// The first line is data; columns are then col1, col2 …
+    #[arg(long, requires = "file")]
+    pub(crate) no_header: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DateOrder {
+    /// Day, month, year
+    Dmy,
+    /// Month, day, year
+    Mdy,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 compared; 2 a pair could not be compared.")]
+pub(crate) struct Compare {
+    /// The name asked about
+    #[arg(required_unless_present = "pairs", requires = "name2", conflicts_with = "pairs")]
+    pub(crate) name1: Option<String>,
+    /// The listed name
+    pub(crate) name2: Option<String>,
+    /// What both are
+    #[arg(long)]
+    pub(crate) schema: Option<Schema>,
+    /// A CSV file with columns `name1`, `name2` and perhaps `schema`
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pub(crate) pairs: Option<PathBuf>,
+    /// Where the pairs are written, with their columns and `score`
+    #[arg(long, value_name = "FILE", requires = "pairs")]
+    pub(crate) out: Option<PathBuf>,
+    /// How to write the result
+    #[arg(long, default_value = "table")]
+    pub(crate) format: PlainFormat,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 a new edition is in force, or nothing has changed; 2 a list was refused or a row could not be read (what could be read is in force all the same).")]
+pub(crate) struct Sync {
+    /// Files or folders to read, plain or gzip; `DATASET=PATH` says which list it is
+    #[arg(long, value_name = "[DATASET=]PATH", required = true, num_args = 1.., value_parser = source)]
+    pub(crate) from: Vec<Source>,
+    /// The dataset that a single source is
+    #[arg(long, value_name = "NAME")]
+    pub(crate) dataset: Option<String>,
+    /// The day of publication, where the files do not state it (ISO 8601)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) published: Option<String>,
+    /// Take a list although a part of it is missing; every answer then says partial
+    #[arg(long)]
+    pub(crate) allow_partial: bool,
+    /// How to write the result
+    #[arg(long, default_value = "table")]
+    pub(crate) format: PlainFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Listing {
+    /// How to write the result
+    #[arg(long, default_value = "table")]
+    pub(crate) format: PlainFormat,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 shown; 2 there is no such party in the edition in force.")]
+pub(crate) struct Show {
+    /// The party's id, such as ofac-50543
+    pub(crate) id: String,
+    /// How to write it
+    #[arg(long, default_value = "table")]
+    pub(crate) format: ShowFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ShowFormat {
+    /// For people
+    Table,
+    /// Everything that is kept of it
+    Json,
+    /// As a FollowTheMoney entity
+    Ftm,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LexiconArguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<LexiconCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LexiconCommand {
+    /// Build the lexicon from the edition in force and pin it. Scores change: rescreen everything
+    Build,
+}
+
+/// Most hits to show; `None`: all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limit(pub(crate) Option<usize>);
+
+fn points(text: &str) -> Result<Points, String> {
+    text.trim().parse().ok().and_then(Points::from_unit_interval).ok_or_else(|| "a number from 0 to 1, such as 0.7".to_owned())
+}
+
+fn limit(text: &str) -> Result<Limit, String> {
+    match text.trim() {
+        "all" | "none" | "0" => Ok(Limit(None)),
+        number => number.parse().map(|number| Limit(Some(number))).map_err(|_| "a whole number, or `all`".to_owned()),
+    }
+}
+
+fn country(text: &str) -> Result<Country, String> {
+    Country::from_text(text).ok_or_else(|| "no known country: give an ISO code (`cn`) or an English name".to_owned())
+}
+
+fn mapping(text: &str) -> Result<(Meaning, String), String> {
+    let (word, column) = text.split_once('=').ok_or("write WHAT=COLUMN, such as name=col3")?;
+    let meaning = heading::named(word).ok_or_else(|| format!("`{word}` is not known: use id, name, alias, first_name, middle_name, last_name, company, vessel, birth_date, country, schema, or a kind of identifier (passport, tax, lei, imo …)"))?;
+    Ok((meaning, column.to_owned()))
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text {
+        "tab" | "\\t" | "\t" => Ok(b'\t'),
+        other => match other.as_bytes() {
+            [byte] if byte.is_ascii() && *byte != b'"' => Ok(*byte),
+            _ => Err("a single character, or `tab`".to_owned()),
+        },
+    }
+}
+
+fn source(text: &str) -> Result<Source, String> {
+    let dataset = text.split_once('=').filter(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'));
+    Ok(match dataset {
+        Some((name, path)) if !PathBuf::from(text).exists() => Source { path: path.into(), dataset: Some(name.to_owned()) },
+        _ => Source { path: text.into(), dataset: None },
+    })
+}
+
+fn day(text: &str) -> Result<String, String> {
+    text.parse::<jiff::civil::Date>().map(|date| date.to_string()).map_err(|_| "a day as YYYY-MM-DD".to_owned())
+}

@@ -1,0 +1,20 @@
+//! One module a command.
+
+pub(crate) mod compare;
+pub(crate) mod lexicon;
+pub(crate) mod lists;
+pub(crate) mod screen;
+pub(crate) mod show;
+pub(crate) mod sync;
+
+/// Exit codes. The greater beats the less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(crate) enum Exit {
+    /// Done; no hit.
+    Nothing = 0,
+    /// Done; at least one hit.
+    Hit = 1,
+    /// Something could not be done.
+    NotDone = 2,
+}

@@ -1,0 +1,201 @@
+//! `interdict screen`.
+
+use std::io::{BufWriter, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Result, anyhow};
+use interdict_index::{Found, Request};
+use interdict_intake::{Options, Row, Table};
+use interdict_model::{Identifier, IdentifierKind, Subject, UncertainDate};
+use rayon::prelude::*;
+
+use super::Exit;
+use crate::answer::{Answer, Checked, FORMAT, Status, SubjectShown};
+use crate::arguments::{DateOrder, Format, Screen};
+use crate::context::{self, Opened};
+use crate::format;
+use crate::progress::{Watched, bar, say};
+
+/// Rows that are screened at once: enough to keep all cores busy, few enough to keep memory small.
+const BATCH: usize = 1_024;
+/// Rows with problems that are told one by one; the rest are counted.
+const TOLD: u64 = 5;
+
+pub(crate) fn run(arguments: Screen, home: &Option<PathBuf>) -> Result<Exit> {
+    let store = context::store(home)?;
+    let opened = context::open(&store)?;
+    for dataset in &arguments.dataset {
+        if !opened.in_force.datasets.iter().any(|known| known.name == *dataset) && !opened.index.entities().iter().any(|entity| entity.datasets.contains(dataset)) {
+            let known: Vec<&str> = opened.in_force.datasets.iter().map(|dataset| dataset.name.as_str()).collect();
+            return Err(anyhow!("the edition in force has no dataset `{dataset}`; it has {}", known.join(", ")));
+        }
+    }
+    let checked = Checked { format: FORMAT, edition: opened.in_force.clone(), lexicon: opened.index.lexicon().id().to_owned(), matcher: interdict_evidence::matcher(), threshold: arguments.threshold };
+    let request = Request { threshold: arguments.threshold, limit: arguments.limit.0, datasets: arguments.dataset.clone(), exhaustive: arguments.exhaustive };
+    match &arguments.file {
+        Some(file) => screen_file(file, &arguments, &opened, &checked, &request),
+        None => screen_names(&arguments, &opened, &checked, &request),
+    }
+}
+
+fn output(arguments: &Screen) -> Result<Box<dyn Write>> {
+    Ok(match &arguments.out {
+        Some(path) => Box::new(BufWriter::new(fs_err::File::create(path)?)),
+        None => Box::new(BufWriter::new(anstream::stdout())),
+    })
+}
+
+fn screen_names(arguments: &Screen, opened: &Opened, checked: &Checked, request: &Request) -> Result<Exit> {
+    let day_first = day_first(arguments.table.date_order);
+    let mut common = Subject { schema: arguments.schema, countries: arguments.country.clone(), ..Subject::default() };
+    for text in &arguments.birth_date {
+        let reading = UncertainDate::readings(text, day_first).map_err(|error| anyhow!("--birth-date: {error}"))?;
+        if reading.ambiguous {
+            say(&format!("note: {text} counts as {}; say which with --date-order", reading.dates.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and as ")));
+        }
+        common.birth_dates.extend(reading.dates);
+    }
+    for text in &arguments.id {
+        let (kind, number) = Identifier::from_user(text);
+        let kind = kind.unwrap_or(IdentifierKind::Other);
+        let country = common.countries.first().filter(|_| common.countries.len() == 1 && !kind.is_global() && kind != IdentifierKind::Other).cloned();
+        common.identifiers.push(Identifier { country, ..Identifier::new(kind, number) });
+    }
+    let subjects: Vec<Subject> = if arguments.names.is_empty() { vec![common] } else { arguments.names.iter().map(|name| Subject { names: vec![name.clone()], ..common.clone() }).collect() };
+    let mut sink = format::sink(arguments.format.unwrap_or(Format::Table), checked.clone(), &["name".to_owned()], output(arguments)?, true)?;
+    let mut exit = Exit::Nothing;
+    for subject in &subjects {
+        let cells = vec![subject.names.first().cloned().unwrap_or_default()];
+        let answer = if subject.names.iter().all(|name| name.trim().is_empty()) && subject.identifiers.is_empty() {
+            exit = Exit::NotDone;
+            rejected(SubjectShown::from(subject), cells, "the name is empty".to_owned())
+        } else {
+            answer(subject, opened, request, cells, checked.edition.partial)
+        };
+        if answer.status == Status::Hit {
+            exit = exit.max(Exit::Hit);
+        }
+        sink.write(&answer)?;
+    }
+    sink.end()?;
+    Ok(exit)
+}
+
+fn day_first(order: Option<DateOrder>) -> Option<bool> {
+    order.map(|order| order == DateOrder::Dmy)
+}
+
+fn answer(subject: &Subject, opened: &Opened, request: &Request, cells: Vec<String>, partial: bool) -> Answer {
+    let Found { hits, cut } = opened.index.search(subject, request);
+    let status = if !hits.is_empty() || cut > 0 {
+        Status::Hit
+    } else if partial {
+        Status::Partial
+    } else {
+        Status::NoHit
+    };
+    Answer { status, subject: subject.into(), cut, hits, reason: None, not_understood: Vec::new(), cells }
+}
+
+fn rejected(subject: SubjectShown, cells: Vec<String>, reason: String) -> Answer {
+    Answer { status: Status::Rejected, subject, cut: 0, hits: Vec::new(), reason: Some(reason), not_understood: Vec::new(), cells }
+}
+
+/// Counts of a run.
+#[derive(Default)]
+struct Tally {
+    rows: u64,
+    hits: u64,
+    rejected: u64,
+    ambiguous_dates: u64,
+    not_understood: u64,
+}
+
+fn screen_file(file: &Path, arguments: &Screen, opened: &Opened, checked: &Checked, request: &Request) -> Result<Exit> {
+    let name = file.display().to_string();
+    let standard_input = file == Path::new("-");
+    let size = if standard_input { None } else { fs_err::metadata(file)?.is_file().then(|| fs_err::metadata(file).map(|metadata| metadata.len())).transpose()? };
+    let bar = bar(size);
+    let source: Box<dyn Read + Send> = if standard_input { Box::new(std::io::stdin()) } else { Box::new(fs_err::File::open(file)?) };
+    let options = Options {
+        encoding: arguments.table.encoding.clone(),
+        delimiter: arguments.table.delimiter,
+        day_first: day_first(arguments.table.date_order),
+        map: arguments.table.map.clone(),
+        no_header: arguments.table.no_header,
+        schema: arguments.schema,
+    };
+    let mut table = Table::open(Box::new(Watched { inner: source, bar: bar.clone() }), &name, options)?;
+    let columns: Vec<String> = table.columns.iter().map(|column| format!("{} = {:?}", column.heading, column.meaning)).collect();
+    say(&format!("{name}: {}, {}{}", table.format, table.encoding, if columns.is_empty() { String::new() } else { format!("; {}", columns.join(", ")) }));
+    let format = arguments.format.unwrap_or(if arguments.out.is_none() && std::io::stdout().is_terminal() { Format::Table } else { Format::Csv });
+    let mut sink = format::sink(format, checked.clone(), &table.headings, output(arguments)?, false)?;
+    let mut tally = Tally::default();
+    let start = Instant::now();
+    loop {
+        let rows: Vec<Row> = std::iter::from_fn(|| table.next_row()).take(BATCH).collect();
+        if rows.is_empty() {
+            break;
+        }
+        for row in &rows {
+            count(row, &name, &mut tally);
+        }
+        let answers: Vec<Answer> = rows
+            .into_par_iter()
+            .map(|row| match row.subject {
+                Ok(subject) => Answer { not_understood: row.not_understood, ..answer(&subject, opened, request, row.cells, checked.edition.partial) },
+                Err(reason) => rejected(SubjectShown { line: Some(row.line), ..SubjectShown::default() }, row.cells, reason),
+            })
+            .collect();
+        for answer in &answers {
+            tally.hits += u64::from(answer.status == Status::Hit);
+            sink.write(answer)?;
+        }
+        bar.set_message(format!("{} rows, {} rows/s, {} with hits", tally.rows, rate(tally.rows, start), tally.hits));
+    }
+    sink.end()?;
+    bar.finish_and_clear();
+    say(&format!("{name}: {} rows in {:.1} s ({} rows/s): {} with hits, {} rejected", tally.rows, start.elapsed().as_secs_f64(), rate(tally.rows, start), tally.hits, tally.rejected));
+    if tally.ambiguous_dates > 0 {
+        say(&format!("note: {} dates can be read with the day or the month first; both readings counted (--date-order says which)", tally.ambiguous_dates));
+    }
+    if tally.not_understood > TOLD {
+        say(&format!("warning: {} values were not understood and left out of the comparison", tally.not_understood));
+    }
+    if tally.rows == 0 {
+        say(&format!("warning: {name} has a heading and no rows"));
+    }
+    if format != Format::Table {
+        say(&crate::format::table::checked_against(checked));
+    }
+    Ok(if tally.rejected > 0 || tally.not_understood > 0 {
+        Exit::NotDone
+    } else if tally.hits > 0 {
+        Exit::Hit
+    } else {
+        Exit::Nothing
+    })
+}
+
+fn count(row: &Row, file: &str, tally: &mut Tally) {
+    tally.rows += 1;
+    tally.ambiguous_dates += u64::from(row.ambiguous_date);
+    if let Err(reason) = &row.subject {
+        tally.rejected += 1;
+        if tally.rejected <= TOLD {
+            say(&format!("{file}, line {}: rejected: {reason}", row.line));
+        }
+    }
+    for value in &row.not_understood {
+        tally.not_understood += 1;
+        if tally.not_understood <= TOLD {
+            say(&format!("{file}, line {}: {value}; screened without it", row.line));
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate for people")]
+fn rate(rows: u64, start: Instant) -> u64 {
+    (rows as f64 / start.elapsed().as_secs_f64().max(1e-6)) as u64
+}

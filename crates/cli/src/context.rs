@@ -1,0 +1,46 @@
+//! What every command needs: the store, the edition in force, the clock.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use etcetera::BaseStrategy;
+use interdict_index::Index;
+use interdict_model::EditionInForce;
+use interdict_sources::edition::{Edition, Now, Store};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// The store in the given folder, or in the platform's data folder.
+pub(crate) fn store(home: &Option<PathBuf>) -> Result<Store> {
+    let home = match home {
+        Some(home) => home.clone(),
+        None => etcetera::choose_base_strategy().context("no data folder could be found; say where to keep editions with --home or INTERDICT_HOME")?.data_dir().join("interdict"),
+    };
+    Ok(Store::new(home))
+}
+
+/// The moment of the command. `INTERDICT_NOW` (RFC 3339) sets it, for replays and tests.
+pub(crate) fn now() -> Result<Now> {
+    let timestamp = match std::env::var("INTERDICT_NOW") {
+        Ok(text) => text.parse::<Timestamp>().context("INTERDICT_NOW must be a time such as 2026-11-24T12:00:00Z")?,
+        Err(_) => Timestamp::now(),
+    };
+    let whole = Timestamp::from_second(timestamp.as_second()).unwrap_or(timestamp);
+    Ok(Now { date: TimeZone::UTC.to_datetime(whole).date().to_string(), time: whole.to_string() })
+}
+
+/// An edition ready to be searched.
+pub(crate) struct Opened {
+    /// What answers say of it.
+    pub(crate) in_force: EditionInForce,
+    /// Its entities and their index.
+    pub(crate) index: Index,
+}
+
+/// Opens the edition in force.
+pub(crate) fn open(store: &Store) -> Result<Opened> {
+    let edition = store.open_current()?;
+    let lexicon = store.lexicon(&edition)?;
+    let Edition { in_force, entities, .. } = edition;
+    Ok(Opened { in_force, index: Index::new(entities, lexicon) })
+}

@@ -1,0 +1,146 @@
+//! For people: a score bar, the party, why it is listed, which name matched, and the evidence under it.
+
+use std::fmt::Write as _;
+use std::io::{Result, Write};
+
+use anstyle::{AnsiColor, Style};
+use interdict_model::{Evidence, Hit, Points};
+
+use super::Sink;
+use crate::answer::{Answer, Checked, Status};
+
+/// What every answer from the starter edition says.
+pub(crate) const STARTER: &str = "This is the embedded starter edition: some hundred cyber-related designations, not a sanctions list. Take in the real lists with `interdict sync --from PATH` (SDN.CSV with ALT.CSV and ADD.CSV, SDN.XML, SDN_ADVANCED.XML …).";
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const STRONG: Style = AnsiColor::Red.on_default().bold();
+const ALERT: Style = AnsiColor::Yellow.on_default().bold();
+const LOW: Style = AnsiColor::Cyan.on_default();
+
+pub(crate) struct TableSink {
+    checked: Checked,
+    out: Box<dyn Write>,
+    all: bool,
+    subjects: u64,
+    with_hits: u64,
+    without: u64,
+    rejected: u64,
+}
+
+impl TableSink {
+    pub(crate) fn new(checked: Checked, out: Box<dyn Write>, all: bool) -> Self {
+        Self { checked, out, all, subjects: 0, with_hits: 0, without: 0, rejected: 0 }
+    }
+}
+
+/// A score with its bar, coloured by what it means.
+pub(crate) fn score(points: Points) -> String {
+    let style = match points {
+        points if points >= Points::milli(850) => STRONG,
+        points if points >= Points::milli(700) => ALERT,
+        _ => LOW,
+    };
+    let eighths = usize::try_from(points.0.max(0)).unwrap_or(0) * 80 / 1_000_000;
+    let mut bar = "█".repeat(eighths / 8);
+    if eighths % 8 > 0 {
+        bar.push(['▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8 - 1]);
+    }
+    let width = bar.chars().count();
+    format!("{style}{points} {bar}{style:#}{}", " ".repeat(10 - width.min(10)))
+}
+
+/// The evidence, a line each, indented.
+pub(crate) fn evidence_lines(evidence: &[Evidence], indent: &str) -> String {
+    let mut text = String::new();
+    for line in evidence {
+        let points = if line.points == Points::ZERO { "      ".to_owned() } else { format!("{:+}", line.points) };
+        let _ = writeln!(text, "{indent}{DIM}{points}  {}: {}{DIM:#}", line.feature.as_str().replace('_', " "), line.detail);
+    }
+    text
+}
+
+fn hit_lines(hit: &Hit) -> String {
+    let mut text = String::new();
+    let _ = writeln!(text, "  {}  {BOLD}{}{BOLD:#}  {} · {}", score(hit.score), hit.caption, hit.id, hit.schema);
+    let mut facts = vec![hit.datasets.join(", ")];
+    if !hit.programs.is_empty() {
+        facts.push(hit.programs.join(", "));
+    }
+    facts.extend(hit.listed.as_ref().map(|date| format!("listed {date}")));
+    facts.push(hit.effect.map_or("effect: see the programme", |effect| effect.in_words()).to_owned());
+    let _ = writeln!(text, "                    {}", facts.join(" · "));
+    if let (Some(name), Some(kind)) = (&hit.matched_name, &hit.matched_kind) {
+        let _ = writeln!(text, "                    matched {kind}: {name}");
+    }
+    text.push_str(&evidence_lines(&hit.evidence, "                      "));
+    text
+}
+
+/// What an answer was checked against, and what "no hit" does not mean.
+pub(crate) fn checked_against(checked: &Checked) -> String {
+    let datasets: Vec<String> = checked.edition.datasets.iter().map(|dataset| format!("{} of {} ({} parties{})", dataset.name, dataset.published, dataset.entities, if dataset.partial { ", PARTIAL" } else { "" })).collect();
+    let mut text = format!(
+        "Checked against {} {}: {}; threshold {:.2}, matcher {}, lexicon {}.",
+        if checked.edition.starter { "the starter edition" } else { "edition" },
+        checked.edition.id,
+        datasets.join(", "),
+        checked.threshold,
+        checked.matcher,
+        checked.lexicon
+    );
+    if checked.edition.partial {
+        text.push_str("\nPARTIAL: a part of these lists is missing; names and addresses in it were not looked at.");
+    }
+    if checked.edition.starter {
+        text.push('\n');
+        text.push_str(STARTER);
+    }
+    text
+}
+
+const NOT_CLEARED: &str = "\"No hit\" is no clearance: it says that nothing on these lists, as of these dates, reached the threshold by what was given.";
+
+impl Sink for TableSink {
+    fn write(&mut self, answer: &Answer) -> Result<()> {
+        self.subjects += 1;
+        let subject = if answer.subject.name.is_empty() { answer.subject.identifiers.join(", ") } else { answer.subject.name.join(" / ") };
+        let place = match (&answer.subject.id, answer.subject.line) {
+            (Some(id), Some(line)) => format!("  {DIM}id {id}, line {line}{DIM:#}"),
+            (None, Some(line)) => format!("  {DIM}line {line}{DIM:#}"),
+            _ => String::new(),
+        };
+        match answer.status {
+            Status::Hit => {
+                self.with_hits += 1;
+                writeln!(self.out, "{BOLD}{subject}{BOLD:#}{place}")?;
+                for hit in &answer.hits {
+                    write!(self.out, "{}", hit_lines(hit))?;
+                }
+                if answer.cut > 0 {
+                    writeln!(self.out, "  … and {} more at or above the threshold (--limit all shows them)", answer.cut)?;
+                }
+                writeln!(self.out)
+            }
+            Status::Rejected => {
+                self.rejected += 1;
+                writeln!(self.out, "{BOLD}{subject}{BOLD:#}{place}  not screened: {}\n", answer.reason.as_deref().unwrap_or_default())
+            }
+            Status::NoHit | Status::Partial => {
+                self.without += 1;
+                if self.all { writeln!(self.out, "{BOLD}{subject}{BOLD:#}{place}  no hit\n") } else { Ok(()) }
+            }
+        }
+    }
+
+    fn end(&mut self) -> Result<()> {
+        if !self.all {
+            writeln!(self.out, "{} screened: {} with hits, {} without, {} rejected.", self.subjects, self.with_hits, self.without, self.rejected)?;
+        }
+        writeln!(self.out, "{}", checked_against(&self.checked))?;
+        if self.without > 0 {
+            writeln!(self.out, "{NOT_CLEARED}")?;
+        }
+        self.out.flush()
+    }
+}

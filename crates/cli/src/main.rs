@@ -1,0 +1,43 @@
+//! The `interdict` binary: arguments in, exit codes out.
+//!
+//! Exit codes: 0 no hit, 1 hit, 2 something could not be done. 2 beats 1 beats 0, and results are written
+//! all the same. Data go to standard output, words for people to standard error.
+
+mod answer;
+mod arguments;
+mod commands;
+mod context;
+mod format;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        Command::Screen(screen) => commands::screen::run(screen, &arguments.home),
+        Command::Compare(compare) => commands::compare::run(compare, &arguments.home),
+        Command::Sync(sync) => commands::sync::run(sync, &arguments.home),
+        Command::Lists(lists) => commands::lists::lists(&lists, &arguments.home),
+        Command::Editions(editions) => commands::lists::editions(&editions, &arguments.home),
+        Command::Show(show) => commands::show::run(&show, &arguments.home),
+        Command::Lexicon(lexicon) => commands::lexicon::run(&lexicon, &arguments.home),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code as u8),
+        Err(error) if is_broken_pipe(&error) => ExitCode::from(commands::Exit::Nothing as u8),
+        Err(error) => {
+            progress::say(&format!("error: {error:#}"));
+            ExitCode::from(commands::Exit::NotDone as u8)
+        }
+    }
+}
+
+/// Whoever reads the output (`head`) has seen enough.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe))
+}

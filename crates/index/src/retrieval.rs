@@ -1,0 +1,195 @@
+//! Which entities can reach the threshold at all.
+//!
+//! A name's score is at most `FULL_NAME × earned / possible + beyond`, where `beyond` is what other
+//! evidence can add. So a hit needs `earned ≥ R × possible` with `R = (threshold − beyond) / FULL_NAME`.
+//! `possible` contains the weight of every listed part that pairs, hence, with a question's weights `w`,
+//! listed weights `v` and likenesses `s ≤ 1`,
+//!
+//! ```text
+//! Σ s·(1000·w + L·v) ≥ R·(1000·W + L·V)   ⇒   Σ (1000·w + L·(1 − R)·v) ≥ R·1000·W
+//! ```
+//!
+//! over the paired parts. The left side is bounded per part of the question, whatever it pairs with. Parts
+//! whose bounds together stay below the right side cannot make a hit alone: the names that only they
+//! find need not be looked at, and the commonest parts are chosen to be these (the idea of MaxScore).
+
+use interdict_evidence::{FULL_NAME, Question, keys_of_subject};
+use interdict_model::Points;
+use interdict_names::WeightedForm;
+use interdict_names::alignment::{LISTED_SHARE, LONGEST_JOIN, joins};
+use interdict_names::lexicon::FULL_WEIGHT;
+
+use crate::Index;
+
+/// What a part of the question finds.
+#[derive(Default)]
+struct Part<'a> {
+    lists: Vec<&'a [u32]>,
+    /// The most that the part can put on the left side, in thousandths of weight.
+    most: i128,
+}
+
+impl Index {
+    /// Entities that may reach the threshold, in ascending order: all that do, and some that do not.
+    pub(crate) fn candidates(&self, question: &Question, threshold: Points) -> Vec<u32> {
+        let beyond = question.most_beyond_names();
+        let needed = threshold - beyond;
+        if needed <= Points::ZERO {
+            return (0..u32::try_from(self.entities().len()).unwrap_or(u32::MAX)).collect();
+        }
+        let mut entities: Vec<u32> = keys_of_subject(&question.subject).iter().filter_map(|key| self.by_identifier.get(key)).flatten().copied().collect();
+        for form in &question.forms {
+            self.names_that_may_reach(form, needed, &mut entities);
+        }
+        entities.sort_unstable();
+        entities.dedup();
+        entities
+    }
+
+    fn names_that_may_reach(&self, form: &WeightedForm, needed: Points, entities: &mut Vec<u32>) {
+        // All figures are multiplied by FULL_NAME, so that R = needed / FULL_NAME stays a whole number.
+        let (needed, full) = (i128::from(needed.0), i128::from(FULL_NAME.0));
+        let room = i128::from(LISTED_SHARE) * (full - needed).max(0);
+        let listed_most = i128::from(FULL_WEIGHT);
+        let mut parts: Vec<Part> = form
+            .form
+            .tokens
+            .iter()
+            .zip(&form.weights)
+            .map(|(token, weight)| {
+                let mut part = Part::default();
+                let mut apart = false;
+                self.vocabulary.names_like(token, |names, joined| {
+                    if !names.is_empty() {
+                        part.lists.push(names);
+                        apart |= joined;
+                    }
+                });
+                let pieces = if apart { i128::try_from(LONGEST_JOIN).unwrap_or(1) } else { 1 };
+                part.most = 1_000 * i128::from(*weight) * full + room * listed_most * pieces;
+                part
+            })
+            .collect();
+        for (range, word) in joins(&form.form.tokens) {
+            let names = self.vocabulary.names_with_word(&word);
+            if names.is_empty() {
+                continue;
+            }
+            // The join's bound is shared out evenly over its parts above their own weight; each keeps the
+            // greater of this and its own bound, so that the sum over any set of parts is safe.
+            let count = i128::try_from(range.len()).unwrap_or(1);
+            let extra = (room * listed_most + count - 1) / count;
+            for place in range {
+                let own = 1_000 * i128::from(form.weights[place]) * full;
+                parts[place].most = parts[place].most.max(own + extra);
+                parts[place].lists.push(names);
+            }
+        }
+        let wanted = needed * 1_000 * i128::from(form.total);
+        parts.retain(|part| !part.lists.is_empty());
+        parts.sort_by_key(|part| std::cmp::Reverse(part.lists.iter().map(|list| list.len()).sum::<usize>()));
+        let mut skipped = 0i128;
+        for part in &parts {
+            skipped += part.most;
+            if skipped < wanted {
+                continue;
+            }
+            for list in &part.lists {
+                entities.extend(list.iter().map(|name| self.owner[*name as usize]));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use interdict_model::{Entity, Name, NameKind, Schema, Subject};
+    use interdict_names::Lexicon;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Request;
+
+    /// Words that meet each other by every rule: edits, consonants, initials, joins, meanings, readings.
+    const WORDS: [&str; 40] = [
+        "Ali", "Hassan", "Hasan", "Hussein", "Muhammad", "Mohamed", "محمد", "حسن", "Путин", "Putin", "Владимир", "Vladimir", "Yongxin", "yong", "xin", "永信", "至诚", "科技", "Technology", "Tech", "Group", "集团", "Ltd", "GmbH", "Limited", "J", "M.", "al", "bin", "5", "Five", "6", "Smith", "Smyth", "Smithson",
+        "Raindrop", "Rain", "Drop", "0lga", "Olga",
+    ];
+
+    fn name() -> impl Strategy<Value = String> {
+        proptest::collection::vec(proptest::sample::select(WORDS.to_vec()), 1..5).prop_map(|words| words.join(" "))
+    }
+
+    fn entity(number: usize, names: Vec<String>, schema: Schema, born: Option<u16>, country: bool) -> Entity {
+        let mut entity = Entity::new(format!("x-{number:03}"), schema);
+        for (place, text) in names.into_iter().enumerate() {
+            let name = Name::new(if place == 0 { NameKind::Primary } else { NameKind::Alias }, text);
+            entity.names.push(if place == 2 { name.weak() } else { name });
+        }
+        entity.birth_dates.extend(born.and_then(|year| year.to_string().parse().ok()));
+        if country {
+            entity.countries.extend(interdict_model::Country::from_text("ru"));
+        }
+        entity
+    }
+
+    fn schema() -> impl Strategy<Value = Schema> {
+        proptest::sample::select(vec![Schema::Person, Schema::Company, Schema::Vessel])
+    }
+
+    fn entities() -> impl Strategy<Value = Vec<Entity>> {
+        proptest::collection::vec((proptest::collection::vec(name(), 1..4), schema(), proptest::option::of(1970u16..1974), any::<bool>()), 1..40)
+            .prop_map(|rows| rows.into_iter().enumerate().map(|(number, (names, schema, born, country))| entity(number, names, schema, born, country)).collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        /// The promise: the index loses nothing.
+        #[test]
+        fn index_equals_exhaustive(
+            entities in entities(),
+            asked in name(),
+            schema in proptest::option::of(schema()),
+            threshold in 0i32..=1000,
+            born in proptest::option::of(1970u16..1974),
+            country: bool,
+        ) {
+            let lexicon = Lexicon::of(&entities);
+            let index = Index::new(entities, lexicon);
+            let subject = Subject {
+                schema,
+                birth_dates: born.and_then(|year| year.to_string().parse().ok()).into_iter().collect(),
+                countries: interdict_model::Country::from_text("ru").into_iter().filter(|_| country).collect(),
+                ..Subject::named(asked)
+            };
+            let request = Request { threshold: Points::milli(threshold), limit: None, ..Request::default() };
+            let indexed = index.search(&subject, &request);
+            let exhaustive = index.search(&subject, &Request { exhaustive: true, ..request });
+            prop_assert_eq!(indexed, exhaustive);
+        }
+
+        /// More names never lower an entity's score.
+        #[test]
+        fn more_aliases_never_lower(names in proptest::collection::vec(name(), 1..4), more in name(), asked in name()) {
+            let score = |names: Vec<String>| {
+                let index = Index::new(vec![entity(0, names, Schema::Company, None, false)], Lexicon::of([]));
+                let found = index.search(&Subject::named(asked.clone()), &Request { threshold: Points(1), limit: None, ..Request::default() });
+                found.hits.first().map_or(Points::ZERO, |hit| hit.score)
+            };
+            let (fewer, all) = (score(names.clone()), score(names.into_iter().chain([more]).collect()));
+            prop_assert!(all >= fewer, "{all} < {fewer}");
+        }
+
+        /// The lines are the computation: their points add up to the score.
+        #[test]
+        fn evidence_sums_to_the_score(entities in entities(), asked in name(), born in proptest::option::of(1970u16..1974)) {
+            let lexicon = Lexicon::of(&entities);
+            let index = Index::new(entities, lexicon);
+            let subject = Subject { birth_dates: born.and_then(|year| year.to_string().parse().ok()).into_iter().collect(), ..Subject::named(asked) };
+            for hit in index.search(&subject, &Request { threshold: Points(1), limit: None, ..Request::default() }).hits {
+                prop_assert_eq!(hit.evidence.iter().map(|line| line.points).sum::<Points>(), hit.score);
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+use serde::{Deserialize, Serialize};
+
+/// What an answer was checked against. Part of every answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditionInForce {
+    /// Date and content hash: `2026-11-24-3f2a9c01d4e5`.
+    pub id: String,
+    /// True for the small list that is embedded in the program.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub starter: bool,
+    /// True when a dataset was read without one of its parts, on the user's word (`--allow-partial`).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub partial: bool,
+    /// What it is made of.
+    pub datasets: Vec<DatasetInForce>,
+}
+
+/// One list in an edition.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatasetInForce {
+    /// The dataset's id, such as `us_ofac_sdn`.
+    pub name: String,
+    /// Content hash of what was read, or the starter's version.
+    pub version: String,
+    /// The day of publication: stated in the file or by the user, else the day it was read.
+    pub published: String,
+    /// How many parties.
+    pub entities: u64,
+    /// How many names they have.
+    pub names: u64,
+    /// True when a part of the list was missing.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub partial: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
+}

@@ -1,0 +1,34 @@
+use crate::{Country, Identifier, Schema, UncertainDate};
+
+/// Who or what is screened: a customer, a supplier, a party to a payment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// The user's own key for it.
+    pub id: Option<String>,
+    /// The line of the file it stands on, from 1.
+    pub line: Option<u64>,
+    /// What it is. `None`: any compatible kind is meant.
+    pub schema: Option<Schema>,
+    /// All names it goes by.
+    pub names: Vec<String>,
+    /// Dates of birth (or of founding), each possible reading of an ambiguous one.
+    pub birth_dates: Vec<UncertainDate>,
+    /// Nationalities, seats, countries of residence.
+    pub countries: Vec<Country>,
+    /// Numbers that identify it.
+    pub identifiers: Vec<Identifier>,
+}
+
+impl Subject {
+    /// A subject of which only a name is known.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { names: vec![name.into()], ..Self::default() }
+    }
+
+    /// The same subject, of a known kind.
+    #[must_use]
+    pub fn of_schema(mut self, schema: Schema) -> Self {
+        self.schema = Some(schema);
+        self
+    }
+}

@@ -1,0 +1,255 @@
+//! Two names: the best one-to-one pairing of their parts.
+
+use std::ops::Range;
+
+use crate::distance::LONGEST;
+use crate::form::{Role, Token};
+use crate::lexicon::WeightedForm;
+use crate::likeness::{Likeness, Tie, likeness};
+
+/// What a listed part weighs beside a part of the question, in thousandths. Below 1000 because people
+/// leave out parts of long listed names, while what they do write is meant.
+pub const LISTED_SHARE: i64 = 500;
+
+/// Most parts that may be written as one word.
+pub const LONGEST_JOIN: usize = 4;
+
+/// Steps after which the search for the best pairing stops with the best one found. Reached only by
+/// names that repeat one word dozens of times.
+const STEPS: usize = 20_000;
+
+/// The best pairing of two names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Alignment {
+    /// Parts that correspond, in the question's order.
+    pub pairings: Vec<Pairing>,
+    /// Sum of the pairings' values.
+    pub earned: i64,
+    /// What equal names would earn; at least 1.
+    pub possible: i64,
+}
+
+/// Parts of the question that correspond to parts of the listed name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pairing {
+    /// Tokens of the question.
+    pub question: Range<usize>,
+    /// Tokens of the listed name.
+    pub listed: Range<usize>,
+    /// How alike they are.
+    pub likeness: Likeness,
+    /// Likeness × weight.
+    pub value: i64,
+}
+
+/// What two weights are worth together when their tokens pair.
+pub fn worth(question: u64, listed: u64) -> i64 {
+    1_000 * i64::try_from(question).unwrap_or(i64::MAX >> 24) + LISTED_SHARE * i64::try_from(listed).unwrap_or(i64::MAX >> 24)
+}
+
+/// Neighbouring tokens that may be written as one word, joined.
+pub fn joins(tokens: &[Token]) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
+    (0..tokens.len()).flat_map(move |start| {
+        (start + 2..=tokens.len().min(start + LONGEST_JOIN)).map_while(move |end| {
+            let parts = &tokens[start..end];
+            let length: usize = parts.iter().map(|part| part.text.len()).sum();
+            (length <= LONGEST && parts.iter().all(may_join)).then(|| (start..end, parts.iter().map(|part| &*part.text).collect()))
+        })
+    })
+}
+
+fn may_join(token: &Token) -> bool {
+    token.role != Role::LegalForm
+}
+
+/// The likeness of a word and the parts that joined give it.
+const JOINED: Likeness = Likeness { thousandths: 960, tie: Tie::Joined };
+
+struct Edge {
+    question: Range<usize>,
+    listed: Range<usize>,
+    question_set: u64,
+    listed_set: u64,
+    likeness: Likeness,
+    value: i64,
+}
+
+/// Aligns two names: the one-to-one set of pairings with the greatest value.
+pub fn align(question: &WeightedForm, listed: &WeightedForm) -> Alignment {
+    let possible = worth(question.total, listed.total).max(1);
+    let mut edges = edges(question, listed);
+    if edges.is_empty() {
+        return Alignment { pairings: Vec::new(), earned: 0, possible };
+    }
+    // Greatest first, ties by place: the order of search, and so the outcome among equals, is fixed.
+    edges.sort_by(|a, b| b.value.cmp(&a.value).then(a.question.start.cmp(&b.question.start)).then(a.listed.start.cmp(&b.listed.start)).then(a.question.end.cmp(&b.question.end)).then(a.listed.end.cmp(&b.listed.end)));
+    let chosen = best_set(&edges, question.form.tokens.len());
+    let mut pairings: Vec<Pairing> = chosen
+        .into_iter()
+        .map(|index| {
+            let edge = &edges[index];
+            Pairing { question: edge.question.clone(), listed: edge.listed.clone(), likeness: edge.likeness, value: edge.value }
+        })
+        .collect();
+    pairings.sort_by_key(|pairing| (pairing.question.start, pairing.listed.start));
+    let earned = pairings.iter().map(|pairing| pairing.value).sum();
+    Alignment { pairings, earned, possible }
+}
+
+fn set(range: &Range<usize>) -> u64 {
+    range.clone().fold(0, |set, place| set | 1 << place)
+}
+
+fn weight(weights: &[u32], range: &Range<usize>) -> u64 {
+    weights[range.clone()].iter().map(|weight| u64::from(*weight)).sum()
+}
+
+fn edges(question: &WeightedForm, listed: &WeightedForm) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    let mut add = |q: Range<usize>, l: Range<usize>, likeness: Likeness| {
+        let value = likeness.thousandths * worth(weight(&question.weights, &q), weight(&listed.weights, &l));
+        if value > 0 {
+            edges.push(Edge { question_set: set(&q), listed_set: set(&l), question: q, listed: l, likeness, value });
+        }
+    };
+    let (asked, filed) = (&question.form.tokens, &listed.form.tokens);
+    for (q, one) in asked.iter().enumerate() {
+        for (l, other) in filed.iter().enumerate() {
+            if let Some(likeness) = likeness(one, other) {
+                add(q..q + 1, l..l + 1, likeness);
+            }
+        }
+    }
+    for (parts, joined) in joins(asked) {
+        for (l, word) in filed.iter().enumerate() {
+            if may_join(word) && word.text.len() == joined.len() && *word.text == *joined {
+                add(parts.clone(), l..l + 1, JOINED);
+            }
+        }
+    }
+    for (parts, joined) in joins(filed) {
+        for (q, word) in asked.iter().enumerate() {
+            if may_join(word) && word.text.len() == joined.len() && *word.text == *joined {
+                add(q..q + 1, parts.clone(), JOINED);
+            }
+        }
+    }
+    edges
+}
+
+/// Indices of the disjoint edges with the greatest total value.
+fn best_set(edges: &[Edge], tokens: usize) -> Vec<usize> {
+    // Greedy first: when no edge it passes over is free of conflict, it is the optimum of most names and
+    // the starting bound of the others.
+    let (mut asked, mut filed) = (0u64, 0u64);
+    let mut greedy = Vec::new();
+    let mut conflict = false;
+    for (index, edge) in edges.iter().enumerate() {
+        if asked & edge.question_set == 0 && filed & edge.listed_set == 0 {
+            asked |= edge.question_set;
+            filed |= edge.listed_set;
+            greedy.push(index);
+        } else {
+            conflict = true;
+        }
+    }
+    if !conflict {
+        return greedy;
+    }
+    let mut by_first: Vec<Vec<usize>> = vec![Vec::new(); tokens];
+    for (index, edge) in edges.iter().enumerate() {
+        by_first[edge.question.start].push(index);
+    }
+    // The most that tokens from a place on can still earn.
+    let mut ahead = vec![0i64; tokens + 1];
+    for place in (0..tokens).rev() {
+        ahead[place] = ahead[place + 1] + by_first[place].first().map_or(0, |index| edges[*index].value);
+    }
+    let mut search = Search { edges, by_first: &by_first, ahead: &ahead, best: greedy.iter().map(|index| edges[*index].value).sum(), chosen: greedy, path: Vec::new(), steps: 0 };
+    search.from(0, 0, 0, 0);
+    search.chosen
+}
+
+struct Search<'a> {
+    edges: &'a [Edge],
+    by_first: &'a [Vec<usize>],
+    ahead: &'a [i64],
+    best: i64,
+    chosen: Vec<usize>,
+    path: Vec<usize>,
+    steps: usize,
+}
+
+impl Search<'_> {
+    fn from(&mut self, place: usize, asked: u64, filed: u64, value: i64) {
+        self.steps += 1;
+        if value > self.best {
+            self.best = value;
+            self.chosen.clone_from(&self.path);
+        }
+        if place == self.by_first.len() || value + self.ahead[place] <= self.best || self.steps > STEPS {
+            return;
+        }
+        for index in &self.by_first[place] {
+            let edge = &self.edges[*index];
+            if asked & edge.question_set == 0 && filed & edge.listed_set == 0 {
+                self.path.push(*index);
+                self.from(place + 1, asked | edge.question_set, filed | edge.listed_set, value + edge.value);
+                self.path.pop();
+            }
+        }
+        self.from(place + 1, asked, filed, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use interdict_model::Schema;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{Form, Lexicon};
+
+    fn weighed(name: &str, schema: Schema) -> WeightedForm {
+        Lexicon::of([]).weigh(Form::of(name, Some(schema)))
+    }
+
+    fn share(question: &str, listed: &str, schema: Schema) -> f64 {
+        let alignment = align(&weighed(question, schema), &weighed(listed, schema));
+        alignment.earned as f64 / (alignment.possible * 1000) as f64
+    }
+
+    #[test]
+    fn joined_and_split_words_meet() {
+        assert!(share("Yongxin Zhicheng", "Yong Xin Zhi Cheng", Schema::Company) > 0.9);
+        assert!(share("RAINDROP", "RAIN DROP", Schema::Vessel) > 0.9);
+        assert!(share("永信至诚", "Yongxin Zhicheng", Schema::Company) > 0.8);
+    }
+
+    #[test]
+    fn the_best_pairing_is_not_the_greedy_one() {
+        // "Hasan Hassan" against "Hassan Hasan": each finds its equal.
+        assert!((share("Hasan Hassan", "Hassan Hasan", Schema::Person) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn sixty_four_equal_words_end() {
+        let many = "aaaa ".repeat(64);
+        assert!(share(&many, &many, Schema::Person) > 0.99);
+        let other = "aaab ".repeat(64);
+        assert!(share(&many, &other, Schema::Person) > 0.5);
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_is_wholly_alike_itself(name in "[a-z]{1,9}( [a-z]{1,9}){0,5}") {
+            prop_assert!((share(&name, &name, Schema::Person) - 1.0).abs() < 1e-9);
+        }
+
+        #[test]
+        fn never_more_than_possible(one in "\\PC{0,60}", other in "\\PC{0,60}") {
+            let alignment = align(&weighed(&one, Schema::Company), &weighed(&other, Schema::Company));
+            prop_assert!(alignment.earned <= alignment.possible * 1000);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Characters to comparable characters: compatibility forms, case, invisible marks, look-alikes.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_script::{Script, UnicodeScript};
+
+/// NFKC, lower case, without what cannot be seen. Apostrophes vanish (`Ja'fari` is `jafari`), every
+/// other sign stays for the tokeniser.
+pub(crate) fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for character in text.nfkc().flat_map(char::to_lowercase) {
+        match character {
+            // Zero-width, bidirectional and other format controls; soft hyphen; variation selectors.
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' => {}
+            // Arabic vowel signs and tatweel, Hebrew points: nobody types them consistently.
+            '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}' | '\u{591}'..='\u{5bd}' | '\u{5bf}'..='\u{5c7}' => {}
+            '\'' | '`' | '´' | '’' | '‘' | '‛' | 'ʻ' | 'ʼ' | 'ʽ' | 'ʾ' | 'ʿ' | '′' | '＇' | '׳' | '״' => {}
+            // The dot that lower-casing leaves above an i of Turkish capital İ.
+            '\u{307}' => {}
+            'ß' => folded.push_str("ss"),
+            other => folded.push(other),
+        }
+    }
+    folded
+}
+
+/// How a script is written, as far as tokens depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Writing {
+    /// Latin, and digits.
+    Latin,
+    /// Alphabets with vowels: Cyrillic, Greek, Armenian, Georgian.
+    Alphabet,
+    /// Scripts that leave vowels out: Arabic, Hebrew, Syriac.
+    Abjad,
+    /// Chinese characters: no spaces, a syllable each.
+    Han,
+    /// Japanese syllables: no spaces.
+    Kana,
+    /// Korean syllables.
+    Hangul,
+    /// Scripts of South and South-East Asia and everything else.
+    Other,
+}
+
+pub(crate) fn writing(character: char) -> Writing {
+    if character.is_ascii() {
+        return Writing::Latin;
+    }
+    match character.script() {
+        Script::Latin | Script::Common | Script::Inherited => Writing::Latin,
+        Script::Cyrillic | Script::Greek | Script::Armenian | Script::Georgian => Writing::Alphabet,
+        Script::Arabic | Script::Hebrew | Script::Syriac | Script::Thaana => Writing::Abjad,
+        Script::Han => Writing::Han,
+        Script::Hiragana | Script::Katakana => Writing::Kana,
+        Script::Hangul => Writing::Hangul,
+        _ => Writing::Other,
+    }
+}
+
+/// Latin letters that Cyrillic and Greek letters look like in lower or upper case (from the shapes
+/// themselves; a subset of Unicode Technical Standard 39).
+fn look_alike(character: char) -> Option<char> {
+    Some(match character {
+        'а' | 'α' => 'a',
+        'в' | 'β' => 'b',
+        'с' => 'c',
+        'ԁ' => 'd',
+        'е' | 'ε' | 'ё' => 'e',
+        'ғ' => 'f',
+        'һ' | 'н' | 'η' => 'h',
+        'і' | 'ι' | 'ї' => 'i',
+        'ј' => 'j',
+        'к' | 'κ' => 'k',
+        'ӏ' => 'l',
+        'м' | 'μ' => 'm',
+        'ո' | 'ν' => 'n',
+        'о' | 'ο' => 'o',
+        'р' | 'ρ' => 'p',
+        'ԛ' => 'q',
+        'ѕ' => 's',
+        'т' | 'τ' => 't',
+        'ѵ' => 'v',
+        'ԝ' => 'w',
+        'х' | 'χ' => 'x',
+        'у' | 'υ' => 'y',
+        'ζ' => 'z',
+        _ => return None,
+    })
+}
+
+/// The Latin word that a word of Cyrillic or Greek letters passes for, when every letter of it is Latin
+/// or has a Latin look-alike.
+pub(crate) fn disguised_latin(word: &str) -> Option<String> {
+    word.chars().map(|character| if writing(character) == Writing::Latin { Some(character) } else { look_alike(character) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn invisible_marks_and_apostrophes_vanish() {
+        assert_eq!(folded("Ja\u{200b}’Fari"), "jafari");
+        assert_eq!(folded("İSTANBUL"), "istanbul");
+        assert_eq!(folded("ＡＢＣ"), "abc");
+        assert_eq!(folded("مُحَمَّد"), "محمد");
+    }
+
+    #[test]
+    fn disguise() {
+        assert_eq!(disguised_latin("аngаrа").as_deref(), Some("angara"));
+        assert_eq!(disguised_latin("путин"), None);
+    }
+}

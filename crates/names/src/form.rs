@@ -1,0 +1,453 @@
+//! One name to its form: the tokens that are compared, the same for listed names and for questions.
+
+use std::ops::Range;
+
+use interdict_model::Schema;
+
+use crate::fold::{Writing, disguised_latin, folded, writing};
+use crate::romanise;
+use crate::skeleton::skeleton;
+use crate::table::{LONGEST_PHRASE, Meaning, Symbol, TABLES, key};
+
+/// Tokens beyond this many are not compared; an alignment works on sets of 64.
+pub const MOST_TOKENS: usize = 64;
+/// Characters beyond this many are not read: no name is longer, and a megabyte in a name field must not
+/// cost a second.
+pub const MOST_CHARACTERS: usize = 1_000;
+
+/// A name made comparable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Form {
+    /// The name's parts in reading order; for persons the given names come first.
+    pub tokens: Vec<Token>,
+    /// Whether the name was longer than is compared.
+    pub cut: bool,
+}
+
+/// One part of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// The part as written, case folded.
+    pub raw: Box<str>,
+    /// Its main reading in Latin letters and digits.
+    pub text: Box<str>,
+    /// Further readings: other romanisations, digits read as letters.
+    pub variants: Vec<Box<str>>,
+    /// The word in its own script, where that is not Latin.
+    pub native: Option<Box<str>>,
+    /// Consonants of the main reading.
+    pub skeleton: Box<str>,
+    /// What the tables say it means.
+    pub symbols: Vec<Symbol>,
+    /// What it does in the name.
+    pub role: Role,
+    /// Whether its script leaves vowels out, so that consonants are all there is.
+    pub vowelless: bool,
+    /// Whether it is one syllable of a script without spaces.
+    pub syllable: bool,
+    /// Whether it is the last part: the one that a short field cuts.
+    pub last: bool,
+    /// Which of a–z and 0–9 the main reading has: a quick proof that two words are far apart.
+    pub(crate) letters: u64,
+}
+
+/// What a part does in a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// It names.
+    Name,
+    /// A word of business or administration that many names have.
+    Generic,
+    /// "Ltd", "GmbH", "有限公司".
+    LegalForm,
+    /// "Dr", "Sheikh".
+    Title,
+    /// "al", "de", "bin".
+    Particle,
+    /// A number in digits or words.
+    Number,
+    /// A single letter.
+    Initial,
+}
+
+/// A run of letters and digits, before any table is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) text: String,
+    writing: Writing,
+    before_comma: bool,
+}
+
+impl Piece {
+    pub(crate) fn is_latin(&self) -> bool {
+        self.writing == Writing::Latin
+    }
+}
+
+/// Splits a name into pieces. `split_initials`: "J.R." is two pieces (persons), else one ("S.A.").
+pub(crate) fn pieces(name: &str, split_initials: bool) -> Vec<Piece> {
+    let folded = folded(name);
+    let mut pieces = Vec::new();
+    for (part, comma) in folded.split_inclusive(',').map(|part| (part.trim_end_matches(','), part.ends_with(','))) {
+        let first = pieces.len();
+        for chunk in part.split(char::is_whitespace) {
+            if !split_initials && is_dotted_abbreviation(chunk) {
+                let text: String = chunk.chars().filter(|character| *character != '.').collect();
+                pieces.push(Piece { writing: writing_of(&text), text, before_comma: false });
+                continue;
+            }
+            split_chunk(chunk, &mut pieces);
+        }
+        if comma && let Some(last) = pieces[first..].last_mut() {
+            last.before_comma = true;
+        }
+    }
+    pieces
+}
+
+/// "s.a.", "g.m.b.h", "ph.d": at least two groups of at most two letters, or three of one.
+fn is_dotted_abbreviation(chunk: &str) -> bool {
+    let body = chunk.trim_matches(|character: char| !character.is_alphanumeric() && character != '.');
+    let groups: Vec<&str> = body.trim_end_matches('.').split('.').collect();
+    groups.len() >= 2
+        && body.chars().all(|character| character.is_alphabetic() || character == '.')
+        && groups.iter().all(|group| (1..=2).contains(&group.chars().count()))
+        && groups.iter().any(|group| group.chars().count() == 1)
+}
+
+fn split_chunk(chunk: &str, pieces: &mut Vec<Piece>) {
+    let mut text = String::new();
+    let mut current = Writing::Latin;
+    let flush = |text: &mut String, writing: Writing, pieces: &mut Vec<Piece>| {
+        if !text.is_empty() {
+            pieces.push(Piece { text: std::mem::take(text), writing, before_comma: false });
+        }
+    };
+    for character in chunk.chars() {
+        if character == '&' {
+            flush(&mut text, current, pieces);
+            pieces.push(Piece { text: "and".to_owned(), writing: Writing::Latin, before_comma: false });
+            continue;
+        }
+        let mark = !text.is_empty() && is_mark(character);
+        if !character.is_alphanumeric() && !mark {
+            flush(&mut text, current, pieces);
+            continue;
+        }
+        let mut this = if mark || (character.is_numeric() && current != Writing::Han) { current } else { writing(character) };
+        // Letters of Latin and of an alphabet in one word are one (disguised) word.
+        if !text.is_empty() && matches!((current, this), (Writing::Latin, Writing::Alphabet) | (Writing::Alphabet, Writing::Latin)) {
+            this = Writing::Alphabet;
+            current = this;
+        }
+        if !text.is_empty() && this != current {
+            flush(&mut text, current, pieces);
+        }
+        current = this;
+        text.push(character);
+    }
+    flush(&mut text, current, pieces);
+}
+
+/// Combining signs belong to the letter before them (Devanagari, Thai, decomposed Latin).
+fn is_mark(character: char) -> bool {
+    unicode_normalization::char::is_combining_mark(character)
+}
+
+fn writing_of(text: &str) -> Writing {
+    text.chars().map(writing).find(|writing| *writing != Writing::Latin).unwrap_or(Writing::Latin)
+}
+
+impl Form {
+    /// The form of a name. The schema decides whether "SURNAME, Given" is turned round and whether legal
+    /// forms or titles are looked for; without one, everything is possible.
+    pub fn of(name: &str, schema: Option<Schema>) -> Self {
+        let person = schema.is_some_and(Schema::is_person);
+        let mut cut = false;
+        let name = match name.char_indices().nth(MOST_CHARACTERS) {
+            Some((end, _)) => {
+                cut = true;
+                &name[..end]
+            }
+            None => name,
+        };
+        let mut pieces = pieces(name, person);
+        if person && let Some(comma) = pieces.iter().position(|piece| piece.before_comma) {
+            pieces.rotate_left(comma + 1);
+        }
+        let latin_words = pieces.iter().any(|piece| piece.is_latin() && piece.text.len() > 1);
+        let mut tokens = Vec::with_capacity(pieces.len());
+        let mut place = 0;
+        while place < pieces.len() {
+            let (range, meanings) = longest_phrase(&pieces, place, schema);
+            let piece = &pieces[place];
+            if let Some(meanings) = meanings {
+                tokens.push(Token::of_phrase(&pieces[range.clone()], &meanings));
+            } else if matches!(piece.writing, Writing::Han | Writing::Kana | Writing::Hangul) {
+                tokens_of_run(piece, schema, &mut tokens);
+            } else {
+                tokens.push(Token::of_word(piece, latin_words));
+            }
+            place = range.end;
+        }
+        if tokens.len() > MOST_TOKENS {
+            tokens.truncate(MOST_TOKENS);
+            cut = true;
+        }
+        if let Some(last) = tokens.last_mut() {
+            last.last = true;
+        }
+        Self { tokens, cut }
+    }
+}
+
+/// The longest phrase of the tables at a place, else the one piece with what it may mean by itself.
+fn longest_phrase(pieces: &[Piece], place: usize, schema: Option<Schema>) -> (Range<usize>, Option<Vec<Meaning>>) {
+    for end in (place + 1..=pieces.len().min(place + LONGEST_PHRASE)).rev() {
+        let phrase = &pieces[place..end];
+        // A phrase does not reach over the comma of "SURNAME, Given".
+        if phrase[..phrase.len() - 1].iter().any(|piece| piece.before_comma) && schema.is_some_and(Schema::is_person) {
+            continue;
+        }
+        let meanings = fitting(TABLES.meanings(&key(phrase)), schema, phrase.len());
+        if !meanings.is_empty() {
+            return (place..end, Some(meanings));
+        }
+    }
+    (place..place + 1, None)
+}
+
+/// The meanings that a name of this schema can have.
+fn fitting(meanings: &[Meaning], schema: Option<Schema>, pieces: usize) -> Vec<Meaning> {
+    let person = schema.is_some_and(Schema::is_person);
+    let no_person = schema.is_some_and(|schema| !Schema::Person.compatible(schema));
+    let mut fitting: Vec<Meaning> = meanings
+        .iter()
+        .copied()
+        .filter(|meaning| match meaning.role {
+            Role::LegalForm | Role::Generic | Role::Number => !person,
+            Role::Title => !no_person,
+            // Nicknames are single words; a group of several would swallow a surname.
+            Role::Name => pieces == 1,
+            Role::Particle | Role::Initial => true,
+        })
+        .collect();
+    // The first role is the token's: what weighs least by nature comes first.
+    fitting.sort_by_key(|meaning| match meaning.role {
+        Role::LegalForm => 0,
+        Role::Particle => 1,
+        Role::Generic => 2,
+        Role::Title => 3,
+        Role::Number => 4,
+        Role::Name | Role::Initial => 5,
+    });
+    fitting
+}
+
+/// Chinese, Japanese and Korean runs: table words first, what remains by syllables or as one word.
+fn tokens_of_run(piece: &Piece, schema: Option<Schema>, tokens: &mut Vec<Token>) {
+    let mut rest = piece.text.as_str();
+    let mut name = String::new();
+    while !rest.is_empty() {
+        if let Some((length, meanings)) = TABLES.longest_prefix(rest) {
+            let meanings = fitting(meanings, schema, 1);
+            if !meanings.is_empty() {
+                tokens_of_syllables(&mut name, piece.writing, tokens);
+                let word = Piece { text: rest[..length].to_owned(), writing: piece.writing, before_comma: false };
+                tokens.push(Token::of_phrase(&[word], &meanings));
+                rest = &rest[length..];
+                continue;
+            }
+        }
+        let Some(character) = rest.chars().next() else { break };
+        name.push(character);
+        rest = &rest[character.len_utf8()..];
+    }
+    tokens_of_syllables(&mut name, piece.writing, tokens);
+}
+
+fn tokens_of_syllables(name: &mut String, writing: Writing, tokens: &mut Vec<Token>) {
+    if writing == Writing::Kana {
+        if !name.is_empty() {
+            tokens.push(Token::of_word(&Piece { text: std::mem::take(name), writing, before_comma: false }, false));
+        }
+        return;
+    }
+    for character in std::mem::take(name).chars() {
+        let mut token = Token::of_word(&Piece { text: character.to_string(), writing, before_comma: false }, false);
+        token.syllable = true;
+        token.role = Role::Name;
+        tokens.push(token);
+    }
+}
+
+impl Token {
+    fn of_phrase(pieces: &[Piece], meanings: &[Meaning]) -> Self {
+        let raw = pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ");
+        let mut token = Self::of_word(&Piece { text: raw.replace(' ', ""), writing: pieces[0].writing, before_comma: false }, false);
+        token.raw = raw.into();
+        token.role = meanings[0].role;
+        token.symbols = meanings.iter().filter_map(|meaning| meaning.symbol).collect();
+        token.symbols.sort_unstable();
+        token.symbols.dedup();
+        token
+    }
+
+    fn of_word(piece: &Piece, among_latin_words: bool) -> Self {
+        let raw = piece.text.as_str();
+        let mut readings = romanise::readings(raw);
+        let mut native = (!piece.is_latin()).then(|| raw.into());
+        if piece.writing == Writing::Alphabet
+            && let Some(disguised) = disguised_latin(raw)
+        {
+            let disguised = romanise::ascii(&disguised);
+            let mixed = raw.chars().any(|character| character.is_ascii_alphabetic());
+            if mixed {
+                native = None;
+                readings.insert(0, disguised);
+            } else if among_latin_words {
+                readings.push(disguised);
+            }
+        }
+        readings.retain(|reading| !reading.is_empty());
+        if readings.is_empty() {
+            // Nothing to romanise it by: the word itself is compared.
+            readings.push(raw.to_owned());
+        }
+        let digits = readings[0].bytes().filter(u8::is_ascii_digit).count();
+        let mut symbols = Vec::new();
+        let mut role = Role::Name;
+        let all_digits = digits == readings[0].len();
+        let ordinal = ["st", "nd", "rd", "th"].iter().find_map(|ending| readings[0].strip_suffix(ending)).filter(|stem| !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_digit()));
+        if all_digits || ordinal.is_some() {
+            role = Role::Number;
+            let value = ordinal.unwrap_or(&readings[0]).parse().ok().and_then(Symbol::number);
+            symbols.extend(value);
+        } else if digits > 0 {
+            for one in ['l', 'i'] {
+                readings.push(readings[0].chars().map(|character| letter_for_digit(character, one)).collect());
+            }
+        } else if readings[0].len() == 1 && piece.is_latin() {
+            role = Role::Initial;
+        }
+        let mut readings = readings.into_iter();
+        let text: Box<str> = readings.next().unwrap_or_default().into();
+        let mut variants: Vec<Box<str>> = Vec::new();
+        for reading in readings {
+            if *reading != *text && !variants.iter().any(|variant| **variant == *reading) {
+                variants.push(reading.into());
+            }
+        }
+        Self {
+            raw: raw.into(),
+            skeleton: skeleton(&text).into(),
+            letters: letters(&text),
+            text,
+            variants,
+            native,
+            symbols,
+            role,
+            vowelless: piece.writing == Writing::Abjad,
+            syllable: false,
+            last: false,
+        }
+    }
+
+    /// The main reading and all others.
+    pub fn readings(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.text).chain(self.variants.iter().map(|variant| &**variant))
+    }
+}
+
+fn letter_for_digit(character: char, one: char) -> char {
+    match character {
+        '0' => 'o',
+        '1' => one,
+        '2' => 'z',
+        '3' => 'e',
+        '4' => 'a',
+        '5' => 's',
+        '6' => 'g',
+        '7' => 't',
+        '8' => 'b',
+        '9' => 'g',
+        other => other,
+    }
+}
+
+fn letters(text: &str) -> u64 {
+    text.bytes().fold(0, |letters, byte| {
+        letters
+            | match byte {
+                b'a'..=b'z' => 1 << (byte - b'a'),
+                b'0'..=b'9' => 1 << (26 + byte - b'0'),
+                _ => 1 << 36,
+            }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn texts(name: &str, schema: Schema) -> Vec<String> {
+        Form::of(name, Some(schema)).tokens.iter().map(|token| token.text.to_string()).collect()
+    }
+
+    fn roles(name: &str, schema: Schema) -> Vec<Role> {
+        Form::of(name, Some(schema)).tokens.iter().map(|token| token.role).collect()
+    }
+
+    #[test]
+    fn surname_comma_given() {
+        assert_eq!(texts("MADURO MOROS, Nicolas", Schema::Person), ["nicolas", "maduro", "moros"]);
+        assert_eq!(texts("Integrity, Inc", Schema::Company)[0], "integrity");
+    }
+
+    #[test]
+    fn abbreviations_and_legal_forms() {
+        assert_eq!(roles("TRANSPORTES X, S.A. DE C.V.", Schema::Company).last(), Some(&Role::LegalForm));
+        assert_eq!(texts("J.R. Smith", Schema::Person), ["j", "r", "smith"]);
+        assert_eq!(roles("Deutsche Bank AG", Schema::Company), [Role::Name, Role::Generic, Role::LegalForm]);
+    }
+
+    #[test]
+    fn chinese_company() {
+        let form = Form::of("永信至诚科技集团股份有限公司", Some(Schema::Company));
+        let roles: Vec<Role> = form.tokens.iter().map(|token| token.role).collect();
+        assert_eq!(roles, [Role::Name, Role::Name, Role::Name, Role::Name, Role::Generic, Role::Generic, Role::LegalForm]);
+        let readings: Vec<&str> = form.tokens.iter().take(4).map(|token| &*token.text).collect();
+        assert_eq!(readings, ["yong", "xin", "zhi", "cheng"]);
+    }
+
+    #[test]
+    fn disguises() {
+        // Cyrillic letters in a Latin word, and digits in a word.
+        assert_eq!(texts("АNGАRА", Schema::Vessel), ["angara"]);
+        let token = &Form::of("Olg4", Some(Schema::Person)).tokens[0];
+        assert!(token.readings().any(|reading| reading == "olga"));
+    }
+
+    #[test]
+    fn numbers_have_their_value() {
+        let symbols = |name: &str| Form::of(name, Some(Schema::Vessel)).tokens.last().map(|token| token.symbols.clone());
+        assert_eq!(symbols("KUM SONG 5"), symbols("KUM SONG Five"));
+        assert_ne!(symbols("KUM SONG 5"), symbols("KUM SONG 6"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_a_form(name in "\\PC{0,200}", schema in proptest::option::of(proptest::sample::select(Schema::ALL.to_vec()))) {
+            let form = Form::of(&name, schema);
+            prop_assert!(form.tokens.len() <= MOST_TOKENS);
+            prop_assert!(form.tokens.iter().all(|token| !token.text.is_empty()));
+        }
+
+        #[test]
+        fn case_does_not_matter(name in "[A-Za-z ,.'-]{0,60}") {
+            prop_assert_eq!(Form::of(&name, None), Form::of(&name.to_uppercase(), None));
+        }
+    }
+}

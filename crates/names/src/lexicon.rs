@@ -1,0 +1,207 @@
+//! How much a token weighs: rarity in the lists, pinned in a file of its own.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use interdict_model::{Entity, NameKind};
+use sha2::{Digest, Sha256};
+
+use crate::form::{Form, Role, Token};
+
+/// How many entities have which name part: the reason why sharing "Yongxin" says more than sharing "Ali".
+///
+/// Built from lists once and then pinned: a new listing changes no other pair's score. Words it has not
+/// seen count as rare.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lexicon {
+    id: String,
+    entities: u32,
+    frequencies: HashMap<Box<str>, u32>,
+}
+
+/// Why a lexicon file cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LexiconError {
+    /// The head line is missing or of another format.
+    #[error("not a lexicon of this version: the first line must be `{HEAD}`")]
+    Head,
+    /// A line is not `word<TAB>count`.
+    #[error("line {0} of the lexicon is not a word and a count separated by a tab")]
+    Line(usize),
+}
+
+/// The first line of a lexicon file.
+const HEAD: &str = "interdict-lexicon\t1";
+
+/// The weight of a word that names and that no other entity has, in weight units.
+pub const FULL_WEIGHT: u32 = 10_000;
+/// The least weight of a common word that names.
+const LEAST_WEIGHT: u32 = 1_500;
+
+/// A form with the weight of each token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WeightedForm {
+    /// The form.
+    pub form: Form,
+    /// Weight of each token, in units of which [`FULL_WEIGHT`] are a rare word that names.
+    pub weights: Vec<u32>,
+    /// Their sum.
+    pub total: u64,
+}
+
+impl Lexicon {
+    /// Counts the words of all names of the entities. Names of others that are only tied to an entity
+    /// are not counted.
+    pub fn of<'a>(entities: impl IntoIterator<Item = &'a Entity>) -> Self {
+        let mut frequencies: BTreeMap<Box<str>, u32> = BTreeMap::new();
+        let mut count = 0u32;
+        for entity in entities {
+            count += 1;
+            let mut words: BTreeSet<Box<str>> = BTreeSet::new();
+            for name in entity.names.iter().filter(|name| name.kind != NameKind::Associated) {
+                words.extend(Form::of(&name.text, Some(entity.schema)).tokens.into_iter().map(|token| token.text));
+            }
+            for word in words {
+                *frequencies.entry(word).or_default() += 1;
+            }
+        }
+        // A word of one entity weighs the same as an unseen one: it need not be kept.
+        frequencies.retain(|_, count| *count > 1);
+        Self::with(count, frequencies)
+    }
+
+    fn with(entities: u32, frequencies: BTreeMap<Box<str>, u32>) -> Self {
+        let mut lexicon = Self { id: String::new(), entities, frequencies: frequencies.into_iter().collect() };
+        let digest = Sha256::digest(lexicon.to_text().as_bytes());
+        lexicon.id = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        lexicon
+    }
+
+    /// The name that answers carry: a hash of the content.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The file: a head, then words in order with the number of entities that have them.
+    pub fn to_text(&self) -> String {
+        let mut text = format!("{HEAD}\nentities\t{}\n", self.entities);
+        for (word, count) in self.frequencies.iter().collect::<BTreeMap<_, _>>() {
+            text.push_str(&format!("{word}\t{count}\n"));
+        }
+        text
+    }
+
+    /// Reads what [`Self::to_text`] writes.
+    pub fn from_text(text: &str) -> Result<Self, LexiconError> {
+        let mut lines = text.lines().enumerate();
+        if lines.next().is_none_or(|(_, head)| head != HEAD) {
+            return Err(LexiconError::Head);
+        }
+        let mut entities = None;
+        let mut frequencies = BTreeMap::new();
+        for (number, line) in lines {
+            let (word, count) = line.split_once('\t').ok_or(LexiconError::Line(number + 1))?;
+            let count: u32 = count.parse().map_err(|_| LexiconError::Line(number + 1))?;
+            if entities.is_none() {
+                entities = Some(count);
+            } else {
+                frequencies.insert(word.into(), count);
+            }
+        }
+        Ok(Self::with(entities.ok_or(LexiconError::Head)?, frequencies))
+    }
+
+    /// How many entities have the word; 1 for a word it has not seen.
+    pub fn frequency(&self, word: &str) -> u32 {
+        self.frequencies.get(word).copied().unwrap_or(1)
+    }
+
+    /// The rarity of a word: 1 − log(frequency) / log(entities), in weight units, never below the least.
+    fn rarity(&self, word: &str) -> u32 {
+        let all = log2(self.entities.max(2));
+        let common = log2(self.frequency(word).min(self.entities.max(2)));
+        let rarity = u64::from(FULL_WEIGHT) * (all - common) / all;
+        u32::try_from(rarity).unwrap_or(FULL_WEIGHT).max(LEAST_WEIGHT)
+    }
+
+    /// The weight of a token: rarity, times what its role is worth.
+    pub fn weight(&self, token: &Token) -> u32 {
+        let share = match token.role {
+            Role::Name if token.syllable => 600,
+            Role::Name if token.text.len() == 2 => 700,
+            Role::Name => 1_000,
+            Role::Number => 700,
+            Role::Generic => 350,
+            Role::Initial => return FULL_WEIGHT * 3 / 10,
+            Role::LegalForm | Role::Title => return FULL_WEIGHT * 8 / 100,
+            Role::Particle => return FULL_WEIGHT * 10 / 100,
+        };
+        self.rarity(&token.text) * share / 1_000
+    }
+
+    /// Weighs a whole form.
+    pub fn weigh(&self, form: Form) -> WeightedForm {
+        let weights: Vec<u32> = form.tokens.iter().map(|token| self.weight(token)).collect();
+        let total = weights.iter().map(|weight| u64::from(*weight)).sum();
+        WeightedForm { form, weights, total }
+    }
+}
+
+/// Base-2 logarithm in 1/65,536, by integers alone so that every machine agrees.
+fn log2(number: u32) -> u64 {
+    let number = number.max(1);
+    let whole = u64::from(number.ilog2());
+    let mut result = whole << 16;
+    // The mantissa in 1..2 as a fraction of 2^31, squared bit by bit.
+    let mut mantissa = (u64::from(number) << 31) >> whole;
+    for bit in (0..16).rev() {
+        mantissa = (mantissa * mantissa) >> 31;
+        if mantissa >= 1 << 32 {
+            mantissa >>= 1;
+            result |= 1 << bit;
+        }
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use interdict_model::{Name, Schema};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn entities() -> Vec<Entity> {
+        (0..50)
+            .map(|number| {
+                let mut entity = Entity::new(format!("x-{number}"), Schema::Person);
+                entity.names.push(Name::new(NameKind::Primary, format!("Ali Unique{number}")));
+                entity
+            })
+            .collect()
+    }
+
+    #[test]
+    fn common_words_weigh_less() {
+        let lexicon = Lexicon::of(&entities());
+        let form = Form::of("Ali Yongxin", Some(Schema::Person));
+        assert_eq!(lexicon.weight(&form.tokens[0]), LEAST_WEIGHT);
+        assert_eq!(lexicon.weight(&form.tokens[1]), FULL_WEIGHT);
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let lexicon = Lexicon::of(&entities());
+        assert_eq!(Lexicon::from_text(&lexicon.to_text()), Ok(lexicon));
+        assert_eq!(Lexicon::from_text("<html>"), Err(LexiconError::Head));
+        assert_eq!(Lexicon::from_text("interdict-lexicon\t1\nentities\t5\nali"), Err(LexiconError::Line(3)));
+    }
+
+    proptest! {
+        #[test]
+        fn integer_logarithm_is_right(number in 1u32..1_000_000) {
+            let exact = f64::from(number).log2() * 65_536.0;
+            let difference = (log2(number) as f64 - exact).abs();
+            prop_assert!(difference <= 2.0, "{difference}");
+        }
+    }
+}

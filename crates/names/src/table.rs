@@ -1,0 +1,186 @@
+//! What our own word tables say: legal forms, business words, titles, particles, numbers, nicknames.
+//!
+//! The tables are readable files in `tables/`, written by hand for what lists do not teach. Every entry
+//! becomes a *symbol*: two words with one symbol mean the same.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::form::{Piece, Role, pieces};
+use crate::romanise;
+
+/// The meaning that words of one table row share. Equal symbols are equal meanings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Symbol(u32);
+
+impl Symbol {
+    const LEGAL_FORM: u32 = 1 << 28;
+    const WORD: u32 = 2 << 28;
+    const NUMBER: u32 = 3 << 28;
+    const NICKNAME: u32 = 4 << 28;
+    const KIND: u32 = 15 << 28;
+
+    /// The symbol of a number. Numbers from 2²⁸ on have none and are compared as text.
+    pub fn number(value: u32) -> Option<Self> {
+        (value < Self::LEGAL_FORM).then_some(Self(Self::NUMBER | value))
+    }
+
+    /// Whether the symbol is a number.
+    pub const fn is_number(self) -> bool {
+        self.0 & Self::KIND == Self::NUMBER
+    }
+
+    /// Whether the symbol is a group of given names that stand for each other.
+    pub const fn is_nickname(self) -> bool {
+        self.0 & Self::KIND == Self::NICKNAME
+    }
+
+    /// The row's name for explanations: the class, concept or number.
+    pub fn name(self) -> String {
+        let row = (self.0 & !Self::KIND) as usize;
+        match self.0 & Self::KIND {
+            Self::LEGAL_FORM => format!("legal form `{}`", TABLES.legal_classes[row]),
+            Self::WORD => format!("word `{}`", TABLES.concepts[row]),
+            Self::NICKNAME => format!("given name `{}`", TABLES.nicknames[row]),
+            _ => format!("number {row}"),
+        }
+    }
+}
+
+/// One thing that a phrase can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Meaning {
+    pub(crate) role: Role,
+    pub(crate) symbol: Option<Symbol>,
+}
+
+/// Longest phrase of the tables, in pieces.
+pub(crate) const LONGEST_PHRASE: usize = 7;
+
+#[derive(Default)]
+pub(crate) struct Tables {
+    phrases: HashMap<String, Vec<Meaning>>,
+    longest_run: usize,
+    legal_classes: Vec<&'static str>,
+    concepts: Vec<&'static str>,
+    nicknames: Vec<&'static str>,
+}
+
+/// Concepts that say no more than a legal form does.
+const AS_WEAK_AS_A_LEGAL_FORM: [&str; 2] = ["company", "corporation"];
+
+pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+    let mut tables = Tables::default();
+    for (row, columns) in rows(include_str!("../tables/legal_forms.tsv")).enumerate() {
+        tables.legal_classes.push(columns[0]);
+        tables.add_row(columns[1], Role::LegalForm, Some(Symbol(Symbol::LEGAL_FORM | number_of(row))));
+    }
+    for (row, columns) in rows(include_str!("../tables/words.tsv")).enumerate() {
+        tables.concepts.push(columns[0]);
+        let role = if AS_WEAK_AS_A_LEGAL_FORM.contains(&columns[0]) { Role::LegalForm } else { Role::Generic };
+        tables.add_row(columns[1], role, Some(Symbol(Symbol::WORD | number_of(row))));
+    }
+    for columns in rows(include_str!("../tables/titles.tsv")) {
+        tables.add_row(columns[0], Role::Title, None);
+    }
+    for columns in rows(include_str!("../tables/particles.tsv")) {
+        tables.add_row(columns[0], Role::Particle, None);
+    }
+    for columns in rows(include_str!("../tables/numbers.tsv")) {
+        tables.add_row(columns[1], Role::Number, columns[0].parse().ok().and_then(Symbol::number));
+    }
+    for (row, columns) in rows(include_str!("../tables/nicknames.tsv")).enumerate() {
+        tables.nicknames.push(columns[1].split('|').next().unwrap_or_default());
+        tables.add_row(columns[1], Role::Name, Some(Symbol(Symbol::NICKNAME | number_of(row))));
+    }
+    tables
+});
+
+fn number_of(row: usize) -> u32 {
+    u32::try_from(row).unwrap_or(u32::MAX >> 4)
+}
+
+fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    table.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(|line| line.split('\t').collect())
+}
+
+/// The key under which a sequence of pieces stands in the tables.
+pub(crate) fn key(pieces: &[Piece]) -> String {
+    let mut key = String::new();
+    for piece in pieces {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        if piece.is_latin() { key.push_str(&romanise::ascii(&piece.text)) } else { key.push_str(&piece.text) }
+    }
+    key
+}
+
+impl Tables {
+    fn add_row(&mut self, words: &'static str, role: Role, symbol: Option<Symbol>) {
+        for word in words.split('|') {
+            let pieces = pieces(word, false);
+            let key = key(&pieces);
+            if key.is_empty() || pieces.len() > LONGEST_PHRASE {
+                continue;
+            }
+            self.longest_run = self.longest_run.max(key.chars().count());
+            let meanings = self.phrases.entry(key).or_default();
+            let meaning = Meaning { role, symbol };
+            if !meanings.contains(&meaning) {
+                meanings.push(meaning);
+            }
+        }
+    }
+
+    /// What a phrase can mean, by its key.
+    pub(crate) fn meanings(&self, key: &str) -> &[Meaning] {
+        self.phrases.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The longest table word at the start of a run that is written without spaces; its length in bytes.
+    /// Single characters are left alone: most of them are parts of names.
+    pub(crate) fn longest_prefix(&self, run: &str) -> Option<(usize, &[Meaning])> {
+        let ends: Vec<usize> = run.char_indices().map(|(at, character)| at + character.len_utf8()).take(self.longest_run).collect();
+        ends.iter().skip(1).rev().find_map(|end| {
+            let meanings = self.meanings(&run[..*end]);
+            (!meanings.is_empty()).then_some((*end, meanings))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_its_columns_and_no_word_has_two_meanings_of_one_kind() {
+        for (table, columns) in [
+            (include_str!("../tables/legal_forms.tsv"), 3),
+            (include_str!("../tables/words.tsv"), 2),
+            (include_str!("../tables/titles.tsv"), 2),
+            (include_str!("../tables/particles.tsv"), 2),
+            (include_str!("../tables/numbers.tsv"), 3),
+            (include_str!("../tables/nicknames.tsv"), 2),
+        ] {
+            for row in rows(table) {
+                assert_eq!(row.len(), columns, "{row:?}");
+            }
+        }
+        for (phrase, meanings) in &TABLES.phrases {
+            for role in [Role::LegalForm, Role::Generic, Role::Number] {
+                assert!(meanings.iter().filter(|meaning| meaning.role == role).count() <= 1, "`{phrase}` has two meanings: {meanings:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_of_several_languages_share_a_symbol() {
+        let symbol = |phrase: &str| TABLES.meanings(phrase).iter().find(|meaning| meaning.role == Role::Generic).and_then(|meaning| meaning.symbol);
+        assert!(symbol("technology").is_some());
+        assert_eq!(symbol("technology"), symbol("科技"));
+        assert_eq!(symbol("technology"), symbol("технологии"));
+        assert_eq!(symbol("group"), symbol("集团"));
+        assert_ne!(symbol("group"), symbol("technology"));
+    }
+}

@@ -1,0 +1,28 @@
+//! What publishers publish to entities, and editions of them.
+//!
+//! One module a publisher. A reader is strict about a file's shape and lenient about its content: a file
+//! that cannot be read whole is refused with file, line and remedy ([`SourceError`]); a value that the
+//! reader does not understand is kept raw in its entity and counted in the [`Report`]. So every row is
+//! used, empty or reported, and nothing is lost silently.
+//!
+//! Reading order: [`input`] (bytes of a file), [`recognise`] (which list a file is), the publishers
+//! ([`ofac`], [`followthemoney`], [`starter`]), [`programme`] (what a listing does), [`edition`] (lists
+//! put together, kept and named).
+
+pub mod edition;
+mod error;
+pub mod followthemoney;
+pub mod input;
+pub mod ofac;
+pub mod programme;
+pub mod recognise;
+mod report;
+pub mod starter;
+pub mod sync;
+mod xml;
+
+pub use error::{Fault, SourceError};
+pub use report::{Note, Report};
+
+/// Version of the readers: kept with every dataset, raised when the same file would give other entities.
+pub const READER_VERSION: u32 = 1;

@@ -1,0 +1,407 @@
+//! `SDN_ADVANCED.XML` and `CONS_ADVANCED.XML` (root `Sanctions`): names by part and script, several
+//! listings a party, everything by reference ids. The published schema is `sdn_advanced.xsd`.
+//!
+//! The file is read once, front to back: reference values, places and documents come before the parties,
+//! relations and listings after them.
+
+use std::collections::HashMap;
+
+use interdict_model::{Address, Entity, Listing, Name, NameKind, PartialDate, RawField, Relation, Schema, UncertainDate};
+
+use super::csv::effects;
+use super::facts::{push_new, record};
+use super::sdn_xml::{List, flattened};
+use super::{entity_id, topics};
+use crate::input::Input;
+use crate::xml::{Element, Elements};
+use crate::{Fault, Report, SourceError, programme};
+
+/// Tables of the file's head, by element and id.
+#[derive(Default)]
+struct References {
+    values: HashMap<(String, String), Element>,
+    /// Addresses and countries by location id.
+    locations: HashMap<String, Address>,
+    /// Clauses made of documents, by the identity they belong to.
+    documents: HashMap<String, Vec<String>>,
+}
+
+impl References {
+    fn text(&self, kind: &str, id: &str) -> &str {
+        self.values.get(&(kind.to_owned(), id.to_owned())).map_or("", |value| value.text.trim())
+    }
+
+    fn attribute(&self, kind: &str, id: &str, name: &str) -> &str {
+        self.values.get(&(kind.to_owned(), id.to_owned())).map_or("", |value| value.attribute(name))
+    }
+}
+
+/// Which list an Advanced file is, by the lists it names: `us_ofac_sdn` or `us_ofac_cons`; `None` where its
+/// entries say neither.
+pub fn dataset(input: &Input) -> Result<Option<&'static str>, SourceError> {
+    let mut elements = Elements::open(input)?;
+    let mut sdn = None;
+    let (mut on_sdn, mut elsewhere) = (0u64, 0u64);
+    let wanted = |path: &[String], name: &str| matches!((path.last().map(String::as_str), name), (Some("ListValues"), "List") | (Some("SanctionsEntries"), "SanctionsEntry"));
+    while let Some(element) = elements.next(&wanted)? {
+        if element.name == "List" {
+            if element.text.trim() == "SDN List" {
+                sdn = Some(element.attribute("ID").to_owned());
+            }
+        } else if sdn.as_deref() == Some(element.attribute("ListID")) {
+            on_sdn += 1;
+        } else {
+            elsewhere += 1;
+        }
+    }
+    Ok(match (on_sdn, elsewhere) {
+        (0, 0) => None,
+        (on_sdn, elsewhere) if on_sdn >= elsewhere => Some("us_ofac_sdn"),
+        _ => Some("us_ofac_cons"),
+    })
+}
+
+/// Reads the file.
+pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
+    let mut elements = Elements::open(input)?;
+    if elements.root().name != "Sanctions" {
+        return Err(SourceError::new(Fault::Layout, &input.path, format!("the root element is `{}`, not `Sanctions`", elements.root().name), "check that this is OFAC's SDN_ADVANCED.XML or CONS_ADVANCED.XML"));
+    }
+    let file = input.name();
+    let mut list = List { published: None, entities: Vec::new(), report: Report::default() };
+    let mut references = References::default();
+    let mut by_profile: HashMap<String, usize> = HashMap::new();
+    let mut relations: Vec<Element> = Vec::new();
+    // Reference values are the children of `…Values`; the others are records of their sections.
+    let wanted = |path: &[String], name: &str| match path {
+        [] => name == "DateOfIssue",
+        [section] => matches!(
+            (section.as_str(), name),
+            ("Locations", "Location") | ("IDRegDocuments", "IDRegDocument") | ("DistinctParties", "DistinctParty") | ("ProfileRelationships", "ProfileRelationship") | ("SanctionsEntries", "SanctionsEntry")
+        ),
+        [sets, _] => sets == "ReferenceValueSets",
+        _ => false,
+    };
+    while let Some(element) = elements.next(&wanted)? {
+        match element.name.as_str() {
+            "DateOfIssue" => list.published = date_of(&element).map(|date| date.to_string()),
+            "Location" => {
+                references.locations.insert(element.attribute("ID").to_owned(), location(&element, &references));
+            }
+            "IDRegDocument" => {
+                list.report.count("xml.documents");
+                let clause = document(&element, &references);
+                references.documents.entry(element.attribute("IdentityID").to_owned()).or_default().push(clause);
+            }
+            "DistinctParty" => {
+                list.report.count("xml.parties");
+                for profile in element.all("Profile") {
+                    if let Some(entity) = party(profile, &element, dataset, &mut references, &mut list.report) {
+                        by_profile.insert(profile.attribute("ID").to_owned(), list.entities.len());
+                        list.entities.push(entity);
+                    } else {
+                        list.report.unreadable += 1;
+                        list.report.count("xml.unreadable");
+                        list.report.note(&file, None, format!("party {} has no name", element.attribute("FixedRef")));
+                    }
+                }
+            }
+            "ProfileRelationship" => relations.push(element),
+            "SanctionsEntry" => {
+                list.report.count("xml.entries");
+                match by_profile.get(element.attribute("ProfileID")) {
+                    Some(place) => listing(&mut list.entities[*place], &element, dataset, &references, &file, &mut list.report),
+                    None => {
+                        list.report.count("xml.entries.orphan");
+                        list.report.note(&file, None, format!("entry {} is of party {}, which the list does not have", element.attribute("ID"), element.attribute("ProfileID")));
+                    }
+                }
+            }
+            kind => {
+                references.values.insert((kind.to_owned(), element.attribute("ID").to_owned()), element);
+            }
+        }
+    }
+    if list.entities.is_empty() {
+        return Err(SourceError::new(Fault::Incomplete, &input.path, "there is no party in it", "fetch it again: the download is not whole"));
+    }
+    for relation in relations {
+        relate(&mut list.entities, &by_profile, &relation, &references, &file, &mut list.report);
+    }
+    for (identity, clauses) in references.documents {
+        list.report.add("xml.documents.orphan", clauses.len() as u64);
+        list.report.note(&file, None, format!("{} documents are of identity {identity}, which no party has", clauses.len()));
+    }
+    list.report.notes.sort_by(|a, b| a.what.cmp(&b.what));
+    for entity in &mut list.entities {
+        secondary_risk(entity);
+    }
+    Ok(list)
+}
+
+/// Facts come before listings in the file, so this effect is added at the end.
+fn secondary_risk(entity: &mut Entity) {
+    if entity.facts.iter().any(|fact| fact.field == "secondary_sanctions_risk") {
+        for listing in &mut entity.listings {
+            push_new(&mut listing.effects, interdict_model::Effect::Secondary);
+        }
+    }
+}
+
+fn date_of(element: &Element) -> Option<PartialDate> {
+    let number = |name: &str| element.text_of(name).parse::<u16>().ok();
+    let small = |name: &str| number(name).and_then(|number| u8::try_from(number).ok());
+    PartialDate::new(number("Year")?, small("Month"), small("Day"))
+}
+
+fn location(element: &Element, references: &References) -> Address {
+    let (mut street, mut city): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    for part in element.all("LocationPart") {
+        let kind = references.text("LocPartType", part.attribute("LocPartTypeID"));
+        for value in part.all("LocationPartValue").map(|value| value.text_of("Value")).filter(|value| !value.is_empty()) {
+            if kind.starts_with("ADDRESS") { street.push(value) } else { city.push(value) }
+        }
+    }
+    let country_id = element.child("LocationCountry").map_or("", |country| country.attribute("CountryID"));
+    let area_id = element.child("LocationAreaCode").map_or("", |area| area.attribute("AreaCodeID"));
+    let named = references.text("Country", country_id);
+    let area = references.attribute("AreaCode", area_id, "Description");
+    let country = if named.is_empty() { area } else { named };
+    let country = if country == "undetermined" { "" } else { country };
+    Address::new(&street.join(", "), &city.join(", "), country, "")
+}
+
+/// A document as the clause that remarks have for it.
+fn document(element: &Element, references: &References) -> String {
+    let label = references.text("IDRegDocType", element.attribute("IDRegDocTypeID"));
+    let mut clause = format!("{} {}", if label.is_empty() { "Document" } else { label }, element.text_of("IDRegistrationNo"));
+    let country = references.text("Country", element.attribute("IssuedBy-CountryID"));
+    if !country.is_empty() {
+        clause = format!("{clause} ({country})");
+    }
+    for date in element.all("DocumentDate") {
+        let kind = references.text("IDRegDocDateType", date.attribute("IDRegDocDateTypeID"));
+        if let Some(period) = date.child("DatePeriod").and_then(period) {
+            clause = format!("{clause} {} {period}", if kind.to_lowercase().contains("expir") { "expires" } else { "issued" });
+        }
+    }
+    for (name, words) in [("IssuingAuthority", "issued by"), ("Comment", "remark:")] {
+        let text = element.text_of(name);
+        if !text.is_empty() {
+            clause = format!("{clause} ; {words} {text}");
+        }
+    }
+    match references.text("Validity", element.attribute("ValidityID")) {
+        "" | "Valid" => clause,
+        other => format!("{clause} ; {}", other.to_lowercase()),
+    }
+}
+
+/// A date or range. A period that covers a whole month or year is that month or year: the files write
+/// "1962" as 1962-01-01 to 1962-12-31.
+fn period(element: &Element) -> Option<UncertainDate> {
+    let bound = |side: &str, end: &str| element.child(side).and_then(|side| side.child(end)).and_then(date_of);
+    let from = bound("Start", "From")?;
+    let to = bound("End", "To").or_else(|| bound("Start", "To")).unwrap_or(from);
+    let about = ["Start", "End"].iter().any(|side| element.child(side).is_some_and(|side| side.attribute("Approximate") == "true"));
+    let whole_year = |from: PartialDate, to: PartialDate| from.year() == to.year() && from.first_day().1 == 1 && from.first_day().2 == 1 && to.last_day().1 == 12 && to.last_day().2 == 31;
+    let date = if whole_year(from, to) {
+        PartialDate::year_only(from.year())?.into()
+    } else if from.first_day().2 == 1 && PartialDate::new(from.year(), from.month(), None).is_some_and(|month| from.month().is_some() && month.last_day() == to.last_day()) {
+        PartialDate::new(from.year(), from.month(), None)?.into()
+    } else if from.first_day().1 == 1 && from.first_day().2 == 1 && to.last_day().1 == 12 && to.last_day().2 == 31 {
+        UncertainDate::range(PartialDate::year_only(from.year())?, PartialDate::year_only(to.year())?)
+    } else {
+        UncertainDate::range(from, to)
+    };
+    Some(if about { date.about() } else { date })
+}
+
+fn schema(profile: &Element, references: &References) -> Schema {
+    let sub = profile.attribute("PartySubTypeID");
+    match references.text("PartySubType", sub) {
+        "Vessel" => return Schema::Vessel,
+        "Aircraft" => return Schema::Airplane,
+        _ => {}
+    }
+    match references.text("PartyType", references.attribute("PartySubType", sub, "PartyTypeID")) {
+        "Individual" => Schema::Person,
+        _ => Schema::Organization,
+    }
+}
+
+fn party(profile: &Element, party: &Element, dataset: &str, references: &mut References, report: &mut Report) -> Option<Entity> {
+    let mut entity = Entity::new(entity_id(party.attribute("FixedRef")), schema(profile, references));
+    entity.datasets.push(dataset.to_owned());
+    entity.topics = topics(dataset);
+    let comment = party.text_of("Comment");
+    if !comment.is_empty() {
+        entity.remarks.push(comment.to_owned());
+    }
+    for part in &profile.children {
+        match part.name.as_str() {
+            "Identity" => identity(&mut entity, part, references, report),
+            "Feature" => feature(&mut entity, part, references, report),
+            "Comment" if part.text.trim().is_empty() => {}
+            _ => {
+                report.count("xml.raw");
+                entity.raw.push(RawField::new(part.name.clone(), flattened(part)));
+            }
+        }
+    }
+    (!entity.names.is_empty()).then_some(entity)
+}
+
+fn identity(entity: &mut Entity, identity: &Element, references: &mut References, report: &mut Report) {
+    // What kind of part (surname, given name …) each group of name parts is.
+    let mut kinds: HashMap<&str, &str> = HashMap::new();
+    for group in identity.all("NamePartGroups").flat_map(|groups| groups.all("MasterNamePartGroup")).flat_map(|master| master.all("NamePartGroup")) {
+        kinds.insert(group.attribute("ID"), references.text("NamePartType", group.attribute("NamePartTypeID")));
+    }
+    let mut names = Vec::new();
+    for alias in identity.all("Alias") {
+        report.count("xml.aliases");
+        let primary = alias.attribute("Primary") == "true";
+        let weak = alias.attribute("LowQuality") == "true";
+        if weak {
+            report.count("xml.aliases.weak");
+        }
+        let kind = match references.text("AliasType", alias.attribute("AliasTypeID")) {
+            "F.K.A." => NameKind::Former,
+            "N.K.A." => NameKind::NowKnown,
+            _ if primary => NameKind::Primary,
+            _ => NameKind::Alias,
+        };
+        for documented in alias.all("DocumentedName") {
+            let (text, script) = documented_name(documented, &kinds, references);
+            if text.is_empty() {
+                report.count("xml.names.empty");
+                continue;
+            }
+            report.count("xml.names");
+            let latin = script.is_empty() || script == "Latin";
+            let mut name = Name::new(if latin { kind } else { NameKind::Original }, text);
+            if !latin {
+                name.origin = format!("script: {script}");
+            }
+            names.push(if weak { name.weak() } else { name });
+        }
+    }
+    names.sort_by_key(|name| name.kind != NameKind::Primary);
+    entity.names.extend(names);
+    for clause in references.documents.remove(identity.attribute("ID")).unwrap_or_default() {
+        if !record(entity, &clause) {
+            report.count("xml.raw");
+            entity.raw.push(RawField::new("document", clause));
+        }
+    }
+}
+
+/// The name put together, `SURNAME, Given` for persons as in OFAC's other files; and its script.
+fn documented_name(name: &Element, kinds: &HashMap<&str, &str>, references: &References) -> (String, String) {
+    let (mut last, mut rest): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    let mut script = String::new();
+    let mut person = false;
+    for value in name.all("DocumentedNamePart").filter_map(|part| part.child("NamePartValue")) {
+        if script.is_empty() {
+            references.text("Script", value.attribute("ScriptID")).clone_into(&mut script);
+        }
+        let kind = kinds.get(value.attribute("NamePartGroupID")).copied().unwrap_or("");
+        let text = value.text.trim();
+        if kind == "Last Name" {
+            last.push(text);
+        } else {
+            person |= matches!(kind, "First Name" | "Middle Name" | "Maiden Name" | "Patronymic" | "Matronymic" | "Nickname");
+            rest.push(text);
+        }
+    }
+    let text = if !last.is_empty() && person && script == "Latin" { format!("{}, {}", last.join(" "), rest.join(" ")) } else { last.into_iter().chain(rest).collect::<Vec<_>>().join(" ") };
+    (text, script)
+}
+
+fn feature(entity: &mut Entity, feature: &Element, references: &References, report: &mut Report) {
+    report.count("xml.features");
+    let label = references.text("FeatureType", feature.attribute("FeatureTypeID"));
+    let label = label.trim_end_matches([':', '-', ' ']);
+    for version in feature.all("FeatureVersion") {
+        let places: Vec<&Address> = version.all("VersionLocation").filter_map(|place| references.locations.get(place.attribute("LocationID"))).collect();
+        if label == "Location" {
+            for place in places {
+                report.count(if place.is_empty() { "xml.addresses.empty" } else { "xml.addresses" });
+                if !place.is_empty() {
+                    entity.addresses.push(place.clone());
+                }
+            }
+            continue;
+        }
+        let mut values: Vec<String> = version.all("DatePeriod").filter_map(period).map(|date| date.to_string()).collect();
+        for detail in version.all("VersionDetail") {
+            let looked_up = references.text("DetailReference", detail.attribute("DetailReferenceID"));
+            values.extend([detail.text.trim(), looked_up].into_iter().filter(|text| !text.is_empty()).map(str::to_owned));
+        }
+        values.extend(places.into_iter().map(|place| if place.street.is_empty() && place.city.is_empty() { place.country_text.clone() } else { place.one_line() }).filter(|text| !text.is_empty()));
+        let comment = version.text_of("Comment");
+        if values.is_empty() && !comment.is_empty() {
+            values.push(comment.to_owned());
+        }
+        if values.is_empty() {
+            report.count("xml.features.empty");
+        }
+        for value in values {
+            if !record(entity, &format!("{label} {value}")) {
+                report.count("xml.raw");
+                report.count(&format!("xml.raw.{label}"));
+                entity.raw.push(RawField::new(label, value));
+            }
+        }
+    }
+}
+
+fn listing(entity: &mut Entity, entry: &Element, dataset: &str, references: &References, file: &str, report: &mut Report) {
+    let mut listing = Listing { dataset: dataset.to_owned(), list: references.text("List", entry.attribute("ListID")).to_owned(), ..Listing::default() };
+    for event in entry.all("EntryEvent") {
+        if let Some(date) = event.child("Date").and_then(date_of) {
+            let date = UncertainDate::from(date);
+            if listing.listed.is_none_or(|known| date.earliest() < known.earliest()) {
+                listing.listed = Some(date);
+            }
+        }
+        let basis = references.text("LegalBasis", event.attribute("LegalBasisID"));
+        if !basis.is_empty() {
+            push_new(&mut listing.legal_bases, basis.to_owned());
+        }
+    }
+    for measure in entry.all("SanctionsMeasure") {
+        let kind = references.text("SanctionsType", measure.attribute("SanctionsTypeID"));
+        let comment = measure.text_of("Comment");
+        if kind == "Program" {
+            if !comment.is_empty() {
+                push_new(&mut listing.programmes, comment.to_owned());
+            }
+        } else if !kind.is_empty() {
+            push_new(&mut listing.measures, kind.to_owned());
+        }
+    }
+    // The measure is more exact than the programme, where the table knows it.
+    let known = listing.measures.iter().map(String::as_str).filter(|measure| programme::programme(dataset, measure).is_some());
+    let by_measure = programme::effects(dataset, known);
+    listing.effects = if by_measure.is_empty() { effects(dataset, &listing.programmes, file, 0, report) } else { by_measure };
+    entity.listings.push(listing);
+}
+
+fn relate(entities: &mut [Entity], by_profile: &HashMap<String, usize>, relation: &Element, references: &References, file: &str, report: &mut Report) {
+    report.count("xml.relations");
+    let Some(from) = by_profile.get(relation.attribute("From-ProfileID")) else {
+        report.count("xml.relations.orphan");
+        report.note(file, None, format!("relation {} is of party {}, which the list does not have", relation.attribute("ID"), relation.attribute("From-ProfileID")));
+        return;
+    };
+    let to_profile = relation.attribute("To-ProfileID");
+    // The other side may stand on another list; its number says who it is.
+    let (to, to_id) = by_profile.get(to_profile).map_or_else(|| (format!("party {to_profile}"), entity_id(to_profile)), |place| (entities[*place].caption().to_owned(), entities[*place].id.clone()));
+    let mut kind = references.text("RelationType", relation.attribute("RelationTypeID")).to_owned();
+    if relation.attribute("Former") == "true" {
+        kind = format!("{kind} (former)");
+    }
+    entities[*from].relations.push(Relation { kind, to, to_id: Some(to_id), source: relation.text_of("Comment").to_owned() });
+}

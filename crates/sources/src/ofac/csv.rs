@@ -1,0 +1,276 @@
+//! OFAC's CSV set: one file of parties, one of aliases, one of addresses, one of long remarks.
+//! Layout: OFAC's specification `dat_spec.txt`.
+
+use std::collections::HashMap;
+
+use interdict_delimited::{Fault as RecordFault, Layout, Record, Records};
+use interdict_model::{Address, Country, Effect, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Relation};
+
+use super::{entity_id, remarks, schema_of, topics};
+use crate::input::Input;
+use crate::{Fault, Report, SourceError, programme};
+
+/// The files of one list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    /// `SDN.CSV` or `CONS_PRIM.CSV`: the parties.
+    pub primary: Option<Input>,
+    /// `ALT.CSV` or `CONS_ALT.CSV`: strong aliases.
+    pub aliases: Option<Input>,
+    /// `ADD.CSV` or `CONS_ADD.CSV`: addresses.
+    pub addresses: Option<Input>,
+    /// `SDN_COMMENTS.CSV` or `CONS_COMMENTS.CSV`: remarks from the 1,001st character on. Absent from old sets.
+    pub comments: Option<Input>,
+}
+
+/// Most unreadable rows of a file: beyond, the file is not what it seems.
+const MOST_UNREADABLE_PERCENT: u64 = 1;
+
+/// Reads a set.
+pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), SourceError> {
+    let mut report = Report::default();
+    let Some(primary) = &files.primary else {
+        return Err(SourceError::new(Fault::Incomplete, "", format!("{dataset}: the file of parties (SDN.CSV, CONS_PRIM.CSV) is missing"), "give it together with the others"));
+    };
+    let mut continuations: HashMap<String, (u64, String)> = HashMap::new();
+    if let Some(comments) = &files.comments {
+        rows(comments, "comments", 2, &mut report, |row, _| {
+            continuations.entry(row.at(0).to_owned()).or_insert_with(|| (row.line, String::new())).1.push_str(row.raw_text(1));
+        })?;
+    }
+    let mut entities: Vec<Entity> = Vec::new();
+    let mut by_number: HashMap<String, usize> = HashMap::new();
+    let file = primary.name();
+    rows(primary, "sdn", 12, &mut report, |row, report| {
+        let number = row.at(0);
+        if let Some(first) = by_number.get(number) {
+            report.note(&file, Some(row.line), format!("party {number} stands twice; the second is kept as a note of the first"));
+            report.count("sdn.repeated");
+            let text = row.whole();
+            let first: &mut Entity = &mut entities[*first];
+            first.raw.push(RawField::new("repeated row", text));
+            return;
+        }
+        let mut entity = party(row, dataset, &file, report);
+        let mut remark = row.raw_text(11).to_owned();
+        if let Some((_, more)) = continuations.remove(number) {
+            // The cut falls inside a word, so nothing may come between; where the remark was not cut, the
+            // comment is a clause of its own.
+            if remark.chars().count() < remarks::CUT_AT && !remark.is_empty() {
+                remark.push_str("; ");
+            }
+            remark.push_str(&more);
+            report.count("comments.joined");
+        }
+        remarks::read(&mut entity, &remark, &file, row.line, report);
+        report.count("sdn.used");
+        by_number.insert(number.to_owned(), entities.len());
+        entities.push(entity);
+    })?;
+    if let Some(comments) = &files.comments {
+        let mut orphans: Vec<(u64, String)> = continuations.into_iter().map(|(number, (line, _))| (line, number)).collect();
+        orphans.sort();
+        for (line, number) in orphans {
+            report.count("comments.orphan");
+            report.note(&comments.name(), Some(line), format!("comment for party {number}, which the list does not have"));
+        }
+    }
+    if let Some(aliases) = &files.aliases {
+        let file = aliases.name();
+        rows(aliases, "alt", 5, &mut report, |row, report| {
+            let Some(entity) = by_number.get(row.at(0)).map(|place| &mut entities[*place]) else {
+                report.count("alt.orphan");
+                report.note(&file, Some(row.line), format!("alias `{}` for party {}, which the list does not have", row.at(3), row.at(0)));
+                return;
+            };
+            let kind = match row.at(2) {
+                "aka" => NameKind::Alias,
+                "fka" => NameKind::Former,
+                "nka" => NameKind::NowKnown,
+                other => {
+                    report.count("alt.unknown_kind");
+                    report.note(&file, Some(row.line), format!("alias of the unknown kind `{other}`; taken as a.k.a."));
+                    NameKind::Alias
+                }
+            };
+            report.count(match kind {
+                NameKind::Former => "alt.fka",
+                NameKind::NowKnown => "alt.nka",
+                _ => "alt.aka",
+            });
+            if row.at(3).is_empty() {
+                report.count("alt.empty");
+                return;
+            }
+            report.count("alt.used");
+            let mut name = Name::new(kind, row.at(3));
+            if !row.at(4).is_empty() {
+                name.origin = row.at(4).to_owned();
+            }
+            entity.names.push(name);
+        })?;
+    }
+    if let Some(addresses) = &files.addresses {
+        let file = addresses.name();
+        rows(addresses, "add", 6, &mut report, |row, report| {
+            let address = Address::new(row.at(2), row.at(3), row.at(4), row.at(5));
+            if address.is_empty() {
+                report.count("add.empty");
+                return;
+            }
+            let Some(entity) = by_number.get(row.at(0)).map(|place| &mut entities[*place]) else {
+                report.count("add.orphan");
+                report.note(&file, Some(row.line), format!("address for party {}, which the list does not have", row.at(0)));
+                return;
+            };
+            report.count("add.used");
+            entity.addresses.push(address);
+        })?;
+    }
+    link_relations(&mut entities);
+    Ok((entities, report))
+}
+
+/// Gives relations the id of the party whose listed name they name, where exactly one has it.
+pub(crate) fn link_relations(entities: &mut [Entity]) {
+    let mut by_name: HashMap<String, Option<String>> = HashMap::new();
+    for entity in entities.iter() {
+        for name in entity.names.iter().filter(|name| name.kind == NameKind::Primary) {
+            by_name.entry(name.text.to_uppercase()).and_modify(|id| *id = None).or_insert_with(|| Some(entity.id.clone()));
+        }
+    }
+    for entity in entities {
+        for relation in entity.relations.iter_mut().filter(|relation| relation.to_id.is_none()) {
+            relation.to_id = by_name.get(&relation.to.to_uppercase()).cloned().flatten();
+        }
+    }
+}
+
+fn party(row: &Row, dataset: &str, file: &str, report: &mut Report) -> Entity {
+    let schema = schema_of(row.at(2)).unwrap_or_else(|| {
+        report.count("sdn.unknown_type");
+        report.note(file, Some(row.line), format!("party type `{}` is unknown; taken as an organisation", row.at(2)));
+        interdict_model::Schema::Organization
+    });
+    let mut entity = Entity::new(entity_id(row.at(0)), schema);
+    entity.datasets.push(dataset.to_owned());
+    entity.topics = topics(dataset);
+    entity.names.push(Name::new(NameKind::Primary, row.at(1)));
+    let programmes: Vec<String> = row.at(3).split("] [").map(|tag| tag.trim_matches(['[', ']', ' ']).to_owned()).filter(|tag| !tag.is_empty()).collect();
+    let effects = effects(dataset, &programmes, file, row.line, report);
+    entity.listings.push(Listing { dataset: dataset.to_owned(), programmes, effects, ..Listing::default() });
+    if !row.at(4).is_empty() {
+        entity.positions.push(row.at(4).to_owned());
+    }
+    if !row.at(5).is_empty() {
+        entity.identifiers.push(Identifier::new(IdentifierKind::CallSign, row.at(5)));
+    }
+    for (column, fact) in [(6, "vessel_type"), (7, "tonnage"), (8, "gross_registered_tonnage"), (9, "flag")] {
+        if !row.at(column).is_empty() {
+            entity.facts.push(RawField::new(fact, row.at(column)));
+        }
+    }
+    entity.countries.extend(Country::from_text(row.at(9)));
+    if !row.at(10).is_empty() {
+        entity.relations.push(Relation { kind: "Vessel Owner".to_owned(), to: row.at(10).to_owned(), to_id: None, source: String::new() });
+    }
+    entity
+}
+
+/// The effects of programmes; a programme without a row in the table is reported.
+pub(crate) fn effects(dataset: &str, programmes: &[String], file: &str, line: u64, report: &mut Report) -> Vec<Effect> {
+    for tag in programmes {
+        if programme::programme(dataset, tag).is_none() {
+            let counter = format!("programme.unknown.{tag}");
+            if report.get(&counter) == 0 {
+                report.note(file, Some(line), format!("programme `{tag}` has no row in the table of effects; its parties show no effect for it"));
+            }
+            report.count(&counter);
+        }
+    }
+    programme::effects(dataset, programmes.iter().map(String::as_str))
+}
+
+/// A row with OFAC's null taken out.
+struct Row<'a> {
+    line: u64,
+    record: &'a Record,
+}
+
+impl Row<'_> {
+    /// A column, trimmed; empty where the file says `-0-`.
+    fn at(&self, column: usize) -> &str {
+        match self.record.text(column) {
+            Some("-0-") | None => "",
+            Some(text) => text,
+        }
+    }
+
+    /// A column with its inner and outer spaces: remarks go on in the comments in the middle of a word.
+    fn raw_text(&self, column: usize) -> &str {
+        if self.at(column).is_empty() { "" } else { std::str::from_utf8(self.record.field(column)).unwrap_or_default() }
+    }
+
+    fn whole(&self) -> String {
+        String::from_utf8_lossy(&self.record.raw).into_owned()
+    }
+}
+
+/// Reads the rows of a file. The first row must have the right number of columns; later rows that have not,
+/// or are no text, are reported, and too many of them refuse the file.
+fn rows(input: &Input, part: &str, columns: usize, report: &mut Report, mut each: impl FnMut(&Row, &mut Report)) -> Result<(), SourceError> {
+    let mut records = Records::new(input.open()?, Layout::CSV);
+    let mut record = Record::default();
+    let (mut all, mut unreadable) = (0u64, 0u64);
+    let name = input.name();
+    while let Some(result) = records.read(&mut record) {
+        all += 1;
+        let problem = match result {
+            Err(fault @ RecordFault::Io { .. }) => {
+                return Err(SourceError::new(Fault::Syntax, &input.path, fault.to_string(), "fetch the file again: it may have broken off").at(fault.line()));
+            }
+            Err(fault) if all == 1 => {
+                return Err(SourceError::new(Fault::Limit, &input.path, fault.to_string(), "check that this is the publisher's CSV file").at(fault.line()));
+            }
+            Err(fault) => Some((fault.line(), fault.to_string())),
+            Ok(()) if (0..record.len()).any(|column| record.text(column).is_none()) => {
+                let error = SourceError::new(Fault::Encoding, &input.path, "the bytes are neither ASCII nor UTF-8 text", "fetch the publisher's file again instead of a copy saved by another program").at(record.line);
+                if all == 1 {
+                    return Err(error);
+                }
+                Some((record.line, error.what))
+            }
+            Ok(()) if record.len() != columns => {
+                let what = format!("{} columns where the layout has {columns}", record.len());
+                if all == 1 {
+                    return Err(SourceError::new(Fault::Layout, &input.path, what, "check that this is OFAC's CSV file without a header and with all its columns").at(record.line));
+                }
+                Some((record.line, what))
+            }
+            Ok(()) if record.text(0).is_none_or(|number| number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit())) => {
+                let what = format!("the first column must be the party's number, not `{}`", record.text(0).unwrap_or_default());
+                if all == 1 {
+                    return Err(SourceError::new(Fault::Layout, &input.path, what, "check that this is OFAC's CSV file, which has no header").at(record.line));
+                }
+                Some((record.line, what))
+            }
+            Ok(()) => None,
+        };
+        report.count(&format!("{part}.rows"));
+        if let Some((line, what)) = problem {
+            unreadable += 1;
+            report.unreadable += 1;
+            report.count(&format!("{part}.unreadable"));
+            report.note(&name, Some(line), format!("row not read: {what}"));
+            continue;
+        }
+        each(&Row { line: record.line, record: &record }, report);
+    }
+    if all == 0 {
+        return Err(input.empty());
+    }
+    if unreadable * 100 > all * MOST_UNREADABLE_PERCENT {
+        return Err(SourceError::new(Fault::Layout, &input.path, format!("{unreadable} of {all} rows cannot be read: {}", report.notes.last().map_or("", |note| note.what.as_str())), "fetch the publisher's file again").at(report.notes.last().and_then(|note| note.line).unwrap_or(1)));
+    }
+    Ok(())
+}

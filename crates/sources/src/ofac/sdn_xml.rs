@@ -1,0 +1,210 @@
+//! `SDN.XML` and `CONSOLIDATED.XML` (root `sdnList`): one `sdnEntry` a party. The published schema is
+//! `sdn.xsd`; the element with the date is really spelt `publshInformation`.
+
+use interdict_model::{Address, Country, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Relation, Schema};
+
+use super::csv::{effects, link_relations};
+use super::facts::{push_new, record};
+use super::{entity_id, remarks, schema_of, topics};
+use crate::input::Input;
+use crate::xml::{Element, Elements};
+use crate::{Fault, Report, SourceError};
+
+/// What the file says of itself, and its parties.
+#[derive(Debug)]
+pub struct List {
+    /// The day of publication stated in the file, ISO 8601.
+    pub published: Option<String>,
+    /// The parties in file order.
+    pub entities: Vec<Entity>,
+    /// What became of every part.
+    pub report: Report,
+}
+
+/// Reads the file.
+pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
+    let mut elements = Elements::open(input)?;
+    if elements.root().name != "sdnList" {
+        return Err(SourceError::new(Fault::Layout, &input.path, format!("the root element is `{}`, not `sdnList`", elements.root().name), "check that this is OFAC's SDN.XML or CONSOLIDATED.XML"));
+    }
+    let mut list = List { published: None, entities: Vec::new(), report: Report::default() };
+    let mut stated = None;
+    let file = input.name();
+    let wanted = |path: &[String], name: &str| path.is_empty() && matches!(name, "sdnEntry" | "publshInformation" | "publishInformation");
+    while let Some(element) = elements.next(&wanted)? {
+        if element.name == "sdnEntry" {
+            list.report.count("xml.entries");
+            match party(&element, dataset, &file, &mut list.report) {
+                Some(entity) => list.entities.push(entity),
+                None => {
+                    list.report.unreadable += 1;
+                    list.report.count("xml.unreadable");
+                    list.report.note(&file, None, format!("entry number {} has no uid or no name", list.report.get("xml.entries")));
+                }
+            }
+        } else {
+            list.published = us_date(element.text_of("Publish_Date"));
+            stated = element.text_of("Record_Count").parse::<u64>().ok();
+        }
+    }
+    let read = list.report.get("xml.entries");
+    if read == 0 {
+        return Err(SourceError::new(Fault::Incomplete, &input.path, "there is no party in it", "fetch it again: the download is not whole"));
+    }
+    if let Some(stated) = stated
+        && stated != read
+    {
+        // Excerpts and copies state the count of the whole.
+        list.report.note(&file, None, format!("the file states {stated} records and has {read}"));
+        list.report.add("xml.stated", stated);
+    }
+    link_relations(&mut list.entities);
+    Ok(list)
+}
+
+/// `04/22/2020` to `2020-04-22`.
+fn us_date(text: &str) -> Option<String> {
+    let mut parts = text.trim().split('/');
+    let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
+    (month.len() == 2 && day.len() == 2 && year.len() == 4).then(|| format!("{year}-{month}-{day}"))
+}
+
+/// `LAST, First`, or the one that is there.
+fn full_name(element: &Element) -> String {
+    let (last, first) = (element.text_of("lastName"), element.text_of("firstName"));
+    if first.is_empty() {
+        last.to_owned()
+    } else if last.is_empty() {
+        first.to_owned()
+    } else {
+        format!("{last}, {first}")
+    }
+}
+
+fn party(element: &Element, dataset: &str, file: &str, report: &mut Report) -> Option<Entity> {
+    let (uid, name) = (element.text_of("uid"), full_name(element));
+    if uid.is_empty() || name.is_empty() {
+        return None;
+    }
+    let party_type = element.text_of("sdnType");
+    let schema = schema_of(party_type).unwrap_or_else(|| {
+        report.note(file, None, format!("{uid}: party type `{party_type}` is unknown; taken as an organisation"));
+        Schema::Organization
+    });
+    let mut entity = Entity::new(entity_id(uid), schema);
+    entity.datasets.push(dataset.to_owned());
+    entity.topics = topics(dataset);
+    entity.names.push(Name::new(NameKind::Primary, name));
+    let programmes: Vec<String> = element.child("programList").into_iter().flat_map(|list| list.all("program")).map(|program| program.text.trim().to_owned()).collect();
+    let effects = effects(dataset, &programmes, file, 0, report);
+    entity.listings.push(Listing { dataset: dataset.to_owned(), programmes, effects, ..Listing::default() });
+    for part in &element.children {
+        match part.name.as_str() {
+            "uid" | "firstName" | "lastName" | "sdnType" | "programList" => {}
+            "title" => push_new(&mut entity.positions, part.text.trim().to_owned()),
+            "remarks" => remarks::read(&mut entity, &part.text, file, 0, report),
+            "akaList" => part.all("aka").for_each(|aka| alias(&mut entity, aka, report)),
+            "addressList" => part.all("address").for_each(|address| add_address(&mut entity, address, report)),
+            "idList" => part.all("id").for_each(|id| add_id(&mut entity, id, report)),
+            "nationalityList" => part.all("nationality").for_each(|item| fact(&mut entity, "nationality", item.text_of("country"), report)),
+            "citizenshipList" => part.all("citizenship").for_each(|item| fact(&mut entity, "citizen", item.text_of("country"), report)),
+            "dateOfBirthList" => part.all("dateOfBirthItem").for_each(|item| fact(&mut entity, "DOB", item.text_of("dateOfBirth"), report)),
+            "placeOfBirthList" => part.all("placeOfBirthItem").for_each(|item| fact(&mut entity, "POB", item.text_of("placeOfBirth"), report)),
+            "vesselInfo" => vessel(&mut entity, part, report),
+            _ => keep_raw(&mut entity, part, report),
+        }
+    }
+    Some(entity)
+}
+
+fn alias(entity: &mut Entity, aka: &Element, report: &mut Report) {
+    let name = full_name(aka);
+    if name.is_empty() {
+        report.count("xml.aliases.empty");
+        return;
+    }
+    report.count("xml.aliases");
+    let kind = match aka.text_of("type") {
+        "f.k.a." => NameKind::Former,
+        "n.k.a." => NameKind::NowKnown,
+        _ => NameKind::Alias,
+    };
+    let name = Name::new(kind, name);
+    let weak = aka.text_of("category").eq_ignore_ascii_case("weak");
+    if weak {
+        report.count("xml.aliases.weak");
+    }
+    entity.names.push(if weak { name.weak() } else { name });
+}
+
+fn add_address(entity: &mut Entity, address: &Element, report: &mut Report) {
+    let join = |names: &[&str]| names.iter().map(|name| address.text_of(name)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
+    let parsed = Address::new(&join(&["address1", "address2", "address3"]), &join(&["city", "stateOrProvince", "postalCode"]), address.text_of("country"), "");
+    report.count(if parsed.is_empty() { "xml.addresses.empty" } else { "xml.addresses" });
+    if !parsed.is_empty() {
+        entity.addresses.push(parsed);
+    }
+}
+
+/// An `id` has the label, the number, a country and dates in elements of their own; remarks have the same
+/// in one clause, so a clause is made of them.
+fn add_id(entity: &mut Entity, id: &Element, report: &mut Report) {
+    report.count("xml.ids");
+    let mut clause = format!("{} {}", id.text_of("idType").trim_end_matches([':', '-', ' ']), id.text_of("idNumber"));
+    for (element, before, after) in [("idCountry", " (", ")"), ("issueDate", " issued ", ""), ("expirationDate", " expires ", "")] {
+        let text = id.text_of(element);
+        if !text.is_empty() {
+            clause = format!("{clause}{before}{text}{after}");
+        }
+    }
+    if !record(entity, &clause) {
+        report.count("xml.raw");
+        entity.raw.push(RawField::new("id", clause));
+    }
+}
+
+fn fact(entity: &mut Entity, label: &str, value: &str, report: &mut Report) {
+    if !value.is_empty() && !record(entity, &format!("{label} {value}")) {
+        report.count("xml.raw");
+        entity.raw.push(RawField::new(label, value));
+    }
+}
+
+fn vessel(entity: &mut Entity, vessel: &Element, report: &mut Report) {
+    for part in &vessel.children {
+        let value = part.text.trim();
+        if value.is_empty() {
+            continue;
+        }
+        match part.name.as_str() {
+            "callSign" => push_new(&mut entity.identifiers, Identifier::new(IdentifierKind::CallSign, value)),
+            "vesselFlag" => {
+                entity.facts.push(RawField::new("flag", value));
+                entity.countries.extend(Country::from_text(value));
+            }
+            "vesselType" => entity.facts.push(RawField::new("vessel_type", value)),
+            "tonnage" => entity.facts.push(RawField::new("tonnage", value)),
+            "grossRegisteredTonnage" => entity.facts.push(RawField::new("gross_registered_tonnage", value)),
+            "vesselOwner" => entity.relations.push(Relation { kind: "Vessel Owner".to_owned(), to: value.to_owned(), to_id: None, source: String::new() }),
+            _ => keep_raw(entity, part, report),
+        }
+    }
+}
+
+/// Keeps an element that the schema did not have.
+fn keep_raw(entity: &mut Entity, element: &Element, report: &mut Report) {
+    report.count("xml.raw");
+    report.count(&format!("xml.raw.{}", element.name));
+    entity.raw.push(RawField::new(element.name.clone(), flattened(element)));
+}
+
+pub(crate) fn flattened(element: &Element) -> String {
+    let mut text = element.text.trim().to_owned();
+    for (key, value) in &element.attributes {
+        text = format!("{text} {key}={value}").trim().to_owned();
+    }
+    for child in &element.children {
+        text = format!("{text} {}: {};", child.name, flattened(child)).trim().to_owned();
+    }
+    text
+}

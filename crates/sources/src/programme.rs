@@ -1,0 +1,81 @@
+//! What a listing under a programme does to those who deal with the party.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use interdict_model::Effect;
+
+/// Columns: dataset, programme, effect, authority, source. See the head of the file.
+const TABLE: &str = include_str!("../tables/programmes.tsv");
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Programme {
+    /// The dataset it is about.
+    pub dataset: &'static str,
+    /// The programme's tag, or the name of a measure, as filed; `*` for every tag without a row.
+    pub tag: &'static str,
+    /// What a listing under it does.
+    pub effect: Effect,
+    /// The legal authority.
+    pub authority: &'static str,
+    /// Where that is stated.
+    pub source: &'static str,
+}
+
+static PROGRAMMES: LazyLock<HashMap<&'static str, Vec<Programme>>> = LazyLock::new(|| {
+    let mut programmes: HashMap<&str, Vec<Programme>> = HashMap::new();
+    for columns in rows() {
+        if let [dataset, tag, effect, authority, source] = columns[..]
+            && let Some(effect) = Effect::from_word(effect)
+        {
+            programmes.entry(tag).or_default().push(Programme { dataset, tag, effect, authority, source });
+        }
+    }
+    programmes
+});
+
+fn rows() -> impl Iterator<Item = Vec<&'static str>> {
+    TABLE.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(|line| line.split('\t').collect())
+}
+
+/// The table's row for a programme, or a measure, of a dataset.
+pub fn programme(dataset: &str, tag: &str) -> Option<&'static Programme> {
+    PROGRAMMES.get(tag)?.iter().find(|row| row.dataset == dataset)
+}
+
+/// The effects of several programmes or measures, each once, the gravest first. A tag without a row has the
+/// effect of its list as a whole (the row with the tag `*`), if the list has one; else none: an effect is
+/// never guessed.
+pub fn effects<'a>(dataset: &str, tags: impl IntoIterator<Item = &'a str>) -> Vec<Effect> {
+    let mut effects: Vec<Effect> = tags.into_iter().filter_map(|tag| programme(dataset, tag).or_else(|| programme(dataset, "*"))).map(|programme| programme.effect).collect();
+    effects.sort_unstable();
+    effects.dedup();
+    effects
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_whole_and_stands_once() {
+        let mut seen = std::collections::HashSet::new();
+        for row in rows() {
+            assert_eq!(row.len(), 5, "{row:?}");
+            assert!(Effect::from_word(row[2]).is_some(), "{row:?}");
+            assert!(row.iter().all(|column| !column.is_empty()), "{row:?}");
+            assert!(seen.insert((row[0], row[1])), "twice: {row:?}");
+        }
+        assert!(seen.len() > 60);
+    }
+
+    #[test]
+    fn the_same_programme_differs_by_list() {
+        assert_eq!(effects("us_ofac_sdn", ["CYBER2", "CYBER3"]), [Effect::Blocking]);
+        assert_eq!(effects("us_ofac_sdn", ["UKRAINE-EO13662"]), [Effect::Blocking]);
+        assert_eq!(effects("us_ofac_cons", ["UKRAINE-EO13662"]), [Effect::Sectoral]);
+        assert_eq!(effects("us_ofac_sdn", ["NEXT-YEARS-PROGRAMME"]), [Effect::Blocking]);
+        assert_eq!(effects("us_ofac_cons", ["NEXT-YEARS-PROGRAMME"]), []);
+    }
+}

@@ -1,0 +1,156 @@
+//! Which list a file is: by its name, then by its content.
+
+use interdict_delimited::{Layout, Record, Records};
+
+use crate::input::Input;
+use crate::ofac::advanced_xml;
+use crate::xml::Elements;
+use crate::{Fault, SourceError, followthemoney};
+
+/// What a file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recognised {
+    /// Its format and part.
+    pub part: Part,
+    /// The dataset its name or content tells; `None` where they do not.
+    pub dataset: Option<String>,
+}
+
+/// Formats that are read, and parts of lists that come in several files. From the poorest to the richest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// OFAC's CSV of parties.
+    OfacPrimary,
+    /// OFAC's CSV of aliases.
+    OfacAliases,
+    /// OFAC's CSV of addresses.
+    OfacAddresses,
+    /// OFAC's CSV of long remarks.
+    OfacComments,
+    /// OFAC's XML with root `sdnList`.
+    OfacXml,
+    /// OFAC's XML with root `Sanctions`.
+    OfacAdvanced,
+    /// FollowTheMoney JSON lines.
+    FollowTheMoney,
+}
+
+impl Part {
+    /// For messages.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::OfacPrimary => "OFAC CSV, parties",
+            Self::OfacAliases => "OFAC CSV, aliases",
+            Self::OfacAddresses => "OFAC CSV, addresses",
+            Self::OfacComments => "OFAC CSV, comments",
+            Self::OfacXml => "OFAC XML (sdnList)",
+            Self::OfacAdvanced => "OFAC Advanced XML",
+            Self::FollowTheMoney => "FollowTheMoney JSON lines",
+        }
+    }
+}
+
+const SDN: &str = "us_ofac_sdn";
+const CONS: &str = "us_ofac_cons";
+
+/// What is read, for messages.
+pub const READABLE: &str = "OFAC's SDN.CSV, ALT.CSV, ADD.CSV, SDN_COMMENTS.CSV (and CONS_…), SDN.XML, SDN_ADVANCED.XML (and CONSOLIDATED, CONS_ADVANCED), FollowTheMoney JSON lines; each plain or gzip";
+
+/// Tells what a file is. An error when it cannot be opened, is empty, or is nothing that is read.
+pub fn recognise(input: &Input) -> Result<Recognised, SourceError> {
+    let beginning = input.beginning(64 << 10)?;
+    let text = String::from_utf8_lossy(&beginning);
+    let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    let name = input.plain_name();
+    if start.starts_with('<') {
+        let lower = start.get(..start.len().min(1000)).unwrap_or(start).to_lowercase();
+        if lower.starts_with("<!doctype html") || lower.contains("<html") {
+            return Err(unknown(input, "it is an HTML page, perhaps an error page of the publisher's server"));
+        }
+        return xml(input, &name);
+    }
+    if start.starts_with('{') || start.starts_with('[') {
+        if followthemoney::looks_like(&beginning) {
+            let stem = name.split('.').next().unwrap_or_default();
+            let dataset = followthemoney::stated_dataset(input)?.or_else(|| (!matches!(stem, "" | "entities")).then(|| stem.to_owned()));
+            return Ok(Recognised { part: Part::FollowTheMoney, dataset });
+        }
+        return Err(unknown(input, "it is JSON, but its first line is no FollowTheMoney entity with `id`, `schema` and `properties`"));
+    }
+    if let Some(recognised) = ofac_by_name(&name) {
+        return Ok(recognised);
+    }
+    if beginning.contains(&0) {
+        return Err(unknown(input, "it is binary data"));
+    }
+    ofac_by_content(input)
+}
+
+fn unknown(input: &Input, what: &str) -> SourceError {
+    SourceError::new(Fault::Unknown, &input.path, format!("not a list that is read: {what}"), format!("give one of: {READABLE}"))
+}
+
+fn ofac_by_name(name: &str) -> Option<Recognised> {
+    let stem = name.strip_suffix(".csv")?;
+    let (stem, dataset) = match stem.strip_prefix("cons_").or_else(|| stem.strip_prefix("consolidated_")) {
+        Some(rest) => (rest, CONS),
+        None => (stem.strip_prefix("sdn_").filter(|rest| ["alt", "add", "comments", "prim"].iter().any(|part| rest.starts_with(part))).unwrap_or(stem), SDN),
+    };
+    let part = [("prim", Part::OfacPrimary), ("sdn", Part::OfacPrimary), ("alt", Part::OfacAliases), ("add", Part::OfacAddresses), ("comments", Part::OfacComments)]
+        .into_iter()
+        .find(|(prefix, _)| stem.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with(['_', '-', '.', ' ', '('])))?
+        .1;
+    Some(Recognised { part, dataset: Some(dataset.to_owned()) })
+}
+
+/// SDN and consolidated files look alike, so content tells the part but not the list.
+fn ofac_by_content(input: &Input) -> Result<Recognised, SourceError> {
+    let mut records = Records::new(input.open()?, Layout::CSV);
+    let mut record = Record::default();
+    let first = records.read(&mut record);
+    let numbered = record.text(0).is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
+    let part = match (first, record.len()) {
+        (Some(Ok(())), 12) if numbered => Part::OfacPrimary,
+        (Some(Ok(())), 6) if numbered => Part::OfacAddresses,
+        (Some(Ok(())), 5) if numbered && record.text(2).is_some_and(|kind| matches!(kind, "aka" | "fka" | "nka")) => Part::OfacAliases,
+        (Some(Err(fault)), _) => return Err(unknown(input, &fault.to_string())),
+        _ => return Err(unknown(input, "neither its name nor its first line is that of a list")),
+    };
+    Ok(Recognised { part, dataset: None })
+}
+
+fn xml(input: &Input, name: &str) -> Result<Recognised, SourceError> {
+    let root = Elements::open(input)?.root().name.clone();
+    match root.as_str() {
+        "sdnList" => {
+            let dataset = if name.starts_with("cons") {
+                Some(CONS.to_owned())
+            } else if name.starts_with("sdn") {
+                Some(SDN.to_owned())
+            } else {
+                None
+            };
+            Ok(Recognised { part: Part::OfacXml, dataset })
+        }
+        "Sanctions" => Ok(Recognised { part: Part::OfacAdvanced, dataset: advanced_xml::dataset(input)?.map(str::to_owned) }),
+        other => Err(unknown(input, &format!("its root element is `{other}`"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files() {
+        let part = |name: &str| ofac_by_name(name).map(|recognised| (recognised.part, recognised.dataset.unwrap_or_default()));
+        assert_eq!(part("sdn.csv"), Some((Part::OfacPrimary, SDN.to_owned())));
+        assert_eq!(part("sdn_2023-12-28.csv"), Some((Part::OfacPrimary, SDN.to_owned())));
+        assert_eq!(part("sdn_comments.csv"), Some((Part::OfacComments, SDN.to_owned())));
+        assert_eq!(part("alt.csv"), Some((Part::OfacAliases, SDN.to_owned())));
+        assert_eq!(part("cons_prim.csv"), Some((Part::OfacPrimary, CONS.to_owned())));
+        assert_eq!(part("cons_add.csv"), Some((Part::OfacAddresses, CONS.to_owned())));
+        assert_eq!(part("address_book.csv"), None);
+        assert_eq!(part("cons_add.del"), None);
+    }
+}

@@ -1,0 +1,167 @@
+//! Files on disk to datasets: what belongs together is read together, what cannot be read whole is refused.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use interdict_model::Entity;
+
+use crate::input::{Input, files_under};
+use crate::ofac::{advanced_xml, csv, sdn_xml};
+use crate::recognise::{Part, READABLE, recognise};
+use crate::{Fault, Report, SourceError, followthemoney};
+
+/// A file or folder to read from, as a user names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// The dataset it is, where the user says so.
+    pub dataset: Option<String>,
+}
+
+/// A dataset read from its files.
+#[derive(Debug)]
+pub struct ReadDataset {
+    /// The dataset's id.
+    pub name: String,
+    /// Its parties.
+    pub entities: Vec<Entity>,
+    /// What became of every row.
+    pub report: Report,
+    /// The day of publication, where the file states it.
+    pub published: Option<String>,
+    /// Parts of the list that were missing and that the user allowed to be.
+    pub missing: Vec<String>,
+    /// The files it was read from.
+    pub files: Vec<Input>,
+}
+
+/// What reading all sources came to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Datasets that were read whole (or partly, where allowed), by name.
+    pub datasets: Vec<ReadDataset>,
+    /// What was refused, and why.
+    pub refused: Vec<SourceError>,
+    /// Files in folders that are no lists, or not the richest format of theirs.
+    pub passed_over: Vec<SourceError>,
+}
+
+/// Reads everything that the sources hold. A dataset that is refused does not keep the others from being
+/// read.
+pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut parts: BTreeMap<String, Vec<(Part, Input)>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for source in sources {
+        let files = match files_under(&source.path) {
+            Ok(files) => files,
+            Err(error) => {
+                outcome.refused.push(error);
+                continue;
+            }
+        };
+        let folder = source.path.is_dir();
+        let mut found = false;
+        let mut problems = Vec::new();
+        for path in files {
+            // A file named twice, alone and with its folder, is one file.
+            if !seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
+                found = true;
+                continue;
+            }
+            let input = Input::new(path);
+            match recognise(&input) {
+                Ok(recognised) => {
+                    found = true;
+                    match source.dataset.clone().or(recognised.dataset) {
+                        Some(dataset) => parts.entry(dataset).or_default().push((recognised.part, input)),
+                        None => outcome.refused.push(SourceError::new(
+                            Fault::Ambiguous,
+                            &input.path,
+                            format!("{}: which list it is can be told neither by its name nor by its content", recognised.part.in_words()),
+                            format!("say it: `--from us_ofac_sdn={}` (or us_ofac_cons, or another dataset)", input.path.display()),
+                        )),
+                    }
+                }
+                Err(error) => problems.push(error),
+            }
+        }
+        if !folder {
+            outcome.refused.append(&mut problems);
+        } else if !found {
+            outcome.refused.push(SourceError::new(Fault::Unknown, &source.path, format!("nothing in this folder is a list that is read ({} files looked at)", problems.len()), format!("give one of: {READABLE}")));
+            outcome.refused.append(&mut problems);
+        } else {
+            // An empty or broken list in a folder is a failure; a picture or a readme is not.
+            for problem in problems {
+                if matches!(problem.fault, Fault::Unknown) { outcome.passed_over.push(problem) } else { outcome.refused.push(problem) }
+            }
+        }
+    }
+    for (name, parts) in parts {
+        match dataset(&name, parts, allow_partial, &mut outcome.passed_over) {
+            Ok(dataset) => outcome.datasets.push(dataset),
+            Err(error) => outcome.refused.push(error),
+        }
+    }
+    outcome
+}
+
+fn dataset(name: &str, parts: Vec<(Part, Input)>, allow_partial: bool, passed_over: &mut Vec<SourceError>) -> Result<ReadDataset, SourceError> {
+    let richest = parts.iter().map(|(part, _)| *part).max().unwrap_or(Part::OfacPrimary);
+    let of_csv = |part: Part| part < Part::OfacXml;
+    let (used, unused): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(part, _)| if of_csv(richest) { of_csv(*part) } else { *part == richest });
+    for (part, input) in unused {
+        passed_over.push(SourceError::new(Fault::Unknown, &input.path, format!("{} of {name} was not needed: a richer format of the same list was given", part.in_words()), String::new()));
+    }
+    if let Some((part, second)) = used.iter().enumerate().find_map(|(place, (part, input))| used[..place].iter().any(|(earlier, _)| earlier == part).then_some((part, input)))
+        && *part != Part::FollowTheMoney
+    {
+        let first = used.iter().find(|(earlier, _)| earlier == part).map_or_else(PathBuf::new, |(_, input)| input.path.clone());
+        return Err(SourceError::new(Fault::Ambiguous, &second.path, format!("{name} has this part twice ({}; the other is {})", part.in_words(), first.display()), "give the files of one day only"));
+    }
+    let files: Vec<Input> = used.iter().map(|(_, input)| input.clone()).collect();
+    let mut read = ReadDataset { name: name.to_owned(), entities: Vec::new(), report: Report::default(), published: None, missing: Vec::new(), files };
+    match richest {
+        Part::OfacAdvanced | Part::OfacXml => {
+            let input = &read.files[0];
+            let list = if richest == Part::OfacXml { sdn_xml::read(input, name)? } else { advanced_xml::read(input, name)? };
+            (read.entities, read.report, read.published) = (list.entities, list.report, list.published);
+        }
+        Part::FollowTheMoney => {
+            for input in &read.files {
+                let part = followthemoney::read(input, name)?;
+                read.entities.extend(part.entities);
+                for (counter, count) in part.report.counts {
+                    read.report.add(&counter, count);
+                }
+                read.report.notes.extend(part.report.notes);
+                read.report.unreadable += part.report.unreadable;
+            }
+        }
+        _ => {
+            let file = |wanted: Part| used.iter().find(|(part, _)| *part == wanted).map(|(_, input)| input.clone());
+            let files = csv::Files { primary: file(Part::OfacPrimary), aliases: file(Part::OfacAliases), addresses: file(Part::OfacAddresses), comments: file(Part::OfacComments) };
+            let there = read.files[0].path.clone();
+            if files.primary.is_none() {
+                return Err(SourceError::new(Fault::Incomplete, there, format!("{name}: the file of parties (SDN.CSV or CONS_PRIM.CSV) is missing"), "give it together with the others"));
+            }
+            for (part, words) in [(&files.aliases, "aliases (ALT.CSV)"), (&files.addresses, "addresses (ADD.CSV)")] {
+                if part.is_none() {
+                    read.missing.push(words.to_owned());
+                }
+            }
+            if !read.missing.is_empty() && !allow_partial {
+                return Err(SourceError::new(
+                    Fault::Incomplete,
+                    there,
+                    format!("{name}: this is half a list: the file of {} is missing", read.missing.join(" and that of ")),
+                    "give all files of one day, or say `--allow-partial`; every answer will then say that the list is partial",
+                ));
+            }
+            (read.entities, read.report) = csv::read(&files, name)?;
+        }
+    }
+    Ok(read)
+}
