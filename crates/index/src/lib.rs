@@ -7,6 +7,7 @@
 //! This version is built in memory when an edition is opened.
 
 mod retrieval;
+mod spelling;
 mod vocabulary;
 
 use std::collections::HashMap;

@@ -13,6 +13,8 @@
 //! whose bounds together stay below the right side cannot make a hit alone: the names that only they
 //! find need not be looked at, and the commonest parts are chosen to be these (the idea of MaxScore).
 
+use std::cell::RefCell;
+
 use interdict_evidence::{FULL_NAME, Question, keys_of_subject};
 use interdict_model::Points;
 use interdict_names::WeightedForm;
@@ -24,9 +26,64 @@ use crate::Index;
 /// What a part of the question finds.
 #[derive(Default)]
 struct Part<'a> {
-    lists: Vec<&'a [u32]>,
-    /// The most that the part can put on the left side, in thousandths of weight.
-    most: i128,
+    /// Names, with the most that the part can put on the left side when it finds them this way.
+    lists: Vec<(&'a [u32], i64)>,
+    /// The greatest of these.
+    most: i64,
+}
+
+impl<'a> Part<'a> {
+    fn add(&mut self, names: &'a [u32], most: i64) {
+        if !names.is_empty() {
+            self.lists.push((names, most));
+            self.most = self.most.max(most);
+        }
+    }
+
+    fn length(&self) -> usize {
+        self.lists.iter().map(|(names, _)| names.len()).sum()
+    }
+}
+
+/// What the parts seen so far can put on the left side, for every name. Kept between questions so that a
+/// search touches only what it finds.
+#[derive(Default)]
+struct Sums {
+    /// Per name: the sum of the parts before the current one, and what the current one adds.
+    sums: Vec<(i64, i64)>,
+    /// Per name: the part that was counted last.
+    counted: Vec<u32>,
+    touched: Vec<u32>,
+}
+
+thread_local! {
+    static SUMS: RefCell<Sums> = RefCell::default();
+}
+
+impl Sums {
+    fn add(&mut self, name: u32, part: u32, most: i64) {
+        let place = name as usize;
+        let (before, current) = &mut self.sums[place];
+        if self.counted[place] == 0 {
+            self.touched.push(name);
+        }
+        if self.counted[place] == part {
+            *current = (*current).max(most);
+        } else {
+            *before += *current;
+            *current = most;
+            self.counted[place] = part;
+        }
+    }
+
+    /// Gives every name with its sum, and forgets it.
+    fn drain(&mut self, mut each: impl FnMut(u32, i64)) {
+        for name in self.touched.drain(..) {
+            let (before, current) = std::mem::take(&mut self.sums[name as usize]);
+            self.counted[name as usize] = 0;
+            each(name, before + current);
+        }
+    }
 }
 
 impl Index {
@@ -47,63 +104,61 @@ impl Index {
     }
 
     fn names_that_may_reach(&self, form: &WeightedForm, needed: Points, entities: &mut Vec<u32>) {
-        // All figures are multiplied by FULL_NAME, so that R = needed / FULL_NAME stays a whole number.
-        let (needed, full) = (i128::from(needed.0), i128::from(FULL_NAME.0));
-        let room = i128::from(LISTED_SHARE) * (full - needed).max(0);
-        let listed_most = i128::from(FULL_WEIGHT);
-        let mut parts: Vec<Part> = form
-            .form
-            .tokens
-            .iter()
-            .zip(&form.weights)
-            .map(|(token, weight)| {
-                let mut part = Part::default();
-                let mut apart = false;
-                self.vocabulary.names_like(token, |names, joined| {
-                    if !names.is_empty() {
-                        part.lists.push(names);
-                        apart |= joined;
-                    }
-                });
-                let pieces = if apart { i128::try_from(LONGEST_JOIN).unwrap_or(1) } else { 1 };
-                part.most = 1_000 * i128::from(*weight) * full + room * listed_most * pieces;
-                part
-            })
-            .collect();
+        // All figures are multiplied by FULL_NAME, so that R = needed / FULL_NAME stays a whole number. The
+        // greatest is 64 parts of FULL_WEIGHT × 1,000 × FULL_NAME, well inside 64 bits.
+        let (needed, full) = (i64::from(needed.0), i64::from(FULL_NAME.0));
+        let room = LISTED_SHARE * (full - needed).max(0) * i64::from(FULL_WEIGHT);
+        let own = |place: usize| 1_000 * i64::from(form.weights[place]) * full;
+        let mut parts: Vec<Part> = Vec::with_capacity(form.form.tokens.len());
+        for (place, token) in form.form.tokens.iter().enumerate() {
+            let mut part = Part::default();
+            self.vocabulary.names_like(token, |names, apart| {
+                let pieces = if apart { LONGEST_JOIN } else { 1 };
+                part.add(names, own(place) + room * i64::try_from(pieces).unwrap_or(1));
+            });
+            parts.push(part);
+        }
         for (range, word) in joins(&form.form.tokens) {
             let names = self.vocabulary.names_with_word(&word);
-            if names.is_empty() {
-                continue;
-            }
-            // The join's bound is shared out evenly over its parts above their own weight; each keeps the
-            // greater of this and its own bound, so that the sum over any set of parts is safe.
-            let count = i128::try_from(range.len()).unwrap_or(1);
-            let extra = (room * listed_most + count - 1) / count;
+            // The join's bound is shared out evenly over its parts above their own weight, so that the sum over
+            // any set of parts is safe.
+            let count = i64::try_from(range.len()).unwrap_or(1);
+            let extra = (room + count - 1) / count;
             for place in range {
-                let own = 1_000 * i128::from(form.weights[place]) * full;
-                parts[place].most = parts[place].most.max(own + extra);
-                parts[place].lists.push(names);
+                parts[place].add(names, own(place) + extra);
             }
         }
-        let wanted = needed * 1_000 * i128::from(form.total);
+        let wanted = needed * 1_000 * i64::try_from(form.total).unwrap_or(i64::MAX >> 40);
         parts.retain(|part| !part.lists.is_empty());
-        parts.sort_by_key(|part| std::cmp::Reverse(part.lists.iter().map(|list| list.len()).sum::<usize>()));
-        let mut skipped = 0i128;
-        for part in &parts {
-            skipped += part.most;
-            if skipped < wanted {
-                continue;
-            }
-            for list in &part.lists {
-                entities.extend(list.iter().map(|name| self.owner[*name as usize]));
-            }
+        parts.sort_by_key(|part| std::cmp::Reverse(part.length()));
+        let mut skipped = 0;
+        let mut first = 0;
+        while first < parts.len() && skipped + parts[first].most < wanted {
+            skipped += parts[first].most;
+            first += 1;
         }
+        SUMS.with_borrow_mut(|sums| {
+            if sums.sums.len() < self.owner.len() {
+                sums.sums.resize(self.owner.len(), (0, 0));
+                sums.counted.resize(self.owner.len(), 0);
+            }
+            for (number, part) in (1u32..).zip(&parts[first..]) {
+                for (names, most) in &part.lists {
+                    names.iter().for_each(|name| sums.add(*name, number, *most));
+                }
+            }
+            sums.drain(|name, sum| {
+                if sum + skipped >= wanted {
+                    entities.push(self.owner[name as usize]);
+                }
+            });
+        });
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use interdict_model::{Entity, Name, NameKind, Schema, Subject};
+    use interdict_model::{Entity, Name, NameKind, Schema, Subject, UncertainDate};
     use interdict_names::Lexicon;
     use proptest::prelude::*;
 
@@ -126,7 +181,7 @@ mod tests {
             let name = Name::new(if place == 0 { NameKind::Primary } else { NameKind::Alias }, text);
             entity.names.push(if place == 2 { name.weak() } else { name });
         }
-        entity.birth_dates.extend(born.and_then(|year| year.to_string().parse().ok()));
+        entity.birth_dates.extend(born.and_then(|year| year.to_string().parse::<UncertainDate>().ok()));
         if country {
             entity.countries.extend(interdict_model::Country::from_text("ru"));
         }

@@ -28,6 +28,9 @@ pub struct DatasetInForce {
     pub entities: u64,
     /// How many names they have.
     pub names: u64,
+    /// True for rows of the embedded starter edition: a few parties of the list, not the list.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub starter: bool,
     /// True when a part of the list was missing.
     #[serde(default, skip_serializing_if = "is_false")]
     pub partial: bool,

@@ -315,6 +315,7 @@ fn write_read(folder: &Path, dataset: ReadDataset, published: Option<&str>, now:
         published: stated.clone().unwrap_or_else(|| now.date.clone()),
         entities: dataset.entities.len() as u64,
         names: dataset.entities.iter().map(|entity| entity.names.len() as u64).sum(),
+        starter: false,
         partial: !dataset.missing.is_empty(),
     };
     Ok(DatasetManifest { in_force, known: now.time.clone(), published_is_stated: stated.is_some(), reader: READER_VERSION, sha256, missing: dataset.missing, files, report: dataset.report })

@@ -151,7 +151,7 @@ pub fn datasets(entities: &[Entity]) -> Vec<DatasetInForce> {
         .iter()
         .map(|(name, published)| {
             let own = || entities.iter().filter(|entity| entity.datasets.iter().any(|dataset| dataset == name));
-            DatasetInForce { name: (*name).to_owned(), version: VERSION.to_owned(), published: (*published).to_owned(), entities: own().count() as u64, names: own().map(|entity| entity.names.len() as u64).sum(), partial: false }
+            DatasetInForce { name: (*name).to_owned(), version: VERSION.to_owned(), published: (*published).to_owned(), entities: own().count() as u64, names: own().map(|entity| entity.names.len() as u64).sum(), starter: true, partial: false }
         })
         .collect()
 }

@@ -38,6 +38,7 @@ pub(crate) fn lists(arguments: &Listing, home: &Option<PathBuf>) -> Result<Exit>
     for dataset in &in_force.datasets {
         let stated = manifest.as_ref().and_then(|manifest| manifest.datasets.iter().find(|known| known.in_force.name == dataset.name)).is_none_or(|known| known.published_is_stated);
         let note = match (dataset.partial, stated) {
+            _ if dataset.starter && !in_force.starter => "  rows of the starter edition only, not the list",
             (true, _) => "  PARTIAL: a part of this list is missing",
             (_, false) => "  (day of reading; the files state no date)",
             _ => "",

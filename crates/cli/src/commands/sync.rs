@@ -78,7 +78,7 @@ pub(crate) fn run(arguments: Sync, home: &Option<PathBuf>) -> Result<Exit> {
                 let own = &dataset.in_force;
                 let how = if names.contains(&own.name) { "read" } else { "carried over" };
                 let published = if dataset.published_is_stated { format!("published {}", own.published) } else { format!("read {} (the files state no date)", own.published) };
-                writeln!(out, "\n{}  {how}, {published}: {} parties, {} names{}", own.name, own.entities, own.names, if own.partial { "  PARTIAL" } else { "" })?;
+                writeln!(out, "\n{}  {how}, {published}: {} parties, {} names{}", own.name, own.entities, own.names, if own.starter { "  (rows of the starter edition, not the list)" } else if own.partial { "  PARTIAL" } else { "" })?;
                 for missing in &dataset.missing {
                     writeln!(out, "  missing: {missing}")?;
                 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{Result, Write};
 
 use anstyle::{AnsiColor, Style};
-use interdict_model::{Evidence, Hit, Points};
+use interdict_model::{DatasetInForce, Evidence, Hit, Points};
 
 use super::Sink;
 use crate::answer::{Answer, Checked, Status};
@@ -79,7 +79,12 @@ fn hit_lines(hit: &Hit) -> String {
 
 /// What an answer was checked against, and what "no hit" does not mean.
 pub(crate) fn checked_against(checked: &Checked) -> String {
-    let datasets: Vec<String> = checked.edition.datasets.iter().map(|dataset| format!("{} of {} ({} parties{})", dataset.name, dataset.published, dataset.entities, if dataset.partial { ", PARTIAL" } else { "" })).collect();
+    let note = |dataset: &DatasetInForce| match (dataset.starter && !checked.edition.starter, dataset.partial) {
+        (true, _) => " of the starter edition only, not the list",
+        (_, true) => ", PARTIAL",
+        _ => "",
+    };
+    let datasets: Vec<String> = checked.edition.datasets.iter().map(|dataset| format!("{} of {} ({} parties{})", dataset.name, dataset.published, dataset.entities, note(dataset))).collect();
     let mut text = format!(
         "Checked against {} {}: {}; threshold {:.2}, matcher {}, lexicon {}.",
         if checked.edition.starter { "the starter edition" } else { "edition" },

@@ -113,7 +113,7 @@ pub(crate) fn record(entity: &mut Entity, clause: &str) -> bool {
 
 /// A clause whose label is not in the table but ends like a label of a number (`Azerbaijani ID No. 5`).
 fn record_numbered(entity: &mut Entity, clause: &str) -> bool {
-    let ending = ["No. ", "Number ", "# ", "ID "].into_iter().filter_map(|ending| clause.find(ending).map(|at| at + ending.len())).min();
+    let ending = ["No. ", "Number ", "# ", "ID "].into_iter().filter_map(|ending| clause.find(ending).map(|at| at + ending.len())).max();
     let Some(end) = ending else { return false };
     let (label, value) = (clause[..end].trim(), clause[end..].trim());
     let has_digit = value.split(' ').next().is_some_and(|word| word.bytes().any(|byte| byte.is_ascii_digit()));

@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_remark_that_breaks_off_is_reported() {
-        let text = format!("{}; a.k.a. 'WHOIS HACKIN", "x".repeat(979));
+        let text = format!("{}; a.k.a. 'WHOIS HACKIN", "x".repeat(978));
         let (entity, report) = entity(&text);
         assert_eq!(text.len(), CUT_AT);
         assert_eq!(report.get("remarks.cut"), 1);

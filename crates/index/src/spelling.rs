@@ -1,0 +1,146 @@
+//! Words a few letters apart from a given one.
+//!
+//! The sorted words as a tree of letters, laid out in reading order: every node knows where its subtree ends,
+//! so a walk is one loop over an array. It computes a row of the distance matrix a node, only the cells near
+//! the diagonal, and passes over the subtrees that are too far off already.
+
+use interdict_names::distance::{LONGEST, budget};
+
+/// A tree over sorted words.
+#[derive(Debug, Default)]
+pub(crate) struct SpellingTree {
+    nodes: Vec<Node>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    letter: u8,
+    /// Letters from the root down to here.
+    depth: u8,
+    /// Lengths of the shortest and the longest word in the subtree.
+    shortest: u8,
+    longest: u8,
+    /// The first node behind the subtree.
+    end: u32,
+    /// The word that ends here, or `NO_WORD`.
+    word: u32,
+}
+
+const NO_WORD: u32 = u32::MAX;
+/// More than any budget; the cells beside the band hold it.
+const FAR: u8 = 100;
+/// The greatest budget there is.
+const MOST: usize = 3;
+
+impl SpellingTree {
+    /// Words must be sorted and distinct. Those longer than [`LONGEST`] are only ever equal to others, so
+    /// they are left out.
+    pub(crate) fn of(words: &[Box<str>]) -> Self {
+        let mut nodes: Vec<Node> = Vec::new();
+        // The nodes from the root to the last word's end.
+        let mut path: Vec<usize> = Vec::new();
+        let mut last: &[u8] = &[];
+        let close = |nodes: &mut Vec<Node>, path: &mut Vec<usize>, depth: usize| {
+            while path.len() > depth {
+                let Some(closed) = path.pop() else { break };
+                nodes[closed].end = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
+                if let Some(parent) = path.last() {
+                    nodes[*parent].shortest = nodes[*parent].shortest.min(nodes[closed].shortest);
+                    nodes[*parent].longest = nodes[*parent].longest.max(nodes[closed].longest);
+                }
+            }
+        };
+        for (number, word) in (0u32..).zip(words) {
+            let word = word.as_bytes();
+            if word.is_empty() || word.len() > LONGEST {
+                continue;
+            }
+            let shared = last.iter().zip(word).take_while(|(a, b)| a == b).count();
+            close(&mut nodes, &mut path, shared);
+            for (depth, letter) in (1u8..).zip(word).skip(shared) {
+                path.push(nodes.len());
+                nodes.push(Node { letter: *letter, depth, shortest: u8::MAX, longest: 0, end: 0, word: NO_WORD });
+            }
+            if let Some(end) = path.last() {
+                let node = &mut nodes[*end];
+                node.word = number;
+                node.shortest = node.depth;
+                node.longest = node.longest.max(node.depth);
+            }
+            last = word;
+        }
+        close(&mut nodes, &mut path, 0);
+        Self { nodes }
+    }
+
+    /// Gives the number of every word within the edit budget of the given one's length. The budget of a pair
+    /// goes by its shorter word, so some of them may be outside it.
+    pub(crate) fn within_budget(&self, word: &str, mut found: impl FnMut(u32)) {
+        let word = word.as_bytes();
+        let most = budget(word.len()).min(MOST);
+        if most == 0 || word.len() > LONGEST {
+            return;
+        }
+        let width = word.len();
+        // One column more on either side, so that the band's edges need no test.
+        let mut rows = [[FAR; LONGEST + 3]; LONGEST + MOST + 2];
+        for (column, cell) in rows[0].iter_mut().enumerate().take(width.min(most) + 1) {
+            *cell = u8::try_from(column).unwrap_or(FAR);
+        }
+        let mut letters = [0u8; LONGEST + MOST + 2];
+        let mut place = 0;
+        while let Some(node) = self.nodes.get(place) {
+            let row = usize::from(node.depth);
+            if usize::from(node.longest) + most < width || usize::from(node.shortest) > width + most || row > width + most {
+                place = node.end as usize;
+                continue;
+            }
+            letters[row] = node.letter;
+            let (first, last) = (row.saturating_sub(most).max(1), width.min(row + most));
+            let mut least = FAR;
+            rows[row][first - 1] = if first == 1 && row <= most { node.depth } else { FAR };
+            if first == 1 {
+                least = rows[row][0];
+            }
+            for column in first..=last {
+                let cost = u8::from(word[column - 1] != node.letter);
+                let mut best = (rows[row - 1][column] + 1).min(rows[row][column - 1] + 1).min(rows[row - 1][column - 1] + cost);
+                if row > 1 && column > 1 && word[column - 1] == letters[row - 1] && word[column - 2] == node.letter {
+                    best = best.min(rows[row - 2][column - 2] + 1);
+                }
+                rows[row][column] = best.min(FAR);
+                least = least.min(best);
+            }
+            rows[row][last + 1] = FAR;
+            if usize::from(least) > most {
+                place = node.end as usize;
+                continue;
+            }
+            if node.word != NO_WORD && last == width && usize::from(rows[row][width]) <= most {
+                found(node.word);
+            }
+            place += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use interdict_names::distance::within;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(500))]
+
+        #[test]
+        fn the_walk_finds_what_comparing_all_finds(words in proptest::collection::btree_set("[abc]{1,11}", 1..80), asked in "[abc]{1,13}") {
+            let words: Vec<Box<str>> = words.into_iter().map(Into::into).collect();
+            let mut walked = Vec::new();
+            SpellingTree::of(&words).within_budget(&asked, |word| walked.push(word));
+            let compared: Vec<u32> = (0u32..).zip(&words).filter(|(_, word)| budget(asked.len()) > 0 && within(asked.as_bytes(), word.as_bytes(), budget(asked.len())).is_some()).map(|(number, _)| number).collect();
+            prop_assert_eq!(walked, compared);
+        }
+    }
+}
