@@ -84,7 +84,11 @@ impl From<&Subject> for SubjectShown {
             name: subject.names.clone(),
             birth_date: subject.birth_dates.iter().map(ToString::to_string).collect(),
             country: subject.countries.iter().map(ToString::to_string).collect(),
-            identifiers: subject.identifiers.iter().map(|identifier| format!("{}:{}", identifier.kind.as_str(), identifier.value)).collect(),
+            identifiers: subject
+                .identifiers
+                .iter()
+                .map(|identifier| format!("{}:{}", identifier.kind.as_str(), identifier.value))
+                .collect(),
         }
     }
 }
@@ -103,6 +107,13 @@ pub(crate) struct JsonLine<'a> {
 
 impl Checked {
     pub(crate) fn line<'a>(&'a self, answer: &'a Answer) -> JsonLine<'a> {
-        JsonLine { format: self.format, edition: &self.edition, lexicon: &self.lexicon, matcher: &self.matcher, threshold: self.threshold, answer }
+        JsonLine {
+            format: self.format,
+            edition: &self.edition,
+            lexicon: &self.lexicon,
+            matcher: &self.matcher,
+            threshold: self.threshold,
+            answer,
+        }
     }
 }

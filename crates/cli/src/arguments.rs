@@ -64,7 +64,9 @@ pub(crate) enum PlainFormat {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 no hit; 1 at least one hit; 2 a row was rejected, a value was not understood, or the run broke off.")]
+#[command(
+    after_help = "Exit codes: 0 no hit; 1 at least one hit; 2 a row was rejected, a value was not understood, or the run broke off."
+)]
 pub(crate) struct Screen {
     /// Names to screen, one subject each
     #[arg(value_name = "NAME", required_unless_present_any = ["file", "id"], conflicts_with = "file")]
@@ -156,7 +158,9 @@ pub(crate) struct Compare {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 a new edition is in force, or nothing has changed; 2 a list was refused or a row could not be read (what could be read is in force all the same).")]
+#[command(
+    after_help = "Exit codes: 0 a new edition is in force, or nothing has changed; 2 a list was refused or a row could not be read (what could be read is in force all the same)."
+)]
 pub(crate) struct Sync {
     /// Files or folders to read, plain or gzip; `DATASET=PATH` says which list it is
     #[arg(long, value_name = "[DATASET=]PATH", required = true, num_args = 1.., value_parser = source)]
@@ -219,7 +223,11 @@ pub(crate) enum LexiconCommand {
 pub(crate) struct Limit(pub(crate) Option<usize>);
 
 fn points(text: &str) -> Result<Points, String> {
-    text.trim().parse().ok().and_then(Points::from_unit_interval).ok_or_else(|| "a number from 0 to 1, such as 0.7".to_owned())
+    text.trim()
+        .parse()
+        .ok()
+        .and_then(Points::from_unit_interval)
+        .ok_or_else(|| "a number from 0 to 1, such as 0.7".to_owned())
 }
 
 fn limit(text: &str) -> Result<Limit, String> {
@@ -250,9 +258,13 @@ fn delimiter(text: &str) -> Result<u8, String> {
 }
 
 fn source(text: &str) -> Result<Source, String> {
-    let dataset = text.split_once('=').filter(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'));
+    let dataset = text.split_once('=').filter(|(name, _)| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+    });
     Ok(match dataset {
-        Some((name, path)) if !PathBuf::from(text).exists() => Source { path: path.into(), dataset: Some(name.to_owned()) },
+        Some((name, path)) if !PathBuf::from(text).exists() => {
+            Source { path: path.into(), dataset: Some(name.to_owned()) }
+        }
         _ => Source { path: text.into(), dataset: None },
     })
 }

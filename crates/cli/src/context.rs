@@ -14,7 +14,10 @@ use jiff::tz::TimeZone;
 pub(crate) fn store(home: &Option<PathBuf>) -> Result<Store> {
     let home = match home {
         Some(home) => home.clone(),
-        None => etcetera::choose_base_strategy().context("no data folder could be found; say where to keep editions with --home or INTERDICT_HOME")?.data_dir().join("interdict"),
+        None => etcetera::choose_base_strategy()
+            .context("no data folder could be found; say where to keep editions with --home or INTERDICT_HOME")?
+            .data_dir()
+            .join("interdict"),
     };
     Ok(Store::new(home))
 }

@@ -215,7 +215,11 @@ impl<R: BufRead> Records<R> {
             let mut ahead = Vec::new();
             while self.quote_is_open(&raw) {
                 let next = match self.next_line() {
-                    Ok(Line::Whole(number, next)) if lines < MOST_LINES && raw.len() + next.len() < self.layout.limit => (number, next),
+                    Ok(Line::Whole(number, next))
+                        if lines < MOST_LINES && raw.len() + next.len() < self.layout.limit =>
+                    {
+                        (number, next)
+                    }
                     Ok(rest) => {
                         if let Line::Whole(number, next) = rest {
                             ahead.push((number, next));
@@ -282,7 +286,8 @@ impl<R: BufRead> Records<R> {
         let (mut read, mut written, mut ended) = (0, 0, 0);
         // Two calls: the text, then the empty one that says it is over.
         for _ in 0..3 {
-            let (result, more_read, more_written, more_ended) = self.parser.read_record(&record.raw[read..], &mut record.bytes[written..], &mut record.ends[ended..]);
+            let (result, more_read, more_written, more_ended) =
+                self.parser.read_record(&record.raw[read..], &mut record.bytes[written..], &mut record.ends[ended..]);
             (read, written, ended) = (read + more_read, written + more_written, ended + more_ended);
             if matches!(result, csv_core::ReadRecordResult::Record | csv_core::ReadRecordResult::End) {
                 break;
@@ -298,7 +303,11 @@ impl<R: BufRead> Records<R> {
 pub fn escaped(field: &str) -> String {
     let formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']) && field.parse::<f64>().is_err();
     let text = if formula { format!("'{field}") } else { field.to_owned() };
-    if text.contains([',', '"', '\n', '\r', '\t']) || text.starts_with(' ') || text.ends_with(' ') { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    if text.contains([',', '"', '\n', '\r', '\t']) || text.starts_with(' ') || text.ends_with(' ') {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]
@@ -313,7 +322,12 @@ mod tests {
         let mut all = Vec::new();
         while let Some(result) = records.read(&mut record) {
             all.push(match result {
-                Ok(()) => Ok((record.line, (0..record.len()).map(|number| String::from_utf8_lossy(record.field(number)).into_owned()).collect())),
+                Ok(()) => Ok((
+                    record.line,
+                    (0..record.len())
+                        .map(|number| String::from_utf8_lossy(record.field(number)).into_owned())
+                        .collect(),
+                )),
                 Err(fault) => Err(fault.to_string()),
             });
         }

@@ -26,7 +26,8 @@ fn relation(asked: &UncertainDate, listed: &UncertainDate) -> (Points, &'static 
     }
     let overlap = asked.earliest() <= listed.latest() && listed.earliest() <= asked.latest();
     if overlap {
-        let months = asked.from.month().is_some() && listed.from.month().is_some() && asked.to.is_none() && listed.to.is_none();
+        let months =
+            asked.from.month().is_some() && listed.from.month().is_some() && asked.to.is_none() && listed.to.is_none();
         let single_years = asked.earliest().0 == asked.latest().0 && listed.earliest().0 == listed.latest().0;
         return if months {
             (Points::milli(55), "the same month")
@@ -36,7 +37,11 @@ fn relation(asked: &UncertainDate, listed: &UncertainDate) -> (Points, &'static 
             (Points::milli(20), "within the range")
         };
     }
-    let apart = if asked.earliest() > listed.latest() { asked.earliest().0 - listed.latest().0 } else { listed.earliest().0 - asked.latest().0 };
+    let apart = if asked.earliest() > listed.latest() {
+        asked.earliest().0 - listed.latest().0
+    } else {
+        listed.earliest().0 - asked.latest().0
+    };
     let about = asked.circa || listed.circa;
     match apart {
         0..=CIRCA_YEARS if about => (Points::milli(15), "close, and one date is approximate"),

@@ -13,7 +13,9 @@ pub(crate) fn compare(subject: &Subject, entity: &Entity, lines: &mut Lines) {
     if subject.countries.is_empty() {
         return;
     }
-    if let Some(shared) = subject.countries.iter().find(|country| entity.all_countries().any(|listed| listed == *country)) {
+    if let Some(shared) =
+        subject.countries.iter().find(|country| entity.all_countries().any(|listed| listed == *country))
+    {
         lines.add(Feature::Country, MOST, || format!("{} on both sides", shared.name()));
         return;
     }

@@ -19,7 +19,11 @@ const SHORTEST: usize = 5;
 fn agreement(asked: &Identifier, listed: &Identifier) -> Option<Points> {
     let any_kind = asked.kind == IdentifierKind::Other;
     let number = listed.normalised();
-    let same = if any_kind { keys(asked).contains(&number) } else { asked.kind == listed.kind && asked.normalised() == number };
+    let same = if any_kind {
+        keys(asked).contains(&number)
+    } else {
+        asked.kind == listed.kind && asked.normalised() == number
+    };
     if !same || number.chars().count() < SHORTEST {
         return None;
     }
@@ -48,18 +52,38 @@ pub(crate) fn compare(subject: &Subject, entity: &Entity, lines: &mut Lines) {
     }
     if let Some((level, listed)) = best {
         let lift = (level - lines.sum).max(Points::ZERO);
-        lines.add(Feature::Identifier, lift, || format!("the same {} {}{}", listed.kind.as_str().replace('_', " "), listed.value, listed.country.as_ref().map_or_else(String::new, |country| format!(" ({})", country.name()))));
+        lines.add(Feature::Identifier, lift, || {
+            format!(
+                "the same {} {}{}",
+                listed.kind.as_str().replace('_', " "),
+                listed.value,
+                listed.country.as_ref().map_or_else(String::new, |country| format!(" ({})", country.name()))
+            )
+        });
         return;
     }
     let differing = subject.identifiers.iter().find_map(|asked| {
-        let comparable: Vec<&Identifier> = entity.identifiers.iter().filter(|listed| asked.kind != IdentifierKind::Other && listed.kind == asked.kind && (asked.kind.is_global() || (asked.country.is_some() && asked.country == listed.country))).collect();
+        let comparable: Vec<&Identifier> = entity
+            .identifiers
+            .iter()
+            .filter(|listed| {
+                asked.kind != IdentifierKind::Other
+                    && listed.kind == asked.kind
+                    && (asked.kind.is_global() || (asked.country.is_some() && asked.country == listed.country))
+            })
+            .collect();
         // Wallets and bank codes come in any number; another one contradicts nothing.
-        let single = !matches!(asked.kind, IdentifierKind::Wallet | IdentifierKind::Bic | IdentifierKind::Iban | IdentifierKind::Isin);
+        let single = !matches!(
+            asked.kind,
+            IdentifierKind::Wallet | IdentifierKind::Bic | IdentifierKind::Iban | IdentifierKind::Isin
+        );
         comparable.first().filter(|_| single).map(|listed| (asked, *listed))
     });
     if let Some((asked, listed)) = differing {
         let points = if asked.kind.is_global() { WORLDWIDE_DIFFERS } else { DIFFERS };
-        lines.add(Feature::Identifier, points, || format!("{} {} against {}", asked.kind.as_str().replace('_', " "), asked.value, listed.value));
+        lines.add(Feature::Identifier, points, || {
+            format!("{} {} against {}", asked.kind.as_str().replace('_', " "), asked.value, listed.value)
+        });
     }
 }
 
@@ -68,7 +92,11 @@ fn keys(identifier: &Identifier) -> Vec<String> {
     if identifier.kind != IdentifierKind::Other {
         return vec![identifier.normalised()];
     }
-    let mut keys: Vec<String> = [IdentifierKind::Other, IdentifierKind::Wallet, IdentifierKind::Imo, IdentifierKind::Bic].into_iter().map(|kind| Identifier { kind, ..identifier.clone() }.normalised()).collect();
+    let mut keys: Vec<String> =
+        [IdentifierKind::Other, IdentifierKind::Wallet, IdentifierKind::Imo, IdentifierKind::Bic]
+            .into_iter()
+            .map(|kind| Identifier { kind, ..identifier.clone() }.normalised())
+            .collect();
     keys.sort();
     keys.dedup();
     keys

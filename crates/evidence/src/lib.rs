@@ -117,7 +117,12 @@ pub fn explain(question: &Question, entity: &Entity, forms: &[WeightedForm]) -> 
     (comparison, lines)
 }
 
-fn evaluate(question: &Question, entity: &Entity, forms: &[WeightedForm], kept: Option<&mut Vec<Evidence>>) -> Comparison {
+fn evaluate(
+    question: &Question,
+    entity: &Entity,
+    forms: &[WeightedForm],
+    kept: Option<&mut Vec<Evidence>>,
+) -> Comparison {
     let mut lines = Lines { sum: Points::ZERO, kept };
     let mut beyond = Lines { sum: Points::ZERO, kept: None };
     birth_date::compare(&question.subject, entity, &mut beyond);

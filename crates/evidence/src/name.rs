@@ -97,7 +97,15 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
     let alignment = align(question, listed);
     let paired = share_of(i64::from(FULL_NAME.0), alignment.earned, alignment.possible * 1_000);
     let rarity = share_of(i64::from(MOST_FOR_RARITY.0), alignment.earned.min(RARE), RARE);
-    let mut parts = Parts { alignment, paired, rarity, thin: Points::ZERO, conflict: Points::ZERO, numbers: Points::ZERO, weak: Points::ZERO };
+    let mut parts = Parts {
+        alignment,
+        paired,
+        rarity,
+        thin: Points::ZERO,
+        conflict: Points::ZERO,
+        numbers: Points::ZERO,
+        weak: Points::ZERO,
+    };
     if parts.alignment.pairings.is_empty() {
         return parts;
     }
@@ -108,7 +116,13 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
     }
     let (asked_missing, asked_all) = uncovered(question, |place| asked_covered >> place & 1 == 1);
     let (listed_missing, listed_all) = uncovered(listed, |place| listed_covered >> place & 1 == 1);
-    let agreeing = parts.alignment.pairings.iter().filter(|pairing| pairing.question.clone().any(|place| naming(question.form.tokens[place].role))).map(|pairing| pairing.question.len().max(pairing.listed.len())).sum::<usize>();
+    let agreeing = parts
+        .alignment
+        .pairings
+        .iter()
+        .filter(|pairing| pairing.question.clone().any(|place| naming(question.form.tokens[place].role)))
+        .map(|pairing| pairing.question.len().max(pairing.listed.len()))
+        .sum::<usize>();
     if agreeing <= 1 && (asked_missing > 0 || listed_missing > 0) {
         parts.thin = THIN;
     }
@@ -116,7 +130,13 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
     if contradicted > 0 {
         parts.conflict = -share_of(CONFLICT, contradicted, asked_all.max(listed_all));
     }
-    let lone_number = |form: &WeightedForm, covered: u64| form.form.tokens.iter().enumerate().any(|(place, token)| token.role == Role::Number && covered >> place & 1 == 0);
+    let lone_number = |form: &WeightedForm, covered: u64| {
+        form.form
+            .tokens
+            .iter()
+            .enumerate()
+            .any(|(place, token)| token.role == Role::Number && covered >> place & 1 == 0)
+    };
     if lone_number(question, asked_covered) && lone_number(listed, listed_covered) {
         parts.numbers = NUMBERS_DIFFER;
     }
@@ -132,7 +152,14 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
 
 /// Whether the words of a name say enough to alert although the publisher calls it weak.
 fn distinctive(listed: &WeightedForm) -> bool {
-    let weight: u64 = listed.form.tokens.iter().zip(&listed.weights).filter(|(token, _)| token.role == Role::Name).map(|(_, weight)| u64::from(*weight)).sum();
+    let weight: u64 = listed
+        .form
+        .tokens
+        .iter()
+        .zip(&listed.weights)
+        .filter(|(token, _)| token.role == Role::Name)
+        .map(|(_, weight)| u64::from(*weight))
+        .sum();
     weight >= DISTINCTIVE
 }
 
@@ -152,15 +179,25 @@ impl Best {
             written = so_far;
         }
         let free = |form: &WeightedForm, side: fn(&Pairing) -> &std::ops::Range<usize>| -> Vec<String> {
-            form.form.tokens.iter().enumerate().filter(|(place, _)| !alignment.pairings.iter().any(|pairing| side(pairing).contains(place))).map(|(_, token)| format!("“{}”", token.raw)).collect()
+            form.form
+                .tokens
+                .iter()
+                .enumerate()
+                .filter(|(place, _)| !alignment.pairings.iter().any(|pairing| side(pairing).contains(place)))
+                .map(|(_, token)| format!("“{}”", token.raw))
+                .collect()
         };
         let only_listed = free(other, |pairing| &pairing.listed);
         let only_asked = free(one, |pairing| &pairing.question);
         if !only_listed.is_empty() {
-            lines.add(Feature::NameUnmatched, Points::ZERO, || format!("only in the listed name: {}", only_listed.join(", ")));
+            lines.add(Feature::NameUnmatched, Points::ZERO, || {
+                format!("only in the listed name: {}", only_listed.join(", "))
+            });
         }
         if !only_asked.is_empty() {
-            lines.add(Feature::NameUnmatched, Points::ZERO, || format!("only in the name asked for: {}", only_asked.join(", ")));
+            lines.add(Feature::NameUnmatched, Points::ZERO, || {
+                format!("only in the name asked for: {}", only_asked.join(", "))
+            });
         }
         if self.parts.rarity != Points::ZERO {
             lines.add(Feature::NameRarity, self.parts.rarity, || "how rare the agreeing parts are".to_owned());
@@ -169,7 +206,9 @@ impl Best {
             lines.add(Feature::NameThin, self.parts.thin, || "a single part of a longer name agrees".to_owned());
         }
         if self.parts.conflict != Points::ZERO {
-            lines.add(Feature::NameConflict, self.parts.conflict, || format!("{} against {}", only_asked.join(", "), only_listed.join(", ")));
+            lines.add(Feature::NameConflict, self.parts.conflict, || {
+                format!("{} against {}", only_asked.join(", "), only_listed.join(", "))
+            });
         }
         if self.parts.numbers != Points::ZERO {
             lines.add(Feature::NameNumber, self.parts.numbers, || "the numbers differ".to_owned());
@@ -177,13 +216,19 @@ impl Best {
         let name = &entity.names[self.names.listed];
         if self.parts.weak != Points::ZERO {
             lines.add(Feature::WeakAlias, self.parts.weak, || {
-                if distinctive(other) { "the publisher calls this name weak; it is distinctive, so it counts up to 0.85".to_owned() } else { "the publisher calls this name weak and it says little; alone it is no alert".to_owned() }
+                if distinctive(other) {
+                    "the publisher calls this name weak; it is distinctive, so it counts up to 0.85".to_owned()
+                } else {
+                    "the publisher calls this name weak and it says little; alone it is no alert".to_owned()
+                }
             });
         } else if name.strength == Strength::Weak {
             lines.add(Feature::WeakAlias, Points::ZERO, || "the publisher calls this name weak".to_owned());
         }
         if one.form.cut || other.form.cut {
-            lines.add(Feature::NameUnmatched, Points::ZERO, || "a name was too long; only its beginning was compared".to_owned());
+            lines.add(Feature::NameUnmatched, Points::ZERO, || {
+                "a name was too long; only its beginning was compared".to_owned()
+            });
         }
     }
 
@@ -201,7 +246,9 @@ impl Best {
 }
 
 fn in_words(pairing: &Pairing, question: &WeightedForm, listed: &WeightedForm) -> String {
-    let text = |form: &WeightedForm, range: &std::ops::Range<usize>| form.form.tokens[range.clone()].iter().map(|token| &*token.raw).collect::<Vec<_>>().join(" ");
+    let text = |form: &WeightedForm, range: &std::ops::Range<usize>| {
+        form.form.tokens[range.clone()].iter().map(|token| &*token.raw).collect::<Vec<_>>().join(" ")
+    };
     let asked = text(question, &pairing.question);
     let filed = text(listed, &pairing.listed);
     let why = match pairing.likeness.tie {
@@ -210,8 +257,13 @@ fn in_words(pairing: &Pairing, question: &WeightedForm, listed: &WeightedForm) -
         Tie::Reading => "one of its readings is equal".to_owned(),
         Tie::Homophone => "sounds the same, written with another character".to_owned(),
         Tie::Meaning => {
-            let (one, other) = (&question.form.tokens[pairing.question.start], &listed.form.tokens[pairing.listed.start]);
-            let symbol = one.symbols.iter().find(|symbol| other.symbols.contains(symbol)).map_or_else(String::new, |symbol| symbol.name());
+            let (one, other) =
+                (&question.form.tokens[pairing.question.start], &listed.form.tokens[pairing.listed.start]);
+            let symbol = one
+                .symbols
+                .iter()
+                .find(|symbol| other.symbols.contains(symbol))
+                .map_or_else(String::new, |symbol| symbol.name());
             format!("same {symbol}")
         }
         Tie::Edits(1) => "1 letter apart".to_owned(),

@@ -108,14 +108,22 @@ impl Index {
     /// Finds every entity that the subject may be.
     pub fn search(&self, subject: &Subject, request: &Request) -> Found {
         let question = Question::new(std::borrow::Cow::Borrowed(subject), &self.lexicon);
-        let numbers: Vec<u32> = if request.exhaustive { (0..u32::try_from(self.entities.len()).unwrap_or(u32::MAX)).collect() } else { self.candidates(&question, request.threshold) };
+        let numbers: Vec<u32> = if request.exhaustive {
+            (0..u32::try_from(self.entities.len()).unwrap_or(u32::MAX)).collect()
+        } else {
+            self.candidates(&question, request.threshold)
+        };
         let mut reached: Vec<(Comparison, u32)> = numbers
             .into_iter()
             .filter(|number| self.is_asked_for(&question, request, *number))
             .map(|number| (compare(&question, &self.entities[number as usize], self.names(number)), number))
             .filter(|(comparison, _)| comparison.score >= request.threshold && comparison.score > Points::ZERO)
             .collect();
-        reached.sort_by(|(a, first), (b, second)| b.score.cmp(&a.score).then_with(|| self.entities[*first as usize].id.cmp(&self.entities[*second as usize].id)));
+        reached.sort_by(|(a, first), (b, second)| {
+            b.score
+                .cmp(&a.score)
+                .then_with(|| self.entities[*first as usize].id.cmp(&self.entities[*second as usize].id))
+        });
         let shown = request.limit.unwrap_or(usize::MAX).min(reached.len());
         let hits = reached[..shown].iter().map(|(_, number)| self.hit(&question, *number, request.threshold)).collect();
         Found { hits, cut: reached.len() - shown }
@@ -127,7 +135,8 @@ impl Index {
 
     fn is_asked_for(&self, question: &Question, request: &Request, number: u32) -> bool {
         let entity = &self.entities[number as usize];
-        question.may_be(entity.schema) && (request.datasets.is_empty() || entity.datasets.iter().any(|dataset| request.datasets.contains(dataset)))
+        question.may_be(entity.schema)
+            && (request.datasets.is_empty() || entity.datasets.iter().any(|dataset| request.datasets.contains(dataset)))
     }
 
     fn hit(&self, question: &Question, number: u32, threshold: Points) -> Hit {

@@ -94,7 +94,12 @@ impl Index {
         if needed <= Points::ZERO {
             return (0..u32::try_from(self.entities().len()).unwrap_or(u32::MAX)).collect();
         }
-        let mut entities: Vec<u32> = keys_of_subject(&question.subject).iter().filter_map(|key| self.by_identifier.get(key)).flatten().copied().collect();
+        let mut entities: Vec<u32> = keys_of_subject(&question.subject)
+            .iter()
+            .filter_map(|key| self.by_identifier.get(key))
+            .flatten()
+            .copied()
+            .collect();
         for form in &question.forms {
             self.names_that_may_reach(form, needed, &mut entities);
         }
@@ -167,8 +172,46 @@ mod tests {
 
     /// Words that meet each other by every rule: edits, consonants, initials, joins, meanings, readings.
     const WORDS: [&str; 40] = [
-        "Ali", "Hassan", "Hasan", "Hussein", "Muhammad", "Mohamed", "محمد", "حسن", "Путин", "Putin", "Владимир", "Vladimir", "Yongxin", "yong", "xin", "永信", "至诚", "科技", "Technology", "Tech", "Group", "集团", "Ltd", "GmbH", "Limited", "J", "M.", "al", "bin", "5", "Five", "6", "Smith", "Smyth", "Smithson",
-        "Raindrop", "Rain", "Drop", "0lga", "Olga",
+        "Ali",
+        "Hassan",
+        "Hasan",
+        "Hussein",
+        "Muhammad",
+        "Mohamed",
+        "محمد",
+        "حسن",
+        "Путин",
+        "Putin",
+        "Владимир",
+        "Vladimir",
+        "Yongxin",
+        "yong",
+        "xin",
+        "永信",
+        "至诚",
+        "科技",
+        "Technology",
+        "Tech",
+        "Group",
+        "集团",
+        "Ltd",
+        "GmbH",
+        "Limited",
+        "J",
+        "M.",
+        "al",
+        "bin",
+        "5",
+        "Five",
+        "6",
+        "Smith",
+        "Smyth",
+        "Smithson",
+        "Raindrop",
+        "Rain",
+        "Drop",
+        "0lga",
+        "Olga",
     ];
 
     fn name() -> impl Strategy<Value = String> {
@@ -193,8 +236,16 @@ mod tests {
     }
 
     fn entities() -> impl Strategy<Value = Vec<Entity>> {
-        proptest::collection::vec((proptest::collection::vec(name(), 1..4), schema(), proptest::option::of(1970u16..1974), any::<bool>()), 1..40)
-            .prop_map(|rows| rows.into_iter().enumerate().map(|(number, (names, schema, born, country))| entity(number, names, schema, born, country)).collect())
+        proptest::collection::vec(
+            (proptest::collection::vec(name(), 1..4), schema(), proptest::option::of(1970u16..1974), any::<bool>()),
+            1..40,
+        )
+        .prop_map(|rows| {
+            rows.into_iter()
+                .enumerate()
+                .map(|(number, (names, schema, born, country))| entity(number, names, schema, born, country))
+                .collect()
+        })
     }
 
     proptest! {

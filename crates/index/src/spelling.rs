@@ -91,7 +91,10 @@ impl SpellingTree {
         let mut place = 0;
         while let Some(node) = self.nodes.get(place) {
             let row = usize::from(node.depth);
-            if usize::from(node.longest) + most < width || usize::from(node.shortest) > width + most || row > width + most {
+            if usize::from(node.longest) + most < width
+                || usize::from(node.shortest) > width + most
+                || row > width + most
+            {
                 place = node.end as usize;
                 continue;
             }
@@ -104,7 +107,8 @@ impl SpellingTree {
             }
             for column in first..=last {
                 let cost = u8::from(word[column - 1] != node.letter);
-                let mut best = (rows[row - 1][column] + 1).min(rows[row][column - 1] + 1).min(rows[row - 1][column - 1] + cost);
+                let mut best =
+                    (rows[row - 1][column] + 1).min(rows[row][column - 1] + 1).min(rows[row - 1][column - 1] + cost);
                 if row > 1 && column > 1 && word[column - 1] == letters[row - 1] && word[column - 2] == node.letter {
                     best = best.min(rows[row - 2][column - 2] + 1);
                 }

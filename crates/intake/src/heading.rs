@@ -50,24 +50,70 @@ fn folded(heading: &str) -> String {
 /// What a heading means, by the words that are usual in exports.
 pub fn meaning(heading: &str) -> Option<Meaning> {
     Some(match folded(heading).as_str() {
-        "id" | "customerid" | "clientid" | "recordid" | "subjectid" | "partyid" | "accountid" | "userid" | "entityid" | "reference" | "ref" | "key" | "customernumber" | "accountnumber" | "uid" => Meaning::Id,
-        "name" | "names" | "fullname" | "customername" | "customer" | "clientname" | "client" | "partyname" | "party" | "entityname" | "entity" | "subject" | "subjectname" | "counterparty" | "counterpartyname" | "beneficiary"
-        | "beneficiaryname" | "supplier" | "suppliername" | "vendor" | "vendorname" | "accountname" | "accountholder" | "legalname" | "displayname" | "personname" | "holder" | "owner" | "ownername" | "originator" | "payee" | "payer" | "nombrecompleto" | "nomcomplet"
-        | "vollername" | "имя" | "фио" | "名称" | "姓名" => Meaning::Name,
-        "alias" | "aliases" | "aka" | "alsoknownas" | "othernames" | "othername" | "previousname" | "formername" | "maidenname" | "weakalias" => Meaning::Aliases,
-        "firstname" | "first" | "givenname" | "givennames" | "forename" | "forenames" | "given" | "prenom" | "prénom" | "vorname" => Meaning::First,
+        "id" | "customerid" | "clientid" | "recordid" | "subjectid" | "partyid" | "accountid" | "userid"
+        | "entityid" | "reference" | "ref" | "key" | "customernumber" | "accountnumber" | "uid" => Meaning::Id,
+        "name" | "names" | "fullname" | "customername" | "customer" | "clientname" | "client" | "partyname"
+        | "party" | "entityname" | "entity" | "subject" | "subjectname" | "counterparty" | "counterpartyname"
+        | "beneficiary" | "beneficiaryname" | "supplier" | "suppliername" | "vendor" | "vendorname" | "accountname"
+        | "accountholder" | "legalname" | "displayname" | "personname" | "holder" | "owner" | "ownername"
+        | "originator" | "payee" | "payer" | "nombrecompleto" | "nomcomplet" | "vollername" | "имя" | "фио"
+        | "名称" | "姓名" => Meaning::Name,
+        "alias" | "aliases" | "aka" | "alsoknownas" | "othernames" | "othername" | "previousname" | "formername"
+        | "maidenname" | "weakalias" => Meaning::Aliases,
+        "firstname" | "first" | "givenname" | "givennames" | "forename" | "forenames" | "given" | "prenom"
+        | "prénom" | "vorname" => Meaning::First,
         "middlename" | "middlenames" | "middle" | "patronymic" | "secondname" | "fathername" => Meaning::Middle,
-        "lastname" | "last" | "surname" | "surnames" | "familyname" | "family" | "nachname" | "apellido" | "apellidos" => Meaning::Last,
-        "company" | "companyname" | "organization" | "organisation" | "organizationname" | "organisationname" | "org" | "business" | "businessname" | "corporatename" | "firm" | "firmname" | "employer" | "firma" | "empresa" => Meaning::Company,
+        "lastname" | "last" | "surname" | "surnames" | "familyname" | "family" | "nachname" | "apellido"
+        | "apellidos" => Meaning::Last,
+        "company" | "companyname" | "organization" | "organisation" | "organizationname" | "organisationname"
+        | "org" | "business" | "businessname" | "corporatename" | "firm" | "firmname" | "employer" | "firma"
+        | "empresa" => Meaning::Company,
         "vessel" | "vesselname" | "ship" | "shipname" => Meaning::Vessel,
-        "dob" | "dateofbirth" | "birthdate" | "birthday" | "born" | "birthdt" | "dateofincorporation" | "incorporationdate" | "foundingdate" | "geburtsdatum" | "fechadenacimiento" | "datedenaissance" => Meaning::BirthDate,
-        "country" | "countries" | "countrycode" | "nationality" | "nationalities" | "citizenship" | "countryofresidence" | "residence" | "residencecountry" | "jurisdiction" | "nation" | "flag" | "land" | "pays" | "pais" | "país" | "countryofincorporation"
+        "dob"
+        | "dateofbirth"
+        | "birthdate"
+        | "birthday"
+        | "born"
+        | "birthdt"
+        | "dateofincorporation"
+        | "incorporationdate"
+        | "foundingdate"
+        | "geburtsdatum"
+        | "fechadenacimiento"
+        | "datedenaissance" => Meaning::BirthDate,
+        "country"
+        | "countries"
+        | "countrycode"
+        | "nationality"
+        | "nationalities"
+        | "citizenship"
+        | "countryofresidence"
+        | "residence"
+        | "residencecountry"
+        | "jurisdiction"
+        | "nation"
+        | "flag"
+        | "land"
+        | "pays"
+        | "pais"
+        | "país"
+        | "countryofincorporation"
         | "countryofbirth" => Meaning::Country,
         "schema" | "type" | "entitytype" | "partytype" | "customertype" | "kind" => Meaning::Schema,
         "passport" | "passportnumber" | "passportno" | "passportid" => Meaning::Identifier(IdentifierKind::Passport),
-        "nationalid" | "nationalidnumber" | "idnumber" | "identitynumber" | "idcard" | "ssn" | "nationalidno" => Meaning::Identifier(IdentifierKind::NationalId),
-        "taxid" | "taxnumber" | "tin" | "vat" | "vatnumber" | "inn" | "taxidno" | "inncode" | "vatcode" => Meaning::Identifier(IdentifierKind::Tax),
-        "registrationnumber" | "regno" | "registrationno" | "companynumber" | "companyregistrationnumber" | "ogrn" | "ogrncode" => Meaning::Identifier(IdentifierKind::Registration),
+        "nationalid" | "nationalidnumber" | "idnumber" | "identitynumber" | "idcard" | "ssn" | "nationalidno" => {
+            Meaning::Identifier(IdentifierKind::NationalId)
+        }
+        "taxid" | "taxnumber" | "tin" | "vat" | "vatnumber" | "inn" | "taxidno" | "inncode" | "vatcode" => {
+            Meaning::Identifier(IdentifierKind::Tax)
+        }
+        "registrationnumber"
+        | "regno"
+        | "registrationno"
+        | "companynumber"
+        | "companyregistrationnumber"
+        | "ogrn"
+        | "ogrncode" => Meaning::Identifier(IdentifierKind::Registration),
         "lei" | "leicode" => Meaning::Identifier(IdentifierKind::Lei),
         "imo" | "imonumber" => Meaning::Identifier(IdentifierKind::Imo),
         "mmsi" => Meaning::Identifier(IdentifierKind::Mmsi),
@@ -95,7 +141,16 @@ pub fn columns(headings: &[String], given: &[(Meaning, String)]) -> Result<Vec<C
             .iter()
             .position(|heading| heading.trim() == wanted.trim())
             .or_else(|| headings.iter().position(|heading| folded(heading) == folded(wanted)))
-            .or_else(|| wanted.trim().trim_start_matches("col").trim_start_matches('#').parse::<usize>().ok().filter(|number| (1..=headings.len()).contains(number)).map(|number| number - 1))
+            .or_else(|| {
+                wanted
+                    .trim()
+                    .trim_start_matches("col")
+                    .trim_start_matches('#')
+                    .parse::<usize>()
+                    .ok()
+                    .filter(|number| (1..=headings.len()).contains(number))
+                    .map(|number| number - 1)
+            })
             .ok_or_else(|| format!("there is no column `{wanted}`; the columns are: {}", headings.join(", ")))?;
         columns.push(Column { place, heading: headings[place].clone(), meaning: *meaning });
     }
@@ -120,13 +175,18 @@ mod tests {
 
     fn meanings(headings: &[&str], given: &[(Meaning, &str)]) -> Result<Vec<(usize, Meaning)>, String> {
         let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
-        let given: Vec<(Meaning, String)> = given.iter().map(|(meaning, column)| (*meaning, (*column).to_owned())).collect();
-        columns(&headings, &given).map(|columns| columns.into_iter().map(|column| (column.place, column.meaning)).collect())
+        let given: Vec<(Meaning, String)> =
+            given.iter().map(|(meaning, column)| (*meaning, (*column).to_owned())).collect();
+        columns(&headings, &given)
+            .map(|columns| columns.into_iter().map(|column| (column.place, column.meaning)).collect())
     }
 
     #[test]
     fn usual_headings() {
-        assert_eq!(meanings(&["Customer ID", "Full Name", "D.O.B.", "Nationality", "notes"], &[]), Ok(vec![(0, Meaning::Id), (1, Meaning::Name), (2, Meaning::BirthDate), (3, Meaning::Country)]));
+        assert_eq!(
+            meanings(&["Customer ID", "Full Name", "D.O.B.", "Nationality", "notes"], &[]),
+            Ok(vec![(0, Meaning::Id), (1, Meaning::Name), (2, Meaning::BirthDate), (3, Meaning::Country)])
+        );
         assert_eq!(meanings(&["first_name", "LAST NAME"], &[]), Ok(vec![(0, Meaning::First), (1, Meaning::Last)]));
     }
 

@@ -67,7 +67,8 @@ enum Source {
 const MOST_ROW: usize = 1 << 20;
 
 /// Cells that say that nothing is known.
-const NOTHING: [&str; 12] = ["", "-", "--", "n/a", "na", "null", "none", "nil", "unknown", "0000-00-00", "00/00/0000", "?"];
+const NOTHING: [&str; 12] =
+    ["", "-", "--", "n/a", "na", "null", "none", "nil", "unknown", "0000-00-00", "00/00/0000", "?"];
 
 impl Table {
     /// Opens a file: tells encoding, format and columns. An error means that no row can be read.
@@ -76,24 +77,78 @@ impl Table {
         let (encoding, may_be_older) = (text.encoding, text.may_be_older);
         let start = text.sample.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
         if options.delimiter.is_none() && start.starts_with('{') {
-            return Ok(Self { source: Source::JsonLines(Lines::new(text.reader, MOST_ROW)), headings: vec!["input".to_owned()], columns: Vec::new(), encoding, format: "JSON lines", options, may_be_older, ended: false, pending: None });
+            return Ok(Self {
+                source: Source::JsonLines(Lines::new(text.reader, MOST_ROW)),
+                headings: vec!["input".to_owned()],
+                columns: Vec::new(),
+                encoding,
+                format: "JSON lines",
+                options,
+                may_be_older,
+                ended: false,
+                pending: None,
+            });
         }
         if start.starts_with('[') {
-            return Err(IntakeError { file: file.to_owned(), line: None, what: "this is one JSON document, not JSON lines".to_owned(), remedy: "write one JSON object a line (`jq -c '.[]'` does)".to_owned() });
+            return Err(IntakeError {
+                file: file.to_owned(),
+                line: None,
+                what: "this is one JSON document, not JSON lines".to_owned(),
+                remedy: "write one JSON object a line (`jq -c '.[]'` does)".to_owned(),
+            });
         }
         let delimiter = options.delimiter.unwrap_or_else(|| detected_delimiter(start));
         let mut records = Records::new(text.reader, Layout { delimiter, limit: MOST_ROW });
         let mut first = Record::default();
         let headings: Vec<String> = match records.read(&mut first) {
-            Some(Ok(())) => (0..first.len()).map(|place| cell(first.field(place), may_be_older).unwrap_or_default().trim().to_owned()).collect(),
-            Some(Err(fault)) => return Err(IntakeError { file: file.to_owned(), line: Some(fault.line()), what: fault.to_string(), remedy: "check that this is a table with a heading line".to_owned() }),
-            None => return Err(IntakeError { file: file.to_owned(), line: None, what: "there is no line in it".to_owned(), remedy: "give a file with a heading line and at least one row".to_owned() }),
+            Some(Ok(())) => (0..first.len())
+                .map(|place| cell(first.field(place), may_be_older).unwrap_or_default().trim().to_owned())
+                .collect(),
+            Some(Err(fault)) => {
+                return Err(IntakeError {
+                    file: file.to_owned(),
+                    line: Some(fault.line()),
+                    what: fault.to_string(),
+                    remedy: "check that this is a table with a heading line".to_owned(),
+                });
+            }
+            None => {
+                return Err(IntakeError {
+                    file: file.to_owned(),
+                    line: None,
+                    what: "there is no line in it".to_owned(),
+                    remedy: "give a file with a heading line and at least one row".to_owned(),
+                });
+            }
         };
-        let (headings, pending) = if options.no_header { ((1..=first.len()).map(|number| format!("col{number}")).collect(), Some(first)) } else { (headings, None) };
-        let refuse = |what: String, remedy: &str| IntakeError { file: file.to_owned(), line: Some(1), what, remedy: remedy.to_owned() };
-        let columns = columns(&headings, &options.map).map_err(|what| refuse(what, "name a column by its heading or number: `--map name=col3`"))?;
-        if !columns.iter().any(|column| matches!(column.meaning, Meaning::Name | Meaning::Last | Meaning::First | Meaning::Company | Meaning::Vessel | Meaning::Identifier(_))) {
-            return Err(refuse(format!("no heading says where the names are; the columns are: {}", headings.join(", ")), "say it: `--map name=COLUMN` (and `--no-header` when the first line is data)"));
+        let (headings, pending) = if options.no_header {
+            ((1..=first.len()).map(|number| format!("col{number}")).collect(), Some(first))
+        } else {
+            (headings, None)
+        };
+        let refuse = |what: String, remedy: &str| IntakeError {
+            file: file.to_owned(),
+            line: Some(1),
+            what,
+            remedy: remedy.to_owned(),
+        };
+        let columns = columns(&headings, &options.map)
+            .map_err(|what| refuse(what, "name a column by its heading or number: `--map name=col3`"))?;
+        if !columns.iter().any(|column| {
+            matches!(
+                column.meaning,
+                Meaning::Name
+                    | Meaning::Last
+                    | Meaning::First
+                    | Meaning::Company
+                    | Meaning::Vessel
+                    | Meaning::Identifier(_)
+            )
+        }) {
+            return Err(refuse(
+                format!("no heading says where the names are; the columns are: {}", headings.join(", ")),
+                "say it: `--map name=COLUMN` (and `--no-header` when the first line is data)",
+            ));
         }
         let format = match delimiter {
             b'\t' => "TSV",
@@ -101,7 +156,17 @@ impl Table {
             b';' => "CSV with semicolons",
             _ => "delimited text",
         };
-        Ok(Self { source: Source::Delimited(records), headings, columns, encoding, format, options, may_be_older, ended: false, pending })
+        Ok(Self {
+            source: Source::Delimited(records),
+            headings,
+            columns,
+            encoding,
+            format,
+            options,
+            may_be_older,
+            ended: false,
+            pending,
+        })
     }
 
     /// The next row; `None` at the end.
@@ -128,7 +193,10 @@ impl Table {
                 };
                 match result {
                     Ok(()) => (self.row(&record), false),
-                    Err(fault) => (rejected(fault.line(), vec![String::new(); self.headings.len()], fault.to_string()), fault.is_final()),
+                    Err(fault) => (
+                        rejected(fault.line(), vec![String::new(); self.headings.len()], fault.to_string()),
+                        fault.is_final(),
+                    ),
                 }
             }
         };
@@ -145,12 +213,26 @@ impl Table {
                 None => {
                     cells.push(String::from_utf8_lossy(record.field(place)).into_owned());
                     cells.resize(width, String::new());
-                    return rejected(record.line, cells, format!("column `{}` is not {} text; say the right `--encoding`", self.headings[place], self.encoding));
+                    return rejected(
+                        record.line,
+                        cells,
+                        format!(
+                            "column `{}` is not {} text; say the right `--encoding`",
+                            self.headings[place], self.encoding
+                        ),
+                    );
                 }
             }
         }
         if (width..record.len()).any(|place| !record.field(place).is_empty()) {
-            return rejected(record.line, cells, format!("{} columns where the heading has {width}; is a cell with a separator missing its quotes?", record.len()));
+            return rejected(
+                record.line,
+                cells,
+                format!(
+                    "{} columns where the heading has {width}; is a cell with a separator missing its quotes?",
+                    record.len()
+                ),
+            );
         }
         let mut reading = Reading::default();
         for column in &self.columns {
@@ -217,7 +299,11 @@ impl Reading {
         match meaning {
             Meaning::Id => {}
             Meaning::Name => push_new(&mut self.subject.names, value.to_owned()),
-            Meaning::Aliases => value.split([';', '|']).map(str::trim).filter(|alias| !alias.is_empty()).for_each(|alias| push_new(&mut self.subject.names, alias.to_owned())),
+            Meaning::Aliases => value
+                .split([';', '|'])
+                .map(str::trim)
+                .filter(|alias| !alias.is_empty())
+                .for_each(|alias| push_new(&mut self.subject.names, alias.to_owned())),
             Meaning::First => value.clone_into(&mut self.first),
             Meaning::Middle => value.clone_into(&mut self.middle),
             Meaning::Last => value.clone_into(&mut self.last),
@@ -265,7 +351,11 @@ impl Reading {
     }
 
     fn row(mut self, line: u64, cells: Vec<String>, options: &Options) -> Row {
-        let parts = [self.first, self.middle, self.last].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        let parts = [self.first, self.middle, self.last]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
         let has_parts = !parts.is_empty();
         if has_parts && (self.subject.names.is_empty() || self.company) {
             self.subject.names.insert(0, parts);
@@ -280,13 +370,20 @@ impl Reading {
         }
         // Numbers without a country of their own are of the row's country, if it has just one.
         if let [country] = &self.subject.countries[..] {
-            for identifier in self.subject.identifiers.iter_mut().filter(|identifier| !identifier.kind.is_global() && identifier.kind != IdentifierKind::Other) {
+            for identifier in self
+                .subject
+                .identifiers
+                .iter_mut()
+                .filter(|identifier| !identifier.kind.is_global() && identifier.kind != IdentifierKind::Other)
+            {
                 identifier.country = Some(country.clone());
             }
         }
         let subject = match self.error {
             Some(error) => Err(error),
-            None if self.subject.names.is_empty() && self.subject.identifiers.is_empty() => Err("neither a name nor an identifier".to_owned()),
+            None if self.subject.names.is_empty() && self.subject.identifiers.is_empty() => {
+                Err("neither a name nor an identifier".to_owned())
+            }
             None => Ok(self.subject),
         };
         Row { line, cells, subject, ambiguous_date: self.ambiguous, not_understood: self.not_understood }

@@ -26,11 +26,13 @@ pub struct Text {
 
 /// Opens a text. `label` is the encoding as the user gives it (any WHATWG label).
 pub fn open(source: Box<dyn Read + Send>, file: &str, label: Option<&str>) -> Result<Text, IntakeError> {
-    let error = |what: String, remedy: &str| IntakeError { file: file.to_owned(), line: None, what, remedy: remedy.to_owned() };
+    let error =
+        |what: String, remedy: &str| IntakeError { file: file.to_owned(), line: None, what, remedy: remedy.to_owned() };
     let io_error = |source: io::Error| error(source.to_string(), "check that the file is there, whole and readable");
     let mut reader = BufReader::with_capacity(SAMPLE, source);
     let packed = reader.fill_buf().map_err(io_error)?.starts_with(&[0x1f, 0x8b]);
-    let mut reader: Box<dyn BufRead + Send> = if packed { Box::new(BufReader::with_capacity(SAMPLE, MultiGzDecoder::new(reader))) } else { Box::new(reader) };
+    let mut reader: Box<dyn BufRead + Send> =
+        if packed { Box::new(BufReader::with_capacity(SAMPLE, MultiGzDecoder::new(reader))) } else { Box::new(reader) };
     let mut sample = vec![0; SAMPLE];
     let mut filled = 0;
     while filled < SAMPLE {
@@ -47,10 +49,24 @@ pub fn open(source: Box<dyn Read + Send>, file: &str, label: Option<&str>) -> Re
     if sample.is_empty() {
         return Err(error("the file is empty".to_owned(), "give a file with a heading line and at least one row"));
     }
-    let asked = label.map(|label| Encoding::for_label(label.trim().as_bytes()).ok_or_else(|| error(format!("`{label}` is no known encoding"), "say `--encoding utf-8`, utf-16le, utf-16be, windows-1252 or another WHATWG label"))).transpose()?;
+    let asked = label
+        .map(|label| {
+            Encoding::for_label(label.trim().as_bytes()).ok_or_else(|| {
+                error(
+                    format!("`{label}` is no known encoding"),
+                    "say `--encoding utf-8`, utf-16le, utf-16be, windows-1252 or another WHATWG label",
+                )
+            })
+        })
+        .transpose()?;
     let encoding = match asked {
         Some(encoding) => encoding,
-        None => detected(&sample, filled < SAMPLE).ok_or_else(|| error("the bytes are in no known encoding (neither UTF-8, UTF-16 nor Windows-1252 text)".to_owned(), "save the file as UTF-8, or say its encoding with `--encoding`"))?,
+        None => detected(&sample, filled < SAMPLE).ok_or_else(|| {
+            error(
+                "the bytes are in no known encoding (neither UTF-8, UTF-16 nor Windows-1252 text)".to_owned(),
+                "save the file as UTF-8, or say its encoding with `--encoding`",
+            )
+        })?,
     };
     let may_be_older = asked.is_none() && encoding == UTF_8 && sample.is_ascii();
     let (decoded, ..) = encoding.decode(&sample);
@@ -59,7 +75,10 @@ pub fn open(source: Box<dyn Read + Send>, file: &str, label: Option<&str>) -> Re
     let reader: Box<dyn BufRead + Send> = if encoding == UTF_8 {
         Box::new(BufReader::with_capacity(SAMPLE, whole))
     } else {
-        Box::new(BufReader::with_capacity(SAMPLE, DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(whole)))
+        Box::new(BufReader::with_capacity(
+            SAMPLE,
+            DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(whole),
+        ))
     };
     Ok(Text { reader, encoding: encoding.name(), sample: decoded, may_be_older })
 }
@@ -82,7 +101,10 @@ fn detected(sample: &[u8], complete: bool) -> Option<&'static Encoding> {
         _ => {}
     }
     // Windows-1252 has no characters at these places, and text has no control characters.
-    let impossible = |byte: &u8| matches!(*byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d) || (*byte < 0x20 && !matches!(*byte, b'\t' | b'\n' | b'\r' | 0x1a));
+    let impossible = |byte: &u8| {
+        matches!(*byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d)
+            || (*byte < 0x20 && !matches!(*byte, b'\t' | b'\n' | b'\r' | 0x1a))
+    };
     (!sample.iter().any(impossible)).then_some(WINDOWS_1252)
 }
 
@@ -96,7 +118,8 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8], label: Option<&str>) -> Result<(String, &'static str), String> {
-        let text = open(Box::new(io::Cursor::new(bytes.to_vec())), "x.csv", label).map_err(|error| error.to_string())?;
+        let text =
+            open(Box::new(io::Cursor::new(bytes.to_vec())), "x.csv", label).map_err(|error| error.to_string())?;
         let mut all = String::new();
         let mut reader = text.reader;
         reader.read_to_string(&mut all).map_err(|error| error.to_string())?;

@@ -42,6 +42,11 @@ impl Address {
 
     /// One line for people.
     pub fn one_line(&self) -> String {
-        [&self.street, &self.city, &self.country_text].into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+        [&self.street, &self.city, &self.country_text]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }

@@ -36,8 +36,20 @@ pub struct DateReading {
     pub ambiguous: bool,
 }
 
-const MONTHS: [&str; 12] =
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
 const fn days_in_month(year: u16, month: u8) -> u8 {
     match month {
@@ -114,7 +126,8 @@ impl PartialDate {
                 }
             } else {
                 let lower = word.to_lowercase();
-                let position = MONTHS.iter().position(|name| *name == lower || (lower.len() >= 3 && name.starts_with(&lower)))?;
+                let position =
+                    MONTHS.iter().position(|name| *name == lower || (lower.len() >= 3 && name.starts_with(&lower)))?;
                 if month.replace(u8::try_from(position + 1).ok()?).is_some() {
                     return None;
                 }
@@ -126,7 +139,8 @@ impl PartialDate {
 
 /// A run of at most `longest` ASCII digits.
 fn digits(text: &str, longest: usize) -> Option<u16> {
-    (!text.is_empty() && text.len() <= longest && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+    (!text.is_empty() && text.len() <= longest && text.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| text.parse().ok())?
 }
 
 impl fmt::Display for PartialDate {
@@ -193,7 +207,8 @@ impl UncertainDate {
     pub fn readings(text: &str, day_first: Option<bool>) -> Result<DateReading, DateError> {
         let trimmed = text.trim();
         // A time of day after the date is common in exports and means nothing here.
-        let without_time = trimmed.split_once(['T', ' ']).filter(|(_, time)| time.contains(':')).map_or(trimmed, |(date, _)| date);
+        let without_time =
+            trimmed.split_once(['T', ' ']).filter(|(_, time)| time.contains(':')).map_or(trimmed, |(date, _)| date);
         let numeric: Vec<&str> = without_time.split(['/', '.', '-']).collect();
         if let [a, b, c] = numeric[..]
             && let (Some(a), Some(b), Some(c)) = (digits(a.trim(), 4), digits(b.trim(), 2), digits(c.trim(), 4))
@@ -210,7 +225,11 @@ impl UncertainDate {
                 };
                 let dates: Vec<UncertainDate> = wanted.into_iter().flatten().map(Into::into).collect();
                 let ambiguous = dates.len() > 1;
-                return if dates.is_empty() { Err(DateError(text.to_owned())) } else { Ok(DateReading { dates, ambiguous }) };
+                return if dates.is_empty() {
+                    Err(DateError(text.to_owned()))
+                } else {
+                    Ok(DateReading { dates, ambiguous })
+                };
             }
             if a >= 1000 {
                 let date = PartialDate::new(a, small(b), small(c)).ok_or_else(|| DateError(text.to_owned()))?;
@@ -218,8 +237,11 @@ impl UncertainDate {
             }
         }
         if without_time.len() == 8
-            && let (Some(year), Some(month), Some(day)) =
-                (without_time.get(..4).and_then(|part| digits(part, 4)), without_time.get(4..6).and_then(|part| digits(part, 2)), without_time.get(6..).and_then(|part| digits(part, 2)))
+            && let (Some(year), Some(month), Some(day)) = (
+                without_time.get(..4).and_then(|part| digits(part, 4)),
+                without_time.get(4..6).and_then(|part| digits(part, 2)),
+                without_time.get(6..).and_then(|part| digits(part, 2)),
+            )
             && let Some(date) = PartialDate::new(year, u8::try_from(month).ok(), u8::try_from(day).ok())
         {
             return Ok(DateReading { dates: vec![date.into()], ambiguous: false });

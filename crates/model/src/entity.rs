@@ -137,6 +137,9 @@ impl Entity {
 
     /// All countries the entity is tied to by nationality, seat or flag, or by an address.
     pub fn all_countries(&self) -> impl Iterator<Item = &Country> {
-        self.nationalities.iter().chain(&self.countries).chain(self.addresses.iter().filter_map(|address| address.country.as_ref()))
+        self.nationalities
+            .iter()
+            .chain(&self.countries)
+            .chain(self.addresses.iter().filter_map(|address| address.country.as_ref()))
     }
 }

@@ -109,7 +109,10 @@ impl IdentifierKind {
 
     /// Whether the number is unique in the whole world, so that the issuing country does not matter.
     pub const fn is_global(self) -> bool {
-        matches!(self, Self::Lei | Self::Imo | Self::Mmsi | Self::Bic | Self::Isin | Self::Iban | Self::Wallet | Self::Duns)
+        matches!(
+            self,
+            Self::Lei | Self::Imo | Self::Mmsi | Self::Bic | Self::Isin | Self::Iban | Self::Wallet | Self::Duns
+        )
     }
 }
 
@@ -125,10 +128,12 @@ impl Identifier {
     pub fn normalised(&self) -> String {
         let value = self.value.trim();
         if self.kind == IdentifierKind::Wallet {
-            let hexadecimal = value.starts_with("0x") || value.starts_with("0X") || value.to_ascii_lowercase().starts_with("bc1");
+            let hexadecimal =
+                value.starts_with("0x") || value.starts_with("0X") || value.to_ascii_lowercase().starts_with("bc1");
             return if hexadecimal { value.to_ascii_lowercase() } else { value.to_owned() };
         }
-        let mut normal: String = value.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+        let mut normal: String =
+            value.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_uppercase).collect();
         match self.kind {
             IdentifierKind::Imo => {
                 if let Some(number) = normal.strip_prefix("IMO") {
@@ -150,7 +155,8 @@ impl Identifier {
             return (Some(kind), value.trim().to_owned());
         }
         let value = text.trim();
-        let plain: String = value.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+        let plain: String =
+            value.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_uppercase).collect();
         let kind = if let Some(number) = plain.strip_prefix("IMO").filter(|number| is_imo(number)) {
             return (Some(IdentifierKind::Imo), number.to_owned());
         } else if is_lei(&plain) {
@@ -176,7 +182,10 @@ fn mod_97(mut text: impl Iterator<Item = char>) -> Option<u32> {
 
 /// Whether the check digits of a Legal Entity Identifier are right (ISO 17442).
 fn is_lei(text: &str) -> bool {
-    text.len() == 20 && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) && text[18..].bytes().all(|byte| byte.is_ascii_digit()) && mod_97(text.chars()) == Some(1)
+    text.len() == 20
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && text[18..].bytes().all(|byte| byte.is_ascii_digit())
+        && mod_97(text.chars()) == Some(1)
 }
 
 /// Whether the check digits of an IBAN are right (ISO 13616).
@@ -191,12 +200,18 @@ fn is_iban(text: &str) -> bool {
 /// Whether the check digit of an IMO ship number is right (IMO resolution A.1117(30)).
 fn is_imo(text: &str) -> bool {
     let digits: Vec<u32> = text.chars().filter_map(|character| character.to_digit(10)).collect();
-    text.len() == 7 && digits.len() == 7 && (2..=7).rev().zip(&digits).map(|(weight, digit)| weight * digit).sum::<u32>() % 10 == digits[6]
+    text.len() == 7
+        && digits.len() == 7
+        && (2..=7).rev().zip(&digits).map(|(weight, digit)| weight * digit).sum::<u32>() % 10 == digits[6]
 }
 
 /// Whether the check digit of an ISIN is right (ISO 6166: Luhn over letters as two digits).
 fn is_isin(text: &str) -> bool {
-    if text.len() != 12 || !text.is_ascii() || !text.bytes().take(2).all(|byte| byte.is_ascii_uppercase()) || !text.ends_with(|last: char| last.is_ascii_digit()) {
+    if text.len() != 12
+        || !text.is_ascii()
+        || !text.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
+        || !text.ends_with(|last: char| last.is_ascii_digit())
+    {
         return false;
     }
     let mut digits = Vec::with_capacity(24);
@@ -207,7 +222,12 @@ fn is_isin(text: &str) -> bool {
         }
         digits.push(value % 10);
     }
-    let sum: u32 = digits.iter().rev().enumerate().map(|(place, digit)| if place % 2 == 1 { (digit * 2) / 10 + (digit * 2) % 10 } else { *digit }).sum();
+    let sum: u32 = digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(place, digit)| if place % 2 == 1 { (digit * 2) / 10 + (digit * 2) % 10 } else { *digit })
+        .sum();
     sum % 10 == 0
 }
 

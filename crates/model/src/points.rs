@@ -74,7 +74,11 @@ impl Sum for Points {
 impl fmt::Display for Points {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let precision = f.precision().unwrap_or(3);
-        if f.sign_plus() { write!(f, "{:+.precision$}", self.to_f64()) } else { write!(f, "{:.precision$}", self.to_f64()) }
+        if f.sign_plus() {
+            write!(f, "{:+.precision$}", self.to_f64())
+        } else {
+            write!(f, "{:.precision$}", self.to_f64())
+        }
     }
 }
 

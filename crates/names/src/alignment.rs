@@ -44,7 +44,8 @@ pub struct Pairing {
 
 /// What two weights are worth together when their tokens pair.
 pub fn worth(question: u64, listed: u64) -> i64 {
-    1_000 * i64::try_from(question).unwrap_or(i64::MAX >> 24) + LISTED_SHARE * i64::try_from(listed).unwrap_or(i64::MAX >> 24)
+    1_000 * i64::try_from(question).unwrap_or(i64::MAX >> 24)
+        + LISTED_SHARE * i64::try_from(listed).unwrap_or(i64::MAX >> 24)
 }
 
 /// Neighbouring tokens that may be written as one word, joined.
@@ -53,7 +54,8 @@ pub fn joins(tokens: &[Token]) -> impl Iterator<Item = (Range<usize>, String)> +
         (start + 2..=tokens.len().min(start + LONGEST_JOIN)).map_while(move |end| {
             let parts = &tokens[start..end];
             let length: usize = parts.iter().map(|part| part.text.len()).sum();
-            (length <= LONGEST && parts.iter().all(may_join)).then(|| (start..end, parts.iter().map(|part| &*part.text).collect()))
+            (length <= LONGEST && parts.iter().all(may_join))
+                .then(|| (start..end, parts.iter().map(|part| &*part.text).collect()))
         })
     })
 }
@@ -82,13 +84,25 @@ pub fn align(question: &WeightedForm, listed: &WeightedForm) -> Alignment {
         return Alignment { pairings: Vec::new(), earned: 0, possible };
     }
     // Greatest first, ties by place: the order of search, and so the outcome among equals, is fixed.
-    edges.sort_by(|a, b| b.value.cmp(&a.value).then(a.question.start.cmp(&b.question.start)).then(a.listed.start.cmp(&b.listed.start)).then(a.question.end.cmp(&b.question.end)).then(a.listed.end.cmp(&b.listed.end)));
+    edges.sort_by(|a, b| {
+        b.value
+            .cmp(&a.value)
+            .then(a.question.start.cmp(&b.question.start))
+            .then(a.listed.start.cmp(&b.listed.start))
+            .then(a.question.end.cmp(&b.question.end))
+            .then(a.listed.end.cmp(&b.listed.end))
+    });
     let chosen = best_set(&edges, question.form.tokens.len());
     let mut pairings: Vec<Pairing> = chosen
         .into_iter()
         .map(|index| {
             let edge = &edges[index];
-            Pairing { question: edge.question.clone(), listed: edge.listed.clone(), likeness: edge.likeness, value: edge.value }
+            Pairing {
+                question: edge.question.clone(),
+                listed: edge.listed.clone(),
+                likeness: edge.likeness,
+                value: edge.value,
+            }
         })
         .collect();
     pairings.sort_by_key(|pairing| (pairing.question.start, pairing.listed.start));
@@ -165,7 +179,15 @@ fn best_set(edges: &[Edge], tokens: usize) -> Vec<usize> {
     for place in (0..tokens).rev() {
         ahead[place] = ahead[place + 1] + by_first[place].first().map_or(0, |index| edges[*index].value);
     }
-    let mut search = Search { edges, by_first: &by_first, ahead: &ahead, best: greedy.iter().map(|index| edges[*index].value).sum(), chosen: greedy, path: Vec::new(), steps: 0 };
+    let mut search = Search {
+        edges,
+        by_first: &by_first,
+        ahead: &ahead,
+        best: greedy.iter().map(|index| edges[*index].value).sum(),
+        chosen: greedy,
+        path: Vec::new(),
+        steps: 0,
+    };
     search.from(0, 0, 0, 0);
     search.chosen
 }

@@ -10,10 +10,24 @@ pub(crate) fn folded(text: &str) -> String {
     for character in text.nfkc().flat_map(char::to_lowercase) {
         match character {
             // Zero-width, bidirectional and other format controls; soft hyphen; variation selectors.
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' => {}
+            '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fe00}'..='\u{fe0f}' => {}
             // Arabic vowel signs and tatweel, Hebrew points: nobody types them consistently.
-            '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6ed}' | '\u{591}'..='\u{5bd}' | '\u{5bf}'..='\u{5c7}' => {}
-            '\'' | '`' | '´' | '’' | '‘' | '‛' | 'ʻ' | 'ʼ' | 'ʽ' | 'ʾ' | 'ʿ' | '′' | '＇' | '׳' | '״' => {}
+            '\u{610}'..='\u{61a}'
+            | '\u{640}'
+            | '\u{64b}'..='\u{65f}'
+            | '\u{670}'
+            | '\u{6d6}'..='\u{6ed}'
+            | '\u{591}'..='\u{5bd}'
+            | '\u{5bf}'..='\u{5c7}' => {}
+            '\'' | '`' | '´' | '’' | '‘' | '‛' | 'ʻ' | 'ʼ' | 'ʽ' | 'ʾ' | 'ʿ' | '′' | '＇' | '׳' | '״' =>
+                {}
             // The dot that lower-casing leaves above an i of Turkish capital İ.
             '\u{307}' => {}
             'ß' => folded.push_str("ss"),
@@ -91,7 +105,9 @@ fn look_alike(character: char) -> Option<char> {
 /// The Latin word that a word of Cyrillic or Greek letters passes for, when every letter of it is Latin
 /// or has a Latin look-alike.
 pub(crate) fn disguised_latin(word: &str) -> Option<String> {
-    word.chars().map(|character| if writing(character) == Writing::Latin { Some(character) } else { look_alike(character) }).collect()
+    word.chars()
+        .map(|character| if writing(character) == Writing::Latin { Some(character) } else { look_alike(character) })
+        .collect()
 }
 
 #[cfg(test)]

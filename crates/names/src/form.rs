@@ -134,9 +134,12 @@ fn split_chunk(chunk: &str, pieces: &mut Vec<Piece>) {
             flush(&mut text, current, pieces);
             continue;
         }
-        let mut this = if mark || (character.is_numeric() && current != Writing::Han) { current } else { writing(character) };
+        let mut this =
+            if mark || (character.is_numeric() && current != Writing::Han) { current } else { writing(character) };
         // Letters of Latin and of an alphabet in one word are one (disguised) word.
-        if !text.is_empty() && matches!((current, this), (Writing::Latin, Writing::Alphabet) | (Writing::Alphabet, Writing::Latin)) {
+        if !text.is_empty()
+            && matches!((current, this), (Writing::Latin, Writing::Alphabet) | (Writing::Alphabet, Writing::Latin))
+        {
             this = Writing::Alphabet;
             current = this;
         }
@@ -284,7 +287,10 @@ fn tokens_of_syllables(name: &mut String, writing: Writing, tokens: &mut Vec<Tok
 impl Token {
     fn of_phrase(pieces: &[Piece], meanings: &[Meaning]) -> Self {
         let raw = pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ");
-        let mut token = Self::of_word(&Piece { text: raw.replace(' ', ""), writing: pieces[0].writing, before_comma: false }, false);
+        let mut token = Self::of_word(
+            &Piece { text: raw.replace(' ', ""), writing: pieces[0].writing, before_comma: false },
+            false,
+        );
         token.raw = raw.into();
         token.role = meanings[0].role;
         token.symbols = meanings.iter().filter_map(|meaning| meaning.symbol).collect();
@@ -318,7 +324,10 @@ impl Token {
         let mut symbols = Vec::new();
         let mut role = Role::Name;
         let all_digits = digits == readings[0].len();
-        let ordinal = ["st", "nd", "rd", "th"].iter().find_map(|ending| readings[0].strip_suffix(ending)).filter(|stem| !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_digit()));
+        let ordinal = ["st", "nd", "rd", "th"]
+            .iter()
+            .find_map(|ending| readings[0].strip_suffix(ending))
+            .filter(|stem| !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_digit()));
         if all_digits || ordinal.is_some() {
             role = Role::Number;
             let value = ordinal.unwrap_or(&readings[0]).parse().ok().and_then(Symbol::number);
@@ -417,7 +426,10 @@ mod tests {
     fn chinese_company() {
         let form = Form::of("永信至诚科技集团股份有限公司", Some(Schema::Company));
         let roles: Vec<Role> = form.tokens.iter().map(|token| token.role).collect();
-        assert_eq!(roles, [Role::Name, Role::Name, Role::Name, Role::Name, Role::Generic, Role::Generic, Role::LegalForm]);
+        assert_eq!(
+            roles,
+            [Role::Name, Role::Name, Role::Name, Role::Name, Role::Generic, Role::Generic, Role::LegalForm]
+        );
         let readings: Vec<&str> = form.tokens.iter().take(4).map(|token| &*token.text).collect();
         assert_eq!(readings, ["yong", "xin", "zhi", "cheng"]);
     }
@@ -432,7 +444,8 @@ mod tests {
 
     #[test]
     fn numbers_have_their_value() {
-        let symbols = |name: &str| Form::of(name, Some(Schema::Vessel)).tokens.last().map(|token| token.symbols.clone());
+        let symbols =
+            |name: &str| Form::of(name, Some(Schema::Vessel)).tokens.last().map(|token| token.symbols.clone());
         assert_eq!(symbols("KUM SONG 5"), symbols("KUM SONG Five"));
         assert_ne!(symbols("KUM SONG 5"), symbols("KUM SONG 6"));
     }

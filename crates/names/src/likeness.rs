@@ -61,7 +61,9 @@ pub const fn fewest_consonants(vowelless: bool) -> usize {
 pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
     if question.text == listed.text {
         return match (&question.native, &listed.native) {
-            (Some(one), Some(other)) if one != other && question.syllable && listed.syllable => alike(900, Tie::Homophone),
+            (Some(one), Some(other)) if one != other && question.syllable && listed.syllable => {
+                alike(900, Tie::Homophone)
+            }
             _ => alike(1000, Tie::Equal),
         };
     }
@@ -77,10 +79,16 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
     }
     if question.role == Role::Initial || listed.role == Role::Initial {
         let (initial, word) = if question.role == Role::Initial { (question, listed) } else { (listed, question) };
-        let fits = word.role == Role::Name && !word.syllable && word.readings().any(|reading| reading.len() > 1 && reading.starts_with(&*initial.text));
+        let fits = word.role == Role::Name
+            && !word.syllable
+            && word.readings().any(|reading| reading.len() > 1 && reading.starts_with(&*initial.text));
         return better(best, if fits { alike(600, Tie::Initial) } else { None });
     }
-    if !compared_by_spelling(question.role) || !compared_by_spelling(listed.role) || question.syllable || listed.syllable {
+    if !compared_by_spelling(question.role)
+        || !compared_by_spelling(listed.role)
+        || question.syllable
+        || listed.syllable
+    {
         return best;
     }
     best = better(best, by_edits(question, listed));
@@ -93,7 +101,11 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
         };
         best = better(best, alike(thousandths, Tie::Consonants));
     }
-    if question.last && question.text.len() >= SHORTEST_CUT_OFF && listed.text.len() > question.text.len() && listed.text.starts_with(&*question.text) {
+    if question.last
+        && question.text.len() >= SHORTEST_CUT_OFF
+        && listed.text.len() > question.text.len()
+        && listed.text.starts_with(&*question.text)
+    {
         best = better(best, alike(cut_off_thousandths(question.text.len(), listed.text.len()), Tie::CutOff));
     }
     best
@@ -117,7 +129,8 @@ fn by_edits(question: &Token, listed: &Token) -> Option<Likeness> {
         return None;
     }
     // Every edit changes at most one letter of each side's set.
-    let apart = (question.letters & !listed.letters).count_ones().max((listed.letters & !question.letters).count_ones());
+    let apart =
+        (question.letters & !listed.letters).count_ones().max((listed.letters & !question.letters).count_ones());
     if apart as usize > budget {
         return None;
     }
@@ -162,7 +175,10 @@ mod tests {
     fn why_two_words_are_alike() {
         assert_eq!(tie("Salavati", "SALAVATI"), Some(Tie::Equal));
         assert_eq!(tie("Salavari", "SALAVATI"), Some(Tie::Edits(1)));
-        assert_eq!(tie("محمد", "Muhammad"), Some(Tie::Consonants).filter(|_| tie("محمد", "Muhammad") != Some(Tie::Meaning)).or(Some(Tie::Meaning)));
+        assert_eq!(
+            tie("محمد", "Muhammad"),
+            Some(Tie::Consonants).filter(|_| tie("محمد", "Muhammad") != Some(Tie::Meaning)).or(Some(Tie::Meaning))
+        );
         assert_eq!(tie("J", "Jonathan"), Some(Tie::Initial));
         assert_eq!(tie("Путин", "Putin"), Some(Tie::Equal));
         assert_eq!(tie("Olg4", "Olga"), Some(Tie::Reading));

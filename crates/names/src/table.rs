@@ -101,7 +101,10 @@ fn number_of(row: usize) -> u32 {
 }
 
 fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    table.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(|line| line.split('\t').collect())
+    table
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+        .map(|line| line.split('\t').collect())
 }
 
 /// The key under which a sequence of pieces stands in the tables.
@@ -141,7 +144,8 @@ impl Tables {
     /// The longest table word at the start of a run that is written without spaces; its length in bytes.
     /// Single characters are left alone: most of them are parts of names.
     pub(crate) fn longest_prefix(&self, run: &str) -> Option<(usize, &[Meaning])> {
-        let ends: Vec<usize> = run.char_indices().map(|(at, character)| at + character.len_utf8()).take(self.longest_run).collect();
+        let ends: Vec<usize> =
+            run.char_indices().map(|(at, character)| at + character.len_utf8()).take(self.longest_run).collect();
         ends.iter().skip(1).rev().find_map(|end| {
             let meanings = self.meanings(&run[..*end]);
             (!meanings.is_empty()).then_some((*end, meanings))
@@ -169,14 +173,23 @@ mod tests {
         }
         for (phrase, meanings) in &TABLES.phrases {
             for role in [Role::LegalForm, Role::Generic, Role::Number] {
-                assert!(meanings.iter().filter(|meaning| meaning.role == role).count() <= 1, "`{phrase}` has two meanings: {meanings:?}");
+                assert!(
+                    meanings.iter().filter(|meaning| meaning.role == role).count() <= 1,
+                    "`{phrase}` has two meanings: {meanings:?}"
+                );
             }
         }
     }
 
     #[test]
     fn words_of_several_languages_share_a_symbol() {
-        let symbol = |phrase: &str| TABLES.meanings(phrase).iter().find(|meaning| meaning.role == Role::Generic).and_then(|meaning| meaning.symbol);
+        let symbol = |phrase: &str| {
+            TABLES
+                .meanings(phrase)
+                .iter()
+                .find(|meaning| meaning.role == Role::Generic)
+                .and_then(|meaning| meaning.symbol)
+        };
         assert!(symbol("technology").is_some());
         assert_eq!(symbol("technology"), symbol("科技"));
         assert_eq!(symbol("technology"), symbol("технологии"));

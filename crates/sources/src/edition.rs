@@ -164,19 +164,36 @@ impl Store {
     /// An edition's manifest.
     pub fn manifest(&self, id: &str) -> Result<Manifest, SourceError> {
         if id.is_empty() || id.contains(['/', '\\']) || id.starts_with('.') {
-            return Err(SourceError::new(Fault::Unknown, self.editions(), format!("`{id}` is no edition's name"), "`interdict editions` lists them"));
+            return Err(SourceError::new(
+                Fault::Unknown,
+                self.editions(),
+                format!("`{id}` is no edition's name"),
+                "`interdict editions` lists them",
+            ));
         }
         let path = self.editions().join(id).join("manifest.json");
         let text = fs_err::read_to_string(&path).map_err(|error| {
             if error.kind() == std::io::ErrorKind::NotFound {
-                SourceError::new(Fault::Unknown, &path, format!("there is no edition `{id}`"), "`interdict editions` lists them")
+                SourceError::new(
+                    Fault::Unknown,
+                    &path,
+                    format!("there is no edition `{id}`"),
+                    "`interdict editions` lists them",
+                )
             } else {
                 SourceError::io(&path, &error)
             }
         })?;
-        let manifest: Manifest = serde_json::from_str(&text).map_err(|error| SourceError::new(Fault::Syntax, &path, format!("the manifest is damaged: {error}"), REBUILD))?;
+        let manifest: Manifest = serde_json::from_str(&text).map_err(|error| {
+            SourceError::new(Fault::Syntax, &path, format!("the manifest is damaged: {error}"), REBUILD)
+        })?;
         if manifest.format != FORMAT {
-            return Err(SourceError::new(Fault::Layout, &path, format!("the edition has format {}, this program reads {FORMAT}", manifest.format), REBUILD));
+            return Err(SourceError::new(
+                Fault::Layout,
+                &path,
+                format!("the edition has format {}, this program reads {FORMAT}", manifest.format),
+                REBUILD,
+            ));
         }
         Ok(manifest)
     }
@@ -190,10 +207,16 @@ impl Store {
             let path = folder.join(format!("{}.jsonl", dataset.in_force.name));
             let bytes = fs_err::read(&path).map_err(|error| SourceError::io(&path, &error))?;
             if digest(&bytes) != dataset.sha256 {
-                return Err(SourceError::new(Fault::Syntax, &path, "the file is not what the edition was made with (its SHA-256 differs)", REBUILD));
+                return Err(SourceError::new(
+                    Fault::Syntax,
+                    &path,
+                    "the file is not what the edition was made with (its SHA-256 differs)",
+                    REBUILD,
+                ));
             }
             for (number, line) in (1..).zip(bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())) {
-                let entity = serde_json::from_slice(line).map_err(|error| SourceError::new(Fault::Syntax, &path, error.to_string(), REBUILD).at(number))?;
+                let entity = serde_json::from_slice(line)
+                    .map_err(|error| SourceError::new(Fault::Syntax, &path, error.to_string(), REBUILD).at(number))?;
                 entities.push(entity);
             }
         }
@@ -209,7 +232,9 @@ impl Store {
         // One sync at a time: the lock falls with the file handle, however the process ends.
         let lock_path = self.home.join("lock");
         let lock = fs_err::File::create(&lock_path).map_err(|error| SourceError::io(&lock_path, &error))?;
-        lock.file().try_lock().map_err(|_| SourceError::new(Fault::Unreadable, &lock_path, "another sync is at work", "wait for it to end"))?;
+        lock.file().try_lock().map_err(|_| {
+            SourceError::new(Fault::Unreadable, &lock_path, "another sync is at work", "wait for it to end")
+        })?;
         let previous = self.open_current()?;
         let new_folder = editions.join(".new");
         let _ = fs_err::remove_dir_all(&new_folder);
@@ -223,7 +248,10 @@ impl Store {
             datasets.push(self.carry_over(&new_folder, &previous, dataset, now)?);
         }
         datasets.sort_by(|a, b| a.in_force.name.cmp(&b.in_force.name));
-        let content: String = datasets.iter().map(|dataset| format!("{} {} {}\n", dataset.in_force.name, dataset.sha256, dataset.in_force.partial)).collect();
+        let content: String = datasets
+            .iter()
+            .map(|dataset| format!("{} {} {}\n", dataset.in_force.name, dataset.sha256, dataset.in_force.partial))
+            .collect();
         let hash = short(&digest(content.as_bytes()));
         if let Some(manifest) = previous.manifest
             && manifest.id.ends_with(&hash)
@@ -231,9 +259,11 @@ impl Store {
             let _ = fs_err::remove_dir_all(&new_folder);
             return Ok(Made::Unchanged(Box::new(manifest)));
         }
-        let manifest = Manifest { format: FORMAT, id: format!("{}-{hash}", now.date), created: now.time.clone(), datasets };
+        let manifest =
+            Manifest { format: FORMAT, id: format!("{}-{hash}", now.date), created: now.time.clone(), datasets };
         let manifest_path = new_folder.join("manifest.json");
-        let text = serde_json::to_string_pretty(&manifest).map_err(|error| SourceError::io(&manifest_path, &error.into()))?;
+        let text =
+            serde_json::to_string_pretty(&manifest).map_err(|error| SourceError::io(&manifest_path, &error.into()))?;
         fs_err::write(&manifest_path, text).map_err(|error| SourceError::io(&manifest_path, &error))?;
         let folder = editions.join(&manifest.id);
         if folder.exists() {
@@ -251,7 +281,13 @@ impl Store {
         replace(&self.home.join("current"), &format!("{id}\n"))
     }
 
-    fn carry_over(&self, folder: &Path, previous: &Edition, dataset: &DatasetInForce, now: &Now) -> Result<DatasetManifest, SourceError> {
+    fn carry_over(
+        &self,
+        folder: &Path,
+        previous: &Edition,
+        dataset: &DatasetInForce,
+        now: &Now,
+    ) -> Result<DatasetManifest, SourceError> {
         if let Some(manifest) = &previous.manifest
             && let Some(known) = manifest.datasets.iter().find(|known| known.in_force.name == dataset.name)
         {
@@ -259,13 +295,26 @@ impl Store {
             let file = format!("{}.jsonl", dataset.name);
             link(&old.join(&file), &folder.join(&file))?;
             for raw in &known.files {
-                link(&old.join("raw").join(&dataset.name).join(&raw.name), &folder.join("raw").join(&dataset.name).join(&raw.name))?;
+                link(
+                    &old.join("raw").join(&dataset.name).join(&raw.name),
+                    &folder.join("raw").join(&dataset.name).join(&raw.name),
+                )?;
             }
             return Ok(known.clone());
         }
-        let own: Vec<&Entity> = previous.entities.iter().filter(|entity| entity.datasets.contains(&dataset.name)).collect();
+        let own: Vec<&Entity> =
+            previous.entities.iter().filter(|entity| entity.datasets.contains(&dataset.name)).collect();
         let sha256 = write_entities(&folder.join(format!("{}.jsonl", dataset.name)), own.into_iter())?;
-        Ok(DatasetManifest { in_force: dataset.clone(), known: now.time.clone(), published_is_stated: true, reader: READER_VERSION, sha256, missing: Vec::new(), files: Vec::new(), report: Report::default() })
+        Ok(DatasetManifest {
+            in_force: dataset.clone(),
+            known: now.time.clone(),
+            published_is_stated: true,
+            reader: READER_VERSION,
+            sha256,
+            missing: Vec::new(),
+            files: Vec::new(),
+            report: Report::default(),
+        })
     }
 
     /// The pinned lexicon: the one in force, or, where there is none yet, one built from these entities and
@@ -273,7 +322,14 @@ impl Store {
     pub fn lexicon(&self, edition: &Edition) -> Result<Lexicon, SourceError> {
         let path = self.home.join("lexicon.tsv");
         match fs_err::read_to_string(&path) {
-            Ok(text) => Lexicon::from_text(&text).map_err(|error| SourceError::new(Fault::Syntax, &path, error.to_string(), "remove the file, or build it again with `interdict lexicon build` and rescreen")),
+            Ok(text) => Lexicon::from_text(&text).map_err(|error| {
+                SourceError::new(
+                    Fault::Syntax,
+                    &path,
+                    error.to_string(),
+                    "remove the file, or build it again with `interdict lexicon build` and rescreen",
+                )
+            }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Lexicon::of(&edition.entities)),
             Err(error) => Err(SourceError::io(&path, &error)),
         }
@@ -296,10 +352,20 @@ const REBUILD: &str = "make the edition again with `interdict sync`";
 
 fn in_force(manifest: &Manifest) -> EditionInForce {
     let datasets: Vec<DatasetInForce> = manifest.datasets.iter().map(|dataset| dataset.in_force.clone()).collect();
-    EditionInForce { id: manifest.id.clone(), starter: false, partial: datasets.iter().any(|dataset| dataset.partial), datasets }
+    EditionInForce {
+        id: manifest.id.clone(),
+        starter: false,
+        partial: datasets.iter().any(|dataset| dataset.partial),
+        datasets,
+    }
 }
 
-fn write_read(folder: &Path, dataset: ReadDataset, published: Option<&str>, now: &Now) -> Result<DatasetManifest, SourceError> {
+fn write_read(
+    folder: &Path,
+    dataset: ReadDataset,
+    published: Option<&str>,
+    now: &Now,
+) -> Result<DatasetManifest, SourceError> {
     let sha256 = write_entities(&folder.join(format!("{}.jsonl", dataset.name)), dataset.entities.iter())?;
     let mut files = Vec::new();
     let raw = folder.join("raw").join(&dataset.name);
@@ -318,7 +384,16 @@ fn write_read(folder: &Path, dataset: ReadDataset, published: Option<&str>, now:
         starter: false,
         partial: !dataset.missing.is_empty(),
     };
-    Ok(DatasetManifest { in_force, known: now.time.clone(), published_is_stated: stated.is_some(), reader: READER_VERSION, sha256, missing: dataset.missing, files, report: dataset.report })
+    Ok(DatasetManifest {
+        in_force,
+        known: now.time.clone(),
+        published_is_stated: stated.is_some(),
+        reader: READER_VERSION,
+        sha256,
+        missing: dataset.missing,
+        files,
+        report: dataset.report,
+    })
 }
 
 fn write_entities<'a>(path: &Path, entities: impl Iterator<Item = &'a Entity>) -> Result<String, SourceError> {
@@ -341,7 +416,8 @@ fn json(entity: &Entity) -> String {
 }
 
 fn copy_hashed(from: &Path, to: &Path) -> Result<(u64, String), SourceError> {
-    let mut reader = BufReader::with_capacity(1 << 16, fs_err::File::open(from).map_err(|error| SourceError::io(from, &error))?);
+    let mut reader =
+        BufReader::with_capacity(1 << 16, fs_err::File::open(from).map_err(|error| SourceError::io(from, &error))?);
     let mut writer = BufWriter::new(fs_err::File::create(to).map_err(|error| SourceError::io(to, &error))?);
     let mut hasher = Sha256::new();
     let mut bytes = 0u64;
@@ -365,7 +441,9 @@ fn link(from: &Path, to: &Path) -> Result<(), SourceError> {
     if let Some(folder) = to.parent() {
         fs_err::create_dir_all(folder).map_err(|error| SourceError::io(folder, &error))?;
     }
-    fs_err::hard_link(from, to).or_else(|_| fs_err::copy(from, to).map(|_| ())).map_err(|error| SourceError::io(to, &error))
+    fs_err::hard_link(from, to)
+        .or_else(|_| fs_err::copy(from, to).map(|_| ()))
+        .map_err(|error| SourceError::io(to, &error))
 }
 
 /// Replaces a file at one stroke.

@@ -8,7 +8,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use interdict_delimited::Lines;
-use interdict_model::{Address, Country, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Relation, Schema, Strength, UncertainDate};
+use interdict_model::{
+    Address, Country, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Relation, Schema,
+    Strength, UncertainDate,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::input::Input;
@@ -65,8 +68,37 @@ const IDENTIFIERS: [(&str, IdentifierKind); 22] = [
 
 /// Properties kept as facts, under their own names.
 const FACTS: [&str; 31] = [
-    "abbreviation", "alias_note", "appearance", "buildDate", "classification", "currency", "description", "education", "email", "ethnicity", "fatherName", "firstName", "grossRegisteredTonnage", "keywords", "lastName", "legalForm", "middleName", "model", "modifiedAt", "motherName", "notes", "phone", "political", "religion",
-    "sector", "sourceUrl", "status", "summary", "ticker", "tonnage", "website",
+    "abbreviation",
+    "alias_note",
+    "appearance",
+    "buildDate",
+    "classification",
+    "currency",
+    "description",
+    "education",
+    "email",
+    "ethnicity",
+    "fatherName",
+    "firstName",
+    "grossRegisteredTonnage",
+    "keywords",
+    "lastName",
+    "legalForm",
+    "middleName",
+    "model",
+    "modifiedAt",
+    "motherName",
+    "notes",
+    "phone",
+    "political",
+    "religion",
+    "sector",
+    "sourceUrl",
+    "status",
+    "summary",
+    "ticker",
+    "tonnage",
+    "website",
 ];
 
 /// The property by which a thing points to an Address.
@@ -138,7 +170,11 @@ pub fn read(input: &Input, dataset: &str) -> Result<Entities, SourceError> {
                         let entity = entity(line, schema, dataset, report);
                         if let Some(first) = places.get(&entity.id) {
                             report.count("ftm.repeated");
-                            report.note(&file, Some(number), format!("`{}` stands twice; the second is kept in the first's raw fields", entity.id));
+                            report.note(
+                                &file,
+                                Some(number),
+                                format!("`{}` stands twice; the second is kept in the first's raw fields", entity.id),
+                            );
                             let text = serde_json::to_string(&to_line(&entity)).unwrap_or_default();
                             let first: &mut Entity = &mut result.entities[*first];
                             first.raw.push(RawField::new("repeated line", text));
@@ -155,9 +191,24 @@ pub fn read(input: &Input, dataset: &str) -> Result<Entities, SourceError> {
                     }
                     continue;
                 }
-                Err(error) => (number, if std::str::from_utf8(&bytes).is_err() { "the bytes are not UTF-8".to_owned() } else { format!("not a FollowTheMoney entity: {error}") }),
+                Err(error) => (
+                    number,
+                    if std::str::from_utf8(&bytes).is_err() {
+                        "the bytes are not UTF-8".to_owned()
+                    } else {
+                        format!("not a FollowTheMoney entity: {error}")
+                    },
+                ),
             },
-            Err(fault) if fault.is_final() => return Err(SourceError::new(Fault::Syntax, &input.path, fault.to_string(), "fetch the file again: it may have broken off").at(fault.line())),
+            Err(fault) if fault.is_final() => {
+                return Err(SourceError::new(
+                    Fault::Syntax,
+                    &input.path,
+                    fault.to_string(),
+                    "fetch the file again: it may have broken off",
+                )
+                .at(fault.line()));
+            }
             Err(fault) => (fault.line(), fault.to_string()),
         };
         all += 1;
@@ -171,10 +222,21 @@ pub fn read(input: &Input, dataset: &str) -> Result<Entities, SourceError> {
     if let Some((line, problem)) = first_problem
         && unreadable * 100 > all * MOST_UNREADABLE_PERCENT
     {
-        return Err(SourceError::new(Fault::Layout, &input.path, format!("{unreadable} of {all} lines cannot be read: {problem}"), "check that this is a FollowTheMoney file with one JSON object a line").at(line));
+        return Err(SourceError::new(
+            Fault::Layout,
+            &input.path,
+            format!("{unreadable} of {all} lines cannot be read: {problem}"),
+            "check that this is a FollowTheMoney file with one JSON object a line",
+        )
+        .at(line));
     }
     if result.entities.is_empty() {
-        return Err(SourceError::new(Fault::Incomplete, &input.path, "there is no person, organisation or other thing in it", "check that this is an `entities.ftm.json`"));
+        return Err(SourceError::new(
+            Fault::Incomplete,
+            &input.path,
+            "there is no person, organisation or other thing in it",
+            "check that this is an `entities.ftm.json`",
+        ));
     }
     // Things point to their addresses, not the other way round.
     let mut at_address: HashMap<String, Vec<usize>> = HashMap::new();
@@ -198,21 +260,32 @@ fn entity(line: Line, schema: Schema, dataset: &str, report: &mut Report) -> Ent
     let mut entity = Entity::new(line.id, schema);
     entity.datasets = line.datasets;
     push_new(&mut entity.datasets, dataset.to_owned());
-    let country = line.properties.get("country").and_then(|values| values.first()).and_then(|code| Country::from_text(code));
+    let country =
+        line.properties.get("country").and_then(|values| values.first()).and_then(|code| Country::from_text(code));
     let mut names: Vec<Name> = Vec::new();
     for (property, values) in line.properties {
         for value in values {
             match property.as_str() {
                 "name" if value == line.caption => names.insert(0, Name::new(NameKind::Primary, value)),
-                "name" if names.iter().all(|name| name.kind != NameKind::Primary) && line.caption.is_empty() => names.push(Name::new(NameKind::Primary, value)),
+                "name" if names.iter().all(|name| name.kind != NameKind::Primary) && line.caption.is_empty() => {
+                    names.push(Name::new(NameKind::Primary, value))
+                }
                 "name" | "alias" => push_new(&mut names, Name::new(NameKind::Alias, value)),
                 "weakAlias" => push_new(&mut names, Name::new(NameKind::Alias, value).weak()),
                 "previousName" => push_new(&mut names, Name::new(NameKind::Former, value)),
-                "birthDate" | "incorporationDate" => date(&mut entity.birth_dates, &mut entity.raw, property.as_str(), &value, report),
-                "deathDate" | "dissolutionDate" => date(&mut entity.death_dates, &mut entity.raw, property.as_str(), &value, report),
+                "birthDate" | "incorporationDate" => {
+                    date(&mut entity.birth_dates, &mut entity.raw, property.as_str(), &value, report)
+                }
+                "deathDate" | "dissolutionDate" => {
+                    date(&mut entity.death_dates, &mut entity.raw, property.as_str(), &value, report)
+                }
                 "birthPlace" => entity.birth_places.push(value),
-                "nationality" | "citizenship" => add_country(&mut entity.nationalities, &mut entity.raw, property.as_str(), &value, report),
-                "country" | "jurisdiction" | "mainCountry" | "flag" => add_country(&mut entity.countries, &mut entity.raw, property.as_str(), &value, report),
+                "nationality" | "citizenship" => {
+                    add_country(&mut entity.nationalities, &mut entity.raw, property.as_str(), &value, report)
+                }
+                "country" | "jurisdiction" | "mainCountry" | "flag" => {
+                    add_country(&mut entity.countries, &mut entity.raw, property.as_str(), &value, report)
+                }
                 "gender" => entity.genders.push(value),
                 "position" | "title" => push_new(&mut entity.positions, value),
                 "topics" => entity.topics.push(value),
@@ -223,8 +296,16 @@ fn entity(line: Line, schema: Schema, dataset: &str, report: &mut Report) -> Ent
                 }
                 other => {
                     if let Some((_, kind)) = IDENTIFIERS.iter().find(|(name, _)| *name == other) {
-                        let kind = if other == "registrationNumber" && schema == Schema::Airplane { IdentifierKind::TailNumber } else { *kind };
-                        let identifier = Identifier { label: other.to_owned(), country: country.clone().filter(|_| !kind.is_global()), ..Identifier::new(kind, value) };
+                        let kind = if other == "registrationNumber" && schema == Schema::Airplane {
+                            IdentifierKind::TailNumber
+                        } else {
+                            *kind
+                        };
+                        let identifier = Identifier {
+                            label: other.to_owned(),
+                            country: country.clone().filter(|_| !kind.is_global()),
+                            ..Identifier::new(kind, value)
+                        };
                         push_new(&mut entity.identifiers, identifier);
                     } else if FACTS.contains(&other) {
                         entity.facts.push(RawField::new(other, value));
@@ -248,10 +329,13 @@ fn entity(line: Line, schema: Schema, dataset: &str, report: &mut Report) -> Ent
 }
 
 fn listing_of<'a>(listings: &'a mut Vec<Listing>, dataset: &str) -> &'a mut Listing {
-    let place = listings.iter().position(|listing| listing.dataset == dataset && listing.list.is_empty()).unwrap_or_else(|| {
-        listings.push(Listing { dataset: dataset.to_owned(), ..Listing::default() });
-        listings.len() - 1
-    });
+    let place = listings
+        .iter()
+        .position(|listing| listing.dataset == dataset && listing.list.is_empty())
+        .unwrap_or_else(|| {
+            listings.push(Listing { dataset: dataset.to_owned(), ..Listing::default() });
+            listings.len() - 1
+        });
     &mut listings[place]
 }
 
@@ -264,7 +348,13 @@ fn date(dates: &mut Vec<UncertainDate>, raw: &mut Vec<RawField>, property: &str,
     }
 }
 
-fn add_country(countries: &mut Vec<Country>, raw: &mut Vec<RawField>, property: &str, value: &str, report: &mut Report) {
+fn add_country(
+    countries: &mut Vec<Country>,
+    raw: &mut Vec<RawField>,
+    property: &str,
+    value: &str,
+    report: &mut Report,
+) {
     if let Some(country) = Country::from_text(value) {
         push_new(countries, country);
     } else {
@@ -274,7 +364,14 @@ fn add_country(countries: &mut Vec<Country>, raw: &mut Vec<RawField>, property: 
 }
 
 /// Puts a Sanction, Address, Identification, Passport or relation into the entity it belongs to.
-fn attach(entities: &mut [Entity], places: &HashMap<String, usize>, at_address: &HashMap<String, Vec<usize>>, line: Line, dataset: &str, report: &mut Report) {
+fn attach(
+    entities: &mut [Entity],
+    places: &HashMap<String, usize>,
+    at_address: &HashMap<String, Vec<usize>>,
+    line: Line,
+    dataset: &str,
+    report: &mut Report,
+) {
     let values = |property: &str| line.properties.get(property).map_or(&[][..], Vec::as_slice);
     let first = |property: &str| values(property).first().map_or("", String::as_str);
     let mut placed = false;
@@ -284,11 +381,20 @@ fn attach(entities: &mut [Entity], places: &HashMap<String, usize>, at_address: 
                 let Some(entity) = places.get(id).map(|place| &mut entities[*place]) else { continue };
                 placed = true;
                 let own = line.datasets.first().map_or(dataset, String::as_str);
-                let mut listing = Listing { dataset: own.to_owned(), list: first("authority").to_owned(), source: first("sourceUrl").to_owned(), ..Listing::default() };
+                let mut listing = Listing {
+                    dataset: own.to_owned(),
+                    list: first("authority").to_owned(),
+                    source: first("sourceUrl").to_owned(),
+                    ..Listing::default()
+                };
                 listing.programmes.extend(values("programId").iter().chain(values("program")).cloned());
                 listing.measures.extend_from_slice(values("provisions"));
                 listing.legal_bases.extend_from_slice(values("reason"));
-                listing.listed = values("listingDate").iter().chain(values("startDate")).filter_map(|date| date.parse::<UncertainDate>().ok()).min_by_key(UncertainDate::earliest);
+                listing.listed = values("listingDate")
+                    .iter()
+                    .chain(values("startDate"))
+                    .filter_map(|date| date.parse::<UncertainDate>().ok())
+                    .min_by_key(UncertainDate::earliest);
                 listing.effects = programme::effects(own, listing.programmes.iter().map(String::as_str));
                 entity.listings.push(listing);
             }
@@ -306,9 +412,18 @@ fn attach(entities: &mut [Entity], places: &HashMap<String, usize>, at_address: 
             for id in values("holder") {
                 let Some(entity) = places.get(id).map(|place| &mut entities[*place]) else { continue };
                 placed = true;
-                let kind = if line.schema == "Passport" { IdentifierKind::Passport } else { IdentifierKind::NationalId };
+                let kind =
+                    if line.schema == "Passport" { IdentifierKind::Passport } else { IdentifierKind::NationalId };
                 for number in values("number").iter().chain(values("passportNumber")) {
-                    push_new(&mut entity.identifiers, Identifier { country: Country::from_text(first("country")), label: first("type").to_owned(), note: first("summary").to_owned(), ..Identifier::new(kind, number.clone()) });
+                    push_new(
+                        &mut entity.identifiers,
+                        Identifier {
+                            country: Country::from_text(first("country")),
+                            label: first("type").to_owned(),
+                            note: first("summary").to_owned(),
+                            ..Identifier::new(kind, number.clone())
+                        },
+                    );
                 }
             }
         }
@@ -318,12 +433,21 @@ fn attach(entities: &mut [Entity], places: &HashMap<String, usize>, at_address: 
                     let Some(place) = places.get(id) else { continue };
                     placed = true;
                     for to in values(other) {
-                        let caption = places.get(to).map_or_else(|| to.clone(), |place| entities[*place].caption().to_owned());
-                        let mut kind = [first("role"), first("percentage")].into_iter().filter(|text| !text.is_empty()).fold(schema.to_owned(), |kind, text| format!("{kind}, {text}"));
+                        let caption =
+                            places.get(to).map_or_else(|| to.clone(), |place| entities[*place].caption().to_owned());
+                        let mut kind = [first("role"), first("percentage")]
+                            .into_iter()
+                            .filter(|text| !text.is_empty())
+                            .fold(schema.to_owned(), |kind, text| format!("{kind}, {text}"));
                         if !first("endDate").is_empty() {
                             kind = format!("{kind} (until {})", first("endDate"));
                         }
-                        entities[*place].relations.push(Relation { kind, to: caption, to_id: Some(to.clone()), source: String::new() });
+                        entities[*place].relations.push(Relation {
+                            kind,
+                            to: caption,
+                            to_id: Some(to.clone()),
+                            source: String::new(),
+                        });
                     }
                 }
             }
@@ -368,14 +492,26 @@ pub fn to_line(entity: &Entity) -> Line {
     entity.addresses.iter().for_each(|address| add("address", address.one_line()));
     for identifier in &entity.identifiers {
         let own = IDENTIFIERS.iter().find(|(property, kind)| *property == identifier.label && *kind == identifier.kind);
-        let property = own.or_else(|| IDENTIFIERS.iter().find(|(_, kind)| *kind == identifier.kind)).map_or("idNumber", |(property, _)| property);
+        let property = own
+            .or_else(|| IDENTIFIERS.iter().find(|(_, kind)| *kind == identifier.kind))
+            .map_or("idNumber", |(property, _)| property);
         let property = if identifier.kind == IdentifierKind::TailNumber { "registrationNumber" } else { property };
         add(property, identifier.value.clone());
     }
-    entity.facts.iter().filter(|fact| FACTS.contains(&fact.field.as_str())).for_each(|fact| add(&fact.field, fact.value.clone()));
+    entity
+        .facts
+        .iter()
+        .filter(|fact| FACTS.contains(&fact.field.as_str()))
+        .for_each(|fact| add(&fact.field, fact.value.clone()));
     entity.remarks.iter().for_each(|remark| add("notes", remark.clone()));
     entity.programmes().into_iter().for_each(|programme| add("programId", programme));
-    Line { id: entity.id.clone(), caption: entity.caption().to_owned(), schema: entity.schema.as_str().to_owned(), properties, datasets: entity.datasets.clone() }
+    Line {
+        id: entity.id.clone(),
+        caption: entity.caption().to_owned(),
+        schema: entity.schema.as_str().to_owned(),
+        properties,
+        datasets: entity.datasets.clone(),
+    }
 }
 
 #[cfg(test)]

@@ -26,7 +26,9 @@ impl Input {
 
     /// The file's own name, for reports.
     pub fn name(&self) -> String {
-        self.path.file_name().map_or_else(|| self.path.display().to_string(), |name| name.to_string_lossy().into_owned())
+        self.path
+            .file_name()
+            .map_or_else(|| self.path.display().to_string(), |name| name.to_string_lossy().into_owned())
     }
 
     /// The name in lower case without `.gz`.
@@ -44,7 +46,8 @@ impl Input {
             return Err(self.empty());
         }
         if start.starts_with(&[0x1f, 0x8b]) {
-            let mut unpacked = BufReader::with_capacity(1 << 16, Limited { inner: MultiGzDecoder::new(reader), left: MOST_BYTES });
+            let mut unpacked =
+                BufReader::with_capacity(1 << 16, Limited { inner: MultiGzDecoder::new(reader), left: MOST_BYTES });
             if unpacked.fill_buf().map_err(|error| self.damaged(&error))?.is_empty() {
                 return Err(self.empty());
             }
@@ -65,11 +68,21 @@ impl Input {
 
     /// The error for a file without content.
     pub fn empty(&self) -> SourceError {
-        SourceError::new(Fault::Empty, &self.path, "the file is empty", "fetch it again: publishers' servers sometimes send nothing")
+        SourceError::new(
+            Fault::Empty,
+            &self.path,
+            "the file is empty",
+            "fetch it again: publishers' servers sometimes send nothing",
+        )
     }
 
     fn damaged(&self, error: &io::Error) -> SourceError {
-        SourceError::new(Fault::Syntax, &self.path, format!("cannot be unpacked: {error}"), "fetch it again: the download may have broken off")
+        SourceError::new(
+            Fault::Syntax,
+            &self.path,
+            format!("cannot be unpacked: {error}"),
+            "fetch it again: the download may have broken off",
+        )
     }
 }
 
@@ -82,7 +95,10 @@ struct Limited<R> {
 impl<R: Read> Read for Limited<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        self.left = self.left.checked_sub(count as u64).ok_or_else(|| io::Error::other(format!("the file unpacks to more than {MOST_BYTES} bytes")))?;
+        self.left = self
+            .left
+            .checked_sub(count as u64)
+            .ok_or_else(|| io::Error::other(format!("the file unpacks to more than {MOST_BYTES} bytes")))?;
         Ok(count)
     }
 }

@@ -48,7 +48,11 @@ pub fn programme(dataset: &str, tag: &str) -> Option<&'static Programme> {
 /// effect of its list as a whole (the row with the tag `*`), if the list has one; else none: an effect is
 /// never guessed.
 pub fn effects<'a>(dataset: &str, tags: impl IntoIterator<Item = &'a str>) -> Vec<Effect> {
-    let mut effects: Vec<Effect> = tags.into_iter().filter_map(|tag| programme(dataset, tag).or_else(|| programme(dataset, "*"))).map(|programme| programme.effect).collect();
+    let mut effects: Vec<Effect> = tags
+        .into_iter()
+        .filter_map(|tag| programme(dataset, tag).or_else(|| programme(dataset, "*")))
+        .map(|programme| programme.effect)
+        .collect();
     effects.sort_unstable();
     effects.dedup();
     effects

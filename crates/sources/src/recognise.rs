@@ -72,10 +72,14 @@ pub fn recognise(input: &Input) -> Result<Recognised, SourceError> {
     if start.starts_with('{') || start.starts_with('[') {
         if followthemoney::looks_like(&beginning) {
             let stem = name.split('.').next().unwrap_or_default();
-            let dataset = followthemoney::stated_dataset(input)?.or_else(|| (!matches!(stem, "" | "entities")).then(|| stem.to_owned()));
+            let dataset = followthemoney::stated_dataset(input)?
+                .or_else(|| (!matches!(stem, "" | "entities")).then(|| stem.to_owned()));
             return Ok(Recognised { part: Part::FollowTheMoney, dataset });
         }
-        return Err(unknown(input, "it is JSON, but its first line is no FollowTheMoney entity with `id`, `schema` and `properties`"));
+        return Err(unknown(
+            input,
+            "it is JSON, but its first line is no FollowTheMoney entity with `id`, `schema` and `properties`",
+        ));
     }
     if let Some(recognised) = ofac_by_name(&name) {
         return Ok(recognised);
@@ -87,19 +91,37 @@ pub fn recognise(input: &Input) -> Result<Recognised, SourceError> {
 }
 
 fn unknown(input: &Input, what: &str) -> SourceError {
-    SourceError::new(Fault::Unknown, &input.path, format!("not a list that is read: {what}"), format!("give one of: {READABLE}"))
+    SourceError::new(
+        Fault::Unknown,
+        &input.path,
+        format!("not a list that is read: {what}"),
+        format!("give one of: {READABLE}"),
+    )
 }
 
 fn ofac_by_name(name: &str) -> Option<Recognised> {
     let stem = name.strip_suffix(".csv")?;
     let (stem, dataset) = match stem.strip_prefix("cons_").or_else(|| stem.strip_prefix("consolidated_")) {
         Some(rest) => (rest, CONS),
-        None => (stem.strip_prefix("sdn_").filter(|rest| ["alt", "add", "comments", "prim"].iter().any(|part| rest.starts_with(part))).unwrap_or(stem), SDN),
+        None => (
+            stem.strip_prefix("sdn_")
+                .filter(|rest| ["alt", "add", "comments", "prim"].iter().any(|part| rest.starts_with(part)))
+                .unwrap_or(stem),
+            SDN,
+        ),
     };
-    let part = [("prim", Part::OfacPrimary), ("sdn", Part::OfacPrimary), ("alt", Part::OfacAliases), ("add", Part::OfacAddresses), ("comments", Part::OfacComments)]
-        .into_iter()
-        .find(|(prefix, _)| stem.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with(['_', '-', '.', ' ', '('])))?
-        .1;
+    let part = [
+        ("prim", Part::OfacPrimary),
+        ("sdn", Part::OfacPrimary),
+        ("alt", Part::OfacAliases),
+        ("add", Part::OfacAddresses),
+        ("comments", Part::OfacComments),
+    ]
+    .into_iter()
+    .find(|(prefix, _)| {
+        stem.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with(['_', '-', '.', ' ', '(']))
+    })?
+    .1;
     Some(Recognised { part, dataset: Some(dataset.to_owned()) })
 }
 
@@ -108,11 +130,14 @@ fn ofac_by_content(input: &Input) -> Result<Recognised, SourceError> {
     let mut records = Records::new(input.open()?, Layout::CSV);
     let mut record = Record::default();
     let first = records.read(&mut record);
-    let numbered = record.text(0).is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
+    let numbered =
+        record.text(0).is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
     let part = match (first, record.len()) {
         (Some(Ok(())), 12) if numbered => Part::OfacPrimary,
         (Some(Ok(())), 6) if numbered => Part::OfacAddresses,
-        (Some(Ok(())), 5) if numbered && record.text(2).is_some_and(|kind| matches!(kind, "aka" | "fka" | "nka")) => Part::OfacAliases,
+        (Some(Ok(())), 5) if numbered && record.text(2).is_some_and(|kind| matches!(kind, "aka" | "fka" | "nka")) => {
+            Part::OfacAliases
+        }
         (Some(Err(fault)), _) => return Err(unknown(input, &fault.to_string())),
         _ => return Err(unknown(input, "neither its name nor its first line is that of a list")),
     };
@@ -132,7 +157,9 @@ fn xml(input: &Input, name: &str) -> Result<Recognised, SourceError> {
             };
             Ok(Recognised { part: Part::OfacXml, dataset })
         }
-        "Sanctions" => Ok(Recognised { part: Part::OfacAdvanced, dataset: advanced_xml::dataset(input)?.map(str::to_owned) }),
+        "Sanctions" => {
+            Ok(Recognised { part: Part::OfacAdvanced, dataset: advanced_xml::dataset(input)?.map(str::to_owned) })
+        }
         other => Err(unknown(input, &format!("its root element is `{other}`"))),
     }
 }
@@ -143,7 +170,8 @@ mod tests {
 
     #[test]
     fn names_of_files() {
-        let part = |name: &str| ofac_by_name(name).map(|recognised| (recognised.part, recognised.dataset.unwrap_or_default()));
+        let part =
+            |name: &str| ofac_by_name(name).map(|recognised| (recognised.part, recognised.dataset.unwrap_or_default()));
         assert_eq!(part("sdn.csv"), Some((Part::OfacPrimary, SDN.to_owned())));
         assert_eq!(part("sdn_2023-12-28.csv"), Some((Part::OfacPrimary, SDN.to_owned())));
         assert_eq!(part("sdn_comments.csv"), Some((Part::OfacComments, SDN.to_owned())));

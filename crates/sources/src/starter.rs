@@ -1,7 +1,10 @@
 //! The starter edition: a small list of cyber-related designations, checked by hand and embedded, so that
 //! the first command works offline. Readable data in `starter/`, one file a case.
 
-use interdict_model::{Address, Country, DatasetInForce, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Relation, Schema, UncertainDate};
+use interdict_model::{
+    Address, Country, DatasetInForce, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Relation,
+    Schema, UncertainDate,
+};
 use serde::Deserialize;
 
 use crate::{Fault, SourceError, programme};
@@ -136,9 +139,18 @@ struct Entry {
 pub fn entities() -> Result<Vec<Entity>, SourceError> {
     let mut entities = Vec::new();
     for (name, text) in FILES {
-        let file: File = toml::from_str(text).map_err(|error| SourceError::new(Fault::Layout, name, error.to_string(), "the embedded data are damaged: build the program again"))?;
+        let file: File = toml::from_str(text).map_err(|error| {
+            SourceError::new(
+                Fault::Layout,
+                name,
+                error.to_string(),
+                "the embedded data are damaged: build the program again",
+            )
+        })?;
         for designation in file.designation {
-            entities.push(entity(designation).map_err(|what| SourceError::new(Fault::Layout, name, what, "the embedded data are damaged: build the program again"))?);
+            entities.push(entity(designation).map_err(|what| {
+                SourceError::new(Fault::Layout, name, what, "the embedded data are damaged: build the program again")
+            })?);
         }
     }
     entities.sort_by(|a, b| a.id.cmp(&b.id));
@@ -151,7 +163,15 @@ pub fn datasets(entities: &[Entity]) -> Vec<DatasetInForce> {
         .iter()
         .map(|(name, published)| {
             let own = || entities.iter().filter(|entity| entity.datasets.iter().any(|dataset| dataset == name));
-            DatasetInForce { name: (*name).to_owned(), version: VERSION.to_owned(), published: (*published).to_owned(), entities: own().count() as u64, names: own().map(|entity| entity.names.len() as u64).sum(), starter: true, partial: false }
+            DatasetInForce {
+                name: (*name).to_owned(),
+                version: VERSION.to_owned(),
+                published: (*published).to_owned(),
+                entities: own().count() as u64,
+                names: own().map(|entity| entity.names.len() as u64).sum(),
+                starter: true,
+                partial: false,
+            }
         })
         .collect()
 }
@@ -160,18 +180,32 @@ fn entity(row: Designation) -> Result<Entity, String> {
     let mut entity = Entity::new(row.id, row.schema);
     entity.topics.push("sanction".to_owned());
     entity.names.push(Name::new(NameKind::Primary, row.name));
-    for (kind, names) in [(NameKind::Alias, row.alias), (NameKind::Former, row.former_name), (NameKind::Original, row.original_name)] {
+    for (kind, names) in
+        [(NameKind::Alias, row.alias), (NameKind::Former, row.former_name), (NameKind::Original, row.original_name)]
+    {
         for text in names {
-            let origin = if row.strength_not_stated.contains(&text) { "the publisher's strong or weak is not known" } else { "" };
+            let origin = if row.strength_not_stated.contains(&text) {
+                "the publisher's strong or weak is not known"
+            } else {
+                ""
+            };
             entity.names.push(Name::new(kind, text).from_origin(origin));
         }
     }
     entity.names.extend(row.weak_alias.into_iter().map(|text| Name::new(NameKind::Alias, text).weak()));
     for tie in row.associated {
         if !entity.names.iter().any(|name| name.text == tie.name) {
-            entity.names.push(Name::new(NameKind::Associated, tie.name.clone()).from_origin(format!("{}; {}, {}", tie.kind, tie.source, tie.date)));
+            entity.names.push(
+                Name::new(NameKind::Associated, tie.name.clone())
+                    .from_origin(format!("{}; {}, {}", tie.kind, tie.source, tie.date)),
+            );
         }
-        entity.relations.push(Relation { kind: tie.kind, to: tie.name, to_id: None, source: format!("{} ({})", tie.source, tie.date) });
+        entity.relations.push(Relation {
+            kind: tie.kind,
+            to: tie.name,
+            to_id: None,
+            source: format!("{} ({})", tie.source, tie.date),
+        });
     }
     entity.birth_dates = row.birth_date;
     entity.birth_places = row.birth_place;
@@ -181,7 +215,8 @@ fn entity(row: Designation) -> Result<Entity, String> {
     entity.positions = row.position;
     // The rows write addresses in one line; the country is what follows the last comma.
     entity.addresses.extend(row.address.iter().map(|line| {
-        let (place, country) = line.rsplit_once(", ").filter(|(_, end)| Country::from_text(end).is_some()).unwrap_or((line, ""));
+        let (place, country) =
+            line.rsplit_once(", ").filter(|(_, end)| Country::from_text(end).is_some()).unwrap_or((line, ""));
         Address::new(place, "", country, "")
     }));
     for (field, values) in [("website", row.website), ("email", row.email), ("phone", row.phone)] {
@@ -190,11 +225,21 @@ fn entity(row: Designation) -> Result<Entity, String> {
     for number in row.identifier {
         let kind = match number.kind.as_str() {
             "uscc" => IdentifierKind::Registration,
-            other => IdentifierKind::from_word(other).ok_or_else(|| format!("{}: unknown kind of identifier `{other}`", entity.id))?,
+            other => IdentifierKind::from_word(other)
+                .ok_or_else(|| format!("{}: unknown kind of identifier `{other}`", entity.id))?,
         };
-        entity.identifiers.push(Identifier { country: number.country, label: number.label, ..Identifier::new(kind, number.value) });
+        entity.identifiers.push(Identifier {
+            country: number.country,
+            label: number.label,
+            ..Identifier::new(kind, number.value)
+        });
     }
-    entity.relations.extend(row.relation.into_iter().map(|tie| Relation { kind: tie.kind, to: tie.to, to_id: tie.to_id, source: tie.source }));
+    entity.relations.extend(row.relation.into_iter().map(|tie| Relation {
+        kind: tie.kind,
+        to: tie.to,
+        to_id: tie.to_id,
+        source: tie.source,
+    }));
     entity.remarks.extend(row.note);
     entity.facts.push(RawField::new("checked", row.checked.join(", ")));
     for entry in row.listing {
@@ -202,7 +247,15 @@ fn entity(row: Designation) -> Result<Entity, String> {
             entity.datasets.push(entry.dataset.clone());
         }
         let effects = programme::effects(&entry.dataset, entry.programmes.iter().map(String::as_str));
-        entity.listings.push(Listing { dataset: entry.dataset, programmes: entry.programmes, effects, listed: entry.listed, source: entry.source, from_notice: row.from_notice.clone(), ..Listing::default() });
+        entity.listings.push(Listing {
+            dataset: entry.dataset,
+            programmes: entry.programmes,
+            effects,
+            listed: entry.listed,
+            source: entry.source,
+            from_notice: row.from_notice.clone(),
+            ..Listing::default()
+        });
     }
     Ok(entity)
 }
@@ -220,7 +273,13 @@ mod tests {
         assert_eq!(ids.len(), entities.len(), "an id stands twice");
         for entity in &entities {
             assert_eq!(entity.datasets.len(), 1, "{}", entity.id);
-            assert_eq!(entity.effect(), Some(interdict_model::Effect::Blocking), "{}: programmes {:?}", entity.id, entity.programmes());
+            assert_eq!(
+                entity.effect(),
+                Some(interdict_model::Effect::Blocking),
+                "{}: programmes {:?}",
+                entity.id,
+                entity.programmes()
+            );
             for listing in &entity.listings {
                 assert!(listing.listed.is_some() && !listing.source.is_empty(), "{}: a date and its source", entity.id);
                 assert!(!listing.programmes.is_empty(), "{}", entity.id);

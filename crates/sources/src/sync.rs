@@ -79,8 +79,14 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
                         None => outcome.refused.push(SourceError::new(
                             Fault::Ambiguous,
                             &input.path,
-                            format!("{}: which list it is can be told neither by its name nor by its content", recognised.part.in_words()),
-                            format!("say it: `--from us_ofac_sdn={}` (or us_ofac_cons, or another dataset)", input.path.display()),
+                            format!(
+                                "{}: which list it is can be told neither by its name nor by its content",
+                                recognised.part.in_words()
+                            ),
+                            format!(
+                                "say it: `--from us_ofac_sdn={}` (or us_ofac_cons, or another dataset)",
+                                input.path.display()
+                            ),
                         )),
                     }
                 }
@@ -90,12 +96,21 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
         if !folder {
             outcome.refused.append(&mut problems);
         } else if !found {
-            outcome.refused.push(SourceError::new(Fault::Unknown, &source.path, format!("nothing in this folder is a list that is read ({} files looked at)", problems.len()), format!("give one of: {READABLE}")));
+            outcome.refused.push(SourceError::new(
+                Fault::Unknown,
+                &source.path,
+                format!("nothing in this folder is a list that is read ({} files looked at)", problems.len()),
+                format!("give one of: {READABLE}"),
+            ));
             outcome.refused.append(&mut problems);
         } else {
             // An empty or broken list in a folder is a failure; a picture or a readme is not.
             for problem in problems {
-                if matches!(problem.fault, Fault::Unknown) { outcome.passed_over.push(problem) } else { outcome.refused.push(problem) }
+                if matches!(problem.fault, Fault::Unknown) {
+                    outcome.passed_over.push(problem)
+                } else {
+                    outcome.refused.push(problem)
+                }
             }
         }
     }
@@ -108,25 +123,51 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
     outcome
 }
 
-fn dataset(name: &str, parts: Vec<(Part, Input)>, allow_partial: bool, passed_over: &mut Vec<SourceError>) -> Result<ReadDataset, SourceError> {
+fn dataset(
+    name: &str,
+    parts: Vec<(Part, Input)>,
+    allow_partial: bool,
+    passed_over: &mut Vec<SourceError>,
+) -> Result<ReadDataset, SourceError> {
     let richest = parts.iter().map(|(part, _)| *part).max().unwrap_or(Part::OfacPrimary);
     let of_csv = |part: Part| part < Part::OfacXml;
-    let (used, unused): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(part, _)| if of_csv(richest) { of_csv(*part) } else { *part == richest });
+    let (used, unused): (Vec<_>, Vec<_>) =
+        parts.into_iter().partition(|(part, _)| if of_csv(richest) { of_csv(*part) } else { *part == richest });
     for (part, input) in unused {
-        passed_over.push(SourceError::new(Fault::Unknown, &input.path, format!("{} of {name} was not needed: a richer format of the same list was given", part.in_words()), String::new()));
+        passed_over.push(SourceError::new(
+            Fault::Unknown,
+            &input.path,
+            format!("{} of {name} was not needed: a richer format of the same list was given", part.in_words()),
+            String::new(),
+        ));
     }
-    if let Some((part, second)) = used.iter().enumerate().find_map(|(place, (part, input))| used[..place].iter().any(|(earlier, _)| earlier == part).then_some((part, input)))
-        && *part != Part::FollowTheMoney
+    if let Some((part, second)) = used.iter().enumerate().find_map(|(place, (part, input))| {
+        used[..place].iter().any(|(earlier, _)| earlier == part).then_some((part, input))
+    }) && *part != Part::FollowTheMoney
     {
-        let first = used.iter().find(|(earlier, _)| earlier == part).map_or_else(PathBuf::new, |(_, input)| input.path.clone());
-        return Err(SourceError::new(Fault::Ambiguous, &second.path, format!("{name} has this part twice ({}; the other is {})", part.in_words(), first.display()), "give the files of one day only"));
+        let first =
+            used.iter().find(|(earlier, _)| earlier == part).map_or_else(PathBuf::new, |(_, input)| input.path.clone());
+        return Err(SourceError::new(
+            Fault::Ambiguous,
+            &second.path,
+            format!("{name} has this part twice ({}; the other is {})", part.in_words(), first.display()),
+            "give the files of one day only",
+        ));
     }
     let files: Vec<Input> = used.iter().map(|(_, input)| input.clone()).collect();
-    let mut read = ReadDataset { name: name.to_owned(), entities: Vec::new(), report: Report::default(), published: None, missing: Vec::new(), files };
+    let mut read = ReadDataset {
+        name: name.to_owned(),
+        entities: Vec::new(),
+        report: Report::default(),
+        published: None,
+        missing: Vec::new(),
+        files,
+    };
     match richest {
         Part::OfacAdvanced | Part::OfacXml => {
             let input = &read.files[0];
-            let list = if richest == Part::OfacXml { sdn_xml::read(input, name)? } else { advanced_xml::read(input, name)? };
+            let list =
+                if richest == Part::OfacXml { sdn_xml::read(input, name)? } else { advanced_xml::read(input, name)? };
             (read.entities, read.report, read.published) = (list.entities, list.report, list.published);
         }
         Part::FollowTheMoney => {
@@ -142,10 +183,20 @@ fn dataset(name: &str, parts: Vec<(Part, Input)>, allow_partial: bool, passed_ov
         }
         _ => {
             let file = |wanted: Part| used.iter().find(|(part, _)| *part == wanted).map(|(_, input)| input.clone());
-            let files = csv::Files { primary: file(Part::OfacPrimary), aliases: file(Part::OfacAliases), addresses: file(Part::OfacAddresses), comments: file(Part::OfacComments) };
+            let files = csv::Files {
+                primary: file(Part::OfacPrimary),
+                aliases: file(Part::OfacAliases),
+                addresses: file(Part::OfacAddresses),
+                comments: file(Part::OfacComments),
+            };
             let there = read.files[0].path.clone();
             if files.primary.is_none() {
-                return Err(SourceError::new(Fault::Incomplete, there, format!("{name}: the file of parties (SDN.CSV or CONS_PRIM.CSV) is missing"), "give it together with the others"));
+                return Err(SourceError::new(
+                    Fault::Incomplete,
+                    there,
+                    format!("{name}: the file of parties (SDN.CSV or CONS_PRIM.CSV) is missing"),
+                    "give it together with the others",
+                ));
             }
             for (part, words) in [(&files.aliases, "aliases (ALT.CSV)"), (&files.addresses, "addresses (ADD.CSV)")] {
                 if part.is_none() {
@@ -156,7 +207,10 @@ fn dataset(name: &str, parts: Vec<(Part, Input)>, allow_partial: bool, passed_ov
                 return Err(SourceError::new(
                     Fault::Incomplete,
                     there,
-                    format!("{name}: this is half a list: the file of {} is missing", read.missing.join(" and that of ")),
+                    format!(
+                        "{name}: this is half a list: the file of {} is missing",
+                        read.missing.join(" and that of ")
+                    ),
                     "give all files of one day, or say `--allow-partial`; every answer will then say that the list is partial",
                 ));
             }

@@ -61,7 +61,14 @@ impl Elements {
     pub(crate) fn open(input: &Input) -> Result<Self, SourceError> {
         let mut reader = Reader::from_reader(input.open()?);
         reader.config_mut().trim_text(false);
-        let mut elements = Self { reader, input: input.clone(), buffer: Vec::new(), open: Vec::new(), root: Element::default(), closed: false };
+        let mut elements = Self {
+            reader,
+            input: input.clone(),
+            buffer: Vec::new(),
+            open: Vec::new(),
+            root: Element::default(),
+            closed: false,
+        };
         loop {
             match elements.event()? {
                 Step::Start(element, empty) => {
@@ -70,7 +77,13 @@ impl Elements {
                     elements.closed = empty;
                     return Ok(elements);
                 }
-                Step::End | Step::Eof => return Err(elements.error(Fault::Layout, "there is no XML element in it", "check that this is the publisher's XML file")),
+                Step::End | Step::Eof => {
+                    return Err(elements.error(
+                        Fault::Layout,
+                        "there is no XML element in it",
+                        "check that this is the publisher's XML file",
+                    ));
+                }
                 Step::Text(_) => {}
             }
         }
@@ -95,7 +108,11 @@ impl Elements {
                     }
                     if !empty {
                         if self.open.len() >= MOST_DEPTH {
-                            return Err(self.error(Fault::Limit, "elements are nested too deeply", "check that this is the publisher's file"));
+                            return Err(self.error(
+                                Fault::Limit,
+                                "elements are nested too deeply",
+                                "check that this is the publisher's file",
+                            ));
                         }
                         self.open.push(element.name);
                     }
@@ -122,16 +139,22 @@ impl Elements {
         loop {
             match self.event()? {
                 Step::Start(child, true) => {
-                    size += child.name.len() + child.attributes.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>();
+                    size += child.name.len()
+                        + child.attributes.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>();
                     if let Some(parent) = open.last_mut() {
                         parent.children.push(child);
                     }
                 }
                 Step::Start(child, false) => {
-                    size += child.name.len() + child.attributes.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>();
+                    size += child.name.len()
+                        + child.attributes.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>();
                     open.push(child);
                     if open.len() > MOST_DEPTH {
-                        return Err(self.error(Fault::Limit, "elements are nested too deeply", "check that this is the publisher's file"));
+                        return Err(self.error(
+                            Fault::Limit,
+                            "elements are nested too deeply",
+                            "check that this is the publisher's file",
+                        ));
                     }
                 }
                 Step::Text(text) => {
@@ -150,7 +173,11 @@ impl Elements {
                 Step::Eof => return Err(self.broken_off()),
             }
             if size > MOST_RECORD {
-                return Err(self.error(Fault::Limit, "one record is larger than 32 MiB", "check that this is the publisher's file"));
+                return Err(self.error(
+                    Fault::Limit,
+                    "one record is larger than 32 MiB",
+                    "check that this is the publisher's file",
+                ));
             }
         }
     }
@@ -178,12 +205,18 @@ impl Elements {
                 Ok(Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::DocType(_)) => continue,
                 Err(error) => Err(error.to_string()),
             };
-            return step.map_err(|what| self.error(Fault::Syntax, &what, "fetch the file again: it may have broken off or be damaged"));
+            return step.map_err(|what| {
+                self.error(Fault::Syntax, &what, "fetch the file again: it may have broken off or be damaged")
+            });
         }
     }
 
     fn broken_off(&self) -> SourceError {
-        self.error(Fault::Syntax, "the file breaks off before its last element is closed", "fetch it again: the download is not whole")
+        self.error(
+            Fault::Syntax,
+            "the file breaks off before its last element is closed",
+            "fetch it again: the download is not whole",
+        )
     }
 
     fn error(&self, fault: Fault, what: &str, remedy: &str) -> SourceError {
@@ -208,7 +241,10 @@ fn element_of(start: &BytesStart) -> Result<Element, String> {
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
         let key = attribute.key.local_name().as_ref().to_owned();
-        let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(|error| error.to_string())?.into_owned();
+        let value = attribute
+            .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+            .map_err(|error| error.to_string())?
+            .into_owned();
         element.attributes.push((key, value));
     }
     Ok(element)

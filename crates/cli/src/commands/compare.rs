@@ -37,12 +37,23 @@ pub(crate) fn run(arguments: Compare, home: &Option<PathBuf>) -> Result<Exit> {
     if let (Some(pairs), Some(out)) = (&arguments.pairs, &arguments.out) {
         return compare_pairs(pairs, out, arguments.schema, &lexicon);
     }
-    let (Some(name1), Some(name2)) = (&arguments.name1, &arguments.name2) else { return Err(anyhow!("give two names, or --pairs FILE --out FILE")) };
+    let (Some(name1), Some(name2)) = (&arguments.name1, &arguments.name2) else {
+        return Err(anyhow!("give two names, or --pairs FILE --out FILE"));
+    };
     let (points, evidence) = compare(name1, name2, arguments.schema, &lexicon);
     let mut out = anstream::stdout();
     match arguments.format {
         PlainFormat::Json => {
-            let compared = Compared { format: FORMAT, name1, name2, schema: arguments.schema, score: points, lexicon: lexicon.id(), matcher: interdict_evidence::matcher(), evidence };
+            let compared = Compared {
+                format: FORMAT,
+                name1,
+                name2,
+                schema: arguments.schema,
+                score: points,
+                lexicon: lexicon.id(),
+                matcher: interdict_evidence::matcher(),
+                evidence,
+            };
             writeln!(out, "{}", serde_json::to_string_pretty(&compared)?)?;
         }
         PlainFormat::Table => {
@@ -74,7 +85,10 @@ fn compare_pairs(pairs: &Path, out: &Path, schema: Option<Schema>, lexicon: &Lex
     };
     let column = |name: &str| headings.iter().position(|heading| heading.eq_ignore_ascii_case(name));
     let (Some(first), Some(second)) = (column("name1"), column("name2")) else {
-        return Err(anyhow!("{file}, line 1: the columns name1 and name2 must be there; there are: {}", headings.join(", ")));
+        return Err(anyhow!(
+            "{file}, line 1: the columns name1 and name2 must be there; there are: {}",
+            headings.join(", ")
+        ));
     };
     let schema_column = column("schema");
     let mut writer = BufWriter::new(fs_err::File::create(out)?);
@@ -90,9 +104,13 @@ fn compare_pairs(pairs: &Path, out: &Path, schema: Option<Schema>, lexicon: &Lex
                 exit = Exit::NotDone;
                 continue;
             }
-            Ok(()) => (0..record.len()).any(|place| record.text(place).is_none()).then(|| "the bytes are not UTF-8".to_owned()),
+            Ok(()) => (0..record.len())
+                .any(|place| record.text(place).is_none())
+                .then(|| "the bytes are not UTF-8".to_owned()),
         };
-        let mut cells: Vec<String> = (0..headings.len().max(record.len())).map(|place| String::from_utf8_lossy(record.field(place)).into_owned()).collect();
+        let mut cells: Vec<String> = (0..headings.len().max(record.len()))
+            .map(|place| String::from_utf8_lossy(record.field(place)).into_owned())
+            .collect();
         let stated = schema_column.and_then(|place| record.text(place)).filter(|text| !text.is_empty());
         let own = stated.map(str::parse::<Schema>).transpose();
         let problem = problem.or_else(|| own.as_ref().err().map(ToString::to_string));
@@ -102,7 +120,12 @@ fn compare_pairs(pairs: &Path, out: &Path, schema: Option<Schema>, lexicon: &Lex
             cells.push(String::new());
         } else {
             let schema = own.ok().flatten().or(schema);
-            let (points, _) = compare(record.text(first).unwrap_or_default(), record.text(second).unwrap_or_default(), schema, lexicon);
+            let (points, _) = compare(
+                record.text(first).unwrap_or_default(),
+                record.text(second).unwrap_or_default(),
+                schema,
+                lexicon,
+            );
             cells.push(format!("{points:.6}"));
         }
         writeln!(writer, "{}", line(&cells))?;

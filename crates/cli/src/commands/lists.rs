@@ -30,20 +30,47 @@ pub(crate) fn lists(arguments: &Listing, home: &Option<PathBuf>) -> Result<Exit>
     let now = context::now()?;
     let mut out = anstream::stdout();
     if arguments.format == PlainFormat::Json {
-        writeln!(out, "{}", serde_json::to_string_pretty(&Lists { format: FORMAT, edition: &in_force, lexicon: lexicon.id(), as_of: &now.time })?)?;
+        writeln!(
+            out,
+            "{}",
+            serde_json::to_string_pretty(&Lists {
+                format: FORMAT,
+                edition: &in_force,
+                lexicon: lexicon.id(),
+                as_of: &now.time
+            })?
+        )?;
         return Ok(Exit::Nothing);
     }
-    writeln!(out, "Edition {}{}, lexicon {}", in_force.id, if in_force.starter { " (the starter edition)" } else { "" }, lexicon.id())?;
+    writeln!(
+        out,
+        "Edition {}{}, lexicon {}",
+        in_force.id,
+        if in_force.starter { " (the starter edition)" } else { "" },
+        lexicon.id()
+    )?;
     writeln!(out, "{:<24} {:<12} {:>8} {:>9} {:>9}  version", "dataset", "published", "age", "parties", "names")?;
     for dataset in &in_force.datasets {
-        let stated = manifest.as_ref().and_then(|manifest| manifest.datasets.iter().find(|known| known.in_force.name == dataset.name)).is_none_or(|known| known.published_is_stated);
+        let stated = manifest
+            .as_ref()
+            .and_then(|manifest| manifest.datasets.iter().find(|known| known.in_force.name == dataset.name))
+            .is_none_or(|known| known.published_is_stated);
         let note = match (dataset.partial, stated) {
             _ if dataset.starter && !in_force.starter => "  rows of the starter edition only, not the list",
             (true, _) => "  PARTIAL: a part of this list is missing",
             (_, false) => "  (day of reading; the files state no date)",
             _ => "",
         };
-        writeln!(out, "{:<24} {:<12} {:>8} {:>9} {:>9}  {}{note}", dataset.name, dataset.published, age(&dataset.published, &now.date), dataset.entities, dataset.names, dataset.version)?;
+        writeln!(
+            out,
+            "{:<24} {:<12} {:>8} {:>9} {:>9}  {}{note}",
+            dataset.name,
+            dataset.published,
+            age(&dataset.published, &now.date),
+            dataset.entities,
+            dataset.names,
+            dataset.version
+        )?;
     }
     if in_force.starter {
         writeln!(out, "\n{}", crate::format::table::STARTER)?;
@@ -54,7 +81,9 @@ pub(crate) fn lists(arguments: &Listing, home: &Option<PathBuf>) -> Result<Exit>
 /// Whole days between two days.
 fn age(published: &str, today: &str) -> String {
     match (published.parse::<Date>(), today.parse::<Date>()) {
-        (Ok(published), Ok(today)) => today.since(published).map_or_else(|_| String::new(), |span| format!("{} days", span.get_days())),
+        (Ok(published), Ok(today)) => {
+            today.since(published).map_or_else(|_| String::new(), |span| format!("{} days", span.get_days()))
+        }
         _ => String::new(),
     }
 }
@@ -65,15 +94,28 @@ pub(crate) fn editions(arguments: &Listing, home: &Option<PathBuf>) -> Result<Ex
     let manifests = store.list()?;
     let mut out = anstream::stdout();
     if arguments.format == PlainFormat::Json {
-        writeln!(out, "{}", serde_json::to_string_pretty(&serde_json::json!({ "format": FORMAT, "current": current, "editions": manifests }))?)?;
+        writeln!(
+            out,
+            "{}",
+            serde_json::to_string_pretty(
+                &serde_json::json!({ "format": FORMAT, "current": current, "editions": manifests })
+            )?
+        )?;
         return Ok(Exit::Nothing);
     }
     if manifests.is_empty() {
-        writeln!(out, "No edition is kept yet; the embedded starter edition is in force. `interdict sync --from PATH` makes the first.")?;
+        writeln!(
+            out,
+            "No edition is kept yet; the embedded starter edition is in force. `interdict sync --from PATH` makes the first."
+        )?;
     }
     for manifest in manifests {
         let mark = if current.as_deref() == Some(manifest.id.as_str()) { "*" } else { " " };
-        let datasets: Vec<String> = manifest.datasets.iter().map(|dataset| format!("{} ({})", dataset.in_force.name, dataset.in_force.published)).collect();
+        let datasets: Vec<String> = manifest
+            .datasets
+            .iter()
+            .map(|dataset| format!("{} ({})", dataset.in_force.name, dataset.in_force.published))
+            .collect();
         writeln!(out, "{mark} {}  made {}  {}", manifest.id, manifest.created, datasets.join(", "))?;
     }
     Ok(Exit::Nothing)

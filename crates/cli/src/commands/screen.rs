@@ -26,13 +26,26 @@ pub(crate) fn run(arguments: Screen, home: &Option<PathBuf>) -> Result<Exit> {
     let store = context::store(home)?;
     let opened = context::open(&store)?;
     for dataset in &arguments.dataset {
-        if !opened.in_force.datasets.iter().any(|known| known.name == *dataset) && !opened.index.entities().iter().any(|entity| entity.datasets.contains(dataset)) {
+        if !opened.in_force.datasets.iter().any(|known| known.name == *dataset)
+            && !opened.index.entities().iter().any(|entity| entity.datasets.contains(dataset))
+        {
             let known: Vec<&str> = opened.in_force.datasets.iter().map(|dataset| dataset.name.as_str()).collect();
             return Err(anyhow!("the edition in force has no dataset `{dataset}`; it has {}", known.join(", ")));
         }
     }
-    let checked = Checked { format: FORMAT, edition: opened.in_force.clone(), lexicon: opened.index.lexicon().id().to_owned(), matcher: interdict_evidence::matcher(), threshold: arguments.threshold };
-    let request = Request { threshold: arguments.threshold, limit: arguments.limit.0, datasets: arguments.dataset.clone(), exhaustive: arguments.exhaustive };
+    let checked = Checked {
+        format: FORMAT,
+        edition: opened.in_force.clone(),
+        lexicon: opened.index.lexicon().id().to_owned(),
+        matcher: interdict_evidence::matcher(),
+        threshold: arguments.threshold,
+    };
+    let request = Request {
+        threshold: arguments.threshold,
+        limit: arguments.limit.0,
+        datasets: arguments.dataset.clone(),
+        exhaustive: arguments.exhaustive,
+    };
     match &arguments.file {
         Some(file) => screen_file(file, &arguments, &opened, &checked, &request),
         None => screen_names(&arguments, &opened, &checked, &request),
@@ -52,18 +65,35 @@ fn screen_names(arguments: &Screen, opened: &Opened, checked: &Checked, request:
     for text in &arguments.birth_date {
         let reading = UncertainDate::readings(text, day_first).map_err(|error| anyhow!("--birth-date: {error}"))?;
         if reading.ambiguous {
-            say(&format!("note: {text} counts as {}; say which with --date-order", reading.dates.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and as ")));
+            say(&format!(
+                "note: {text} counts as {}; say which with --date-order",
+                reading.dates.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and as ")
+            ));
         }
         common.birth_dates.extend(reading.dates);
     }
     for text in &arguments.id {
         let (kind, number) = Identifier::from_user(text);
         let kind = kind.unwrap_or(IdentifierKind::Other);
-        let country = common.countries.first().filter(|_| common.countries.len() == 1 && !kind.is_global() && kind != IdentifierKind::Other).cloned();
+        let country = common
+            .countries
+            .first()
+            .filter(|_| common.countries.len() == 1 && !kind.is_global() && kind != IdentifierKind::Other)
+            .cloned();
         common.identifiers.push(Identifier { country, ..Identifier::new(kind, number) });
     }
-    let subjects: Vec<Subject> = if arguments.names.is_empty() { vec![common] } else { arguments.names.iter().map(|name| Subject { names: vec![name.clone()], ..common.clone() }).collect() };
-    let mut sink = format::sink(arguments.format.unwrap_or(Format::Table), checked.clone(), &["name".to_owned()], output(arguments)?, true)?;
+    let subjects: Vec<Subject> = if arguments.names.is_empty() {
+        vec![common]
+    } else {
+        arguments.names.iter().map(|name| Subject { names: vec![name.clone()], ..common.clone() }).collect()
+    };
+    let mut sink = format::sink(
+        arguments.format.unwrap_or(Format::Table),
+        checked.clone(),
+        &["name".to_owned()],
+        output(arguments)?,
+        true,
+    )?;
     let mut exit = Exit::Nothing;
     for subject in &subjects {
         let cells = vec![subject.names.first().cloned().unwrap_or_default()];
@@ -99,7 +129,15 @@ fn answer(subject: &Subject, opened: &Opened, request: &Request, cells: Vec<Stri
 }
 
 fn rejected(subject: SubjectShown, cells: Vec<String>, reason: String) -> Answer {
-    Answer { status: Status::Rejected, subject, cut: 0, hits: Vec::new(), reason: Some(reason), not_understood: Vec::new(), cells }
+    Answer {
+        status: Status::Rejected,
+        subject,
+        cut: 0,
+        hits: Vec::new(),
+        reason: Some(reason),
+        not_understood: Vec::new(),
+        cells,
+    }
 }
 
 /// Counts of a run.
@@ -115,9 +153,14 @@ struct Tally {
 fn screen_file(file: &Path, arguments: &Screen, opened: &Opened, checked: &Checked, request: &Request) -> Result<Exit> {
     let name = file.display().to_string();
     let standard_input = file == Path::new("-");
-    let size = if standard_input { None } else { fs_err::metadata(file)?.is_file().then(|| fs_err::metadata(file).map(|metadata| metadata.len())).transpose()? };
+    let size = if standard_input {
+        None
+    } else {
+        fs_err::metadata(file)?.is_file().then(|| fs_err::metadata(file).map(|metadata| metadata.len())).transpose()?
+    };
     let bar = bar(size);
-    let source: Box<dyn Read + Send> = if standard_input { Box::new(std::io::stdin()) } else { Box::new(fs_err::File::open(file)?) };
+    let source: Box<dyn Read + Send> =
+        if standard_input { Box::new(std::io::stdin()) } else { Box::new(fs_err::File::open(file)?) };
     let options = Options {
         encoding: arguments.table.encoding.clone(),
         delimiter: arguments.table.delimiter,
@@ -127,9 +170,19 @@ fn screen_file(file: &Path, arguments: &Screen, opened: &Opened, checked: &Check
         schema: arguments.schema,
     };
     let mut table = Table::open(Box::new(Watched { inner: source, bar: bar.clone() }), &name, options)?;
-    let columns: Vec<String> = table.columns.iter().map(|column| format!("{} = {:?}", column.heading, column.meaning)).collect();
-    say(&format!("{name}: {}, {}{}", table.format, table.encoding, if columns.is_empty() { String::new() } else { format!("; {}", columns.join(", ")) }));
-    let format = arguments.format.unwrap_or(if arguments.out.is_none() && std::io::stdout().is_terminal() { Format::Table } else { Format::Csv });
+    let columns: Vec<String> =
+        table.columns.iter().map(|column| format!("{} = {:?}", column.heading, column.meaning)).collect();
+    say(&format!(
+        "{name}: {}, {}{}",
+        table.format,
+        table.encoding,
+        if columns.is_empty() { String::new() } else { format!("; {}", columns.join(", ")) }
+    ));
+    let format = arguments.format.unwrap_or(if arguments.out.is_none() && std::io::stdout().is_terminal() {
+        Format::Table
+    } else {
+        Format::Csv
+    });
     let mut sink = format::sink(format, checked.clone(), &table.headings, output(arguments)?, false)?;
     let mut tally = Tally::default();
     let start = Instant::now();
@@ -144,8 +197,13 @@ fn screen_file(file: &Path, arguments: &Screen, opened: &Opened, checked: &Check
         let answers: Vec<Answer> = rows
             .into_par_iter()
             .map(|row| match row.subject {
-                Ok(subject) => Answer { not_understood: row.not_understood, ..answer(&subject, opened, request, row.cells, checked.edition.partial) },
-                Err(reason) => rejected(SubjectShown { line: Some(row.line), ..SubjectShown::default() }, row.cells, reason),
+                Ok(subject) => Answer {
+                    not_understood: row.not_understood,
+                    ..answer(&subject, opened, request, row.cells, checked.edition.partial)
+                },
+                Err(reason) => {
+                    rejected(SubjectShown { line: Some(row.line), ..SubjectShown::default() }, row.cells, reason)
+                }
             })
             .collect();
         for answer in &answers {
@@ -156,9 +214,19 @@ fn screen_file(file: &Path, arguments: &Screen, opened: &Opened, checked: &Check
     }
     sink.end()?;
     bar.finish_and_clear();
-    say(&format!("{name}: {} rows in {:.1} s ({} rows/s): {} with hits, {} rejected", tally.rows, start.elapsed().as_secs_f64(), rate(tally.rows, start), tally.hits, tally.rejected));
+    say(&format!(
+        "{name}: {} rows in {:.1} s ({} rows/s): {} with hits, {} rejected",
+        tally.rows,
+        start.elapsed().as_secs_f64(),
+        rate(tally.rows, start),
+        tally.hits,
+        tally.rejected
+    ));
     if tally.ambiguous_dates > 0 {
-        say(&format!("note: {} dates can be read with the day or the month first; both readings counted (--date-order says which)", tally.ambiguous_dates));
+        say(&format!(
+            "note: {} dates can be read with the day or the month first; both readings counted (--date-order says which)",
+            tally.ambiguous_dates
+        ));
     }
     if tally.not_understood > TOLD {
         say(&format!("warning: {} values were not understood and left out of the comparison", tally.not_understood));
@@ -195,7 +263,12 @@ fn count(row: &Row, file: &str, tally: &mut Tally) {
     }
 }
 
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate for people")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a rate for people"
+)]
 fn rate(rows: u64, start: Instant) -> u64 {
     (rows as f64 / start.elapsed().as_secs_f64().max(1e-6)) as u64
 }

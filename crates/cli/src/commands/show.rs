@@ -14,7 +14,9 @@ use crate::context;
 pub(crate) fn run(arguments: &Show, home: &Option<PathBuf>) -> Result<Exit> {
     let store = context::store(home)?;
     let edition = store.open_current()?;
-    let entity = edition.entities.iter().find(|entity| entity.id == arguments.id).ok_or_else(|| anyhow!("there is no party `{}` in edition {}; ids look like ofac-50543", arguments.id, edition.in_force.id))?;
+    let entity = edition.entities.iter().find(|entity| entity.id == arguments.id).ok_or_else(|| {
+        anyhow!("there is no party `{}` in edition {}; ids look like ofac-50543", arguments.id, edition.in_force.id)
+    })?;
     let mut out = anstream::stdout();
     match arguments.format {
         ShowFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(entity)?)?,
@@ -50,18 +52,42 @@ fn in_words(entity: &Entity) -> String {
                     listing.programmes.join(", "),
                     listing.measures.join(", "),
                     listing.listed.map_or_else(String::new, |date| format!("listed {date}")),
-                    if effects.is_empty() { "effect unknown: no row in the table of programmes".to_owned() } else { effects.join("; ") },
+                    if effects.is_empty() {
+                        "effect unknown: no row in the table of programmes".to_owned()
+                    } else {
+                        effects.join("; ")
+                    },
                     listing.legal_bases.join(", "),
                 ];
-                let notice = if listing.from_notice.is_empty() { String::new() } else { format!("  [from the notice alone: {}]", listing.from_notice.join(", ")) };
-                format!("{}{}{notice}", parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "), after(&listing.source))
+                let notice = if listing.from_notice.is_empty() {
+                    String::new()
+                } else {
+                    format!("  [from the notice alone: {}]", listing.from_notice.join(", "))
+                };
+                format!(
+                    "{}{}{notice}",
+                    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
+                    after(&listing.source)
+                )
             })
             .collect(),
     );
-    section("Names", entity.names.iter().map(|name| format!("{}  ({}){}", name.text, name.kind_in_words(), after(&name.origin))).collect());
-    section("Born or founded", entity.birth_dates.iter().map(ToString::to_string).chain(entity.birth_places.iter().cloned()).collect());
+    section(
+        "Names",
+        entity
+            .names
+            .iter()
+            .map(|name| format!("{}  ({}){}", name.text, name.kind_in_words(), after(&name.origin)))
+            .collect(),
+    );
+    section(
+        "Born or founded",
+        entity.birth_dates.iter().map(ToString::to_string).chain(entity.birth_places.iter().cloned()).collect(),
+    );
     section("Died or dissolved", entity.death_dates.iter().map(ToString::to_string).collect());
-    let countries = |countries: &[Country]| countries.iter().map(|country| format!("{} ({country})", country.name())).collect::<Vec<_>>();
+    let countries = |countries: &[Country]| {
+        countries.iter().map(|country| format!("{} ({country})", country.name())).collect::<Vec<_>>()
+    };
     section("Nationality", countries(&entity.nationalities));
     section("Country", countries(&entity.countries));
     section("Gender", entity.genders.clone());
@@ -72,17 +98,43 @@ fn in_words(entity: &Entity) -> String {
             .identifiers
             .iter()
             .map(|identifier| {
-                let country = identifier.country.as_ref().map_or_else(String::new, |country| format!(" ({})", country.name()));
-                let label = if identifier.label.is_empty() { identifier.kind.as_str().to_owned() } else { format!("{}, {}", identifier.kind.as_str(), identifier.label) };
+                let country =
+                    identifier.country.as_ref().map_or_else(String::new, |country| format!(" ({})", country.name()));
+                let label = if identifier.label.is_empty() {
+                    identifier.kind.as_str().to_owned()
+                } else {
+                    format!("{}, {}", identifier.kind.as_str(), identifier.label)
+                };
                 format!("{}{country}  ({label}){}", identifier.value, after(&identifier.note))
             })
             .collect(),
     );
-    section("Addresses", entity.addresses.iter().map(|address| format!("{}{}", address.one_line(), after(&address.remark))).collect());
-    section("Relations", entity.relations.iter().map(|relation| format!("{}: {}{}{}", relation.kind, relation.to, relation.to_id.as_ref().map_or_else(String::new, |id| format!(" ({id})")), after(&relation.source))).collect());
+    section(
+        "Addresses",
+        entity.addresses.iter().map(|address| format!("{}{}", address.one_line(), after(&address.remark))).collect(),
+    );
+    section(
+        "Relations",
+        entity
+            .relations
+            .iter()
+            .map(|relation| {
+                format!(
+                    "{}: {}{}{}",
+                    relation.kind,
+                    relation.to,
+                    relation.to_id.as_ref().map_or_else(String::new, |id| format!(" ({id})")),
+                    after(&relation.source)
+                )
+            })
+            .collect(),
+    );
     section("Facts", entity.facts.iter().map(|fact| format!("{}: {}", fact.field, fact.value)).collect());
     section("Remarks", entity.remarks.clone());
-    section("Kept as filed (not understood)", entity.raw.iter().map(|field| format!("{}: {}", field.field, field.value)).collect());
+    section(
+        "Kept as filed (not understood)",
+        entity.raw.iter().map(|field| format!("{}: {}", field.field, field.value)).collect(),
+    );
     lines.push(String::new());
     lines.join("\n")
 }

@@ -32,7 +32,9 @@ pub(crate) fn run(arguments: Sync, home: &Option<PathBuf>) -> Result<Exit> {
     let store = context::store(home)?;
     let mut sources = arguments.from;
     if let Some(dataset) = arguments.dataset {
-        let [source] = &mut sources[..] else { return Err(anyhow!("--dataset goes with a single --from; for several write --from {dataset}=PATH")) };
+        let [source] = &mut sources[..] else {
+            return Err(anyhow!("--dataset goes with a single --from; for several write --from {dataset}=PATH"));
+        };
         source.dataset = Some(dataset);
     }
     let Outcome { datasets, refused, passed_over } = read(&sources, arguments.allow_partial);
@@ -51,7 +53,18 @@ pub(crate) fn run(arguments: Sync, home: &Option<PathBuf>) -> Result<Exit> {
         let in_force = store.current()?.map_or_else(|| "the starter edition".to_owned(), |id| format!("edition {id}"));
         say(&format!("nothing could be read; {in_force} stays in force"));
         if arguments.format == PlainFormat::Json {
-            writeln!(out, "{}", serde_json::to_string_pretty(&Synced { format: FORMAT, changed: false, edition: None, lexicon: None, refused: words(&refused), passed_over: words(&passed_over) })?)?;
+            writeln!(
+                out,
+                "{}",
+                serde_json::to_string_pretty(&Synced {
+                    format: FORMAT,
+                    changed: false,
+                    edition: None,
+                    lexicon: None,
+                    refused: words(&refused),
+                    passed_over: words(&passed_over)
+                })?
+            )?;
         }
         return Ok(Exit::NotDone);
     }
@@ -69,16 +82,46 @@ pub(crate) fn run(arguments: Sync, home: &Option<PathBuf>) -> Result<Exit> {
     };
     match arguments.format {
         PlainFormat::Json => {
-            let synced = Synced { format: FORMAT, changed, edition: Some(manifest), lexicon: Some(lexicon.id().to_owned()), refused: words(&refused), passed_over: words(&passed_over) };
+            let synced = Synced {
+                format: FORMAT,
+                changed,
+                edition: Some(manifest),
+                lexicon: Some(lexicon.id().to_owned()),
+                refused: words(&refused),
+                passed_over: words(&passed_over),
+            };
             writeln!(out, "{}", serde_json::to_string_pretty(&synced)?)?;
         }
         PlainFormat::Table => {
-            writeln!(out, "{} {}, lexicon {}", if changed { "In force now: edition" } else { "Nothing has changed; in force: edition" }, manifest.id, lexicon.id())?;
+            writeln!(
+                out,
+                "{} {}, lexicon {}",
+                if changed { "In force now: edition" } else { "Nothing has changed; in force: edition" },
+                manifest.id,
+                lexicon.id()
+            )?;
             for dataset in &manifest.datasets {
                 let own = &dataset.in_force;
                 let how = if names.contains(&own.name) { "read" } else { "carried over" };
-                let published = if dataset.published_is_stated { format!("published {}", own.published) } else { format!("read {} (the files state no date)", own.published) };
-                writeln!(out, "\n{}  {how}, {published}: {} parties, {} names{}", own.name, own.entities, own.names, if own.starter { "  (rows of the starter edition, not the list)" } else if own.partial { "  PARTIAL" } else { "" })?;
+                let published = if dataset.published_is_stated {
+                    format!("published {}", own.published)
+                } else {
+                    format!("read {} (the files state no date)", own.published)
+                };
+                writeln!(
+                    out,
+                    "\n{}  {how}, {published}: {} parties, {} names{}",
+                    own.name,
+                    own.entities,
+                    own.names,
+                    if own.starter {
+                        "  (rows of the starter edition, not the list)"
+                    } else if own.partial {
+                        "  PARTIAL"
+                    } else {
+                        ""
+                    }
+                )?;
                 for missing in &dataset.missing {
                     writeln!(out, "  missing: {missing}")?;
                 }
@@ -89,7 +132,13 @@ pub(crate) fn run(arguments: Sync, home: &Option<PathBuf>) -> Result<Exit> {
                     writeln!(out, "  {count:>9}  {counter}")?;
                 }
                 for note in dataset.report.notes.iter().take(TOLD) {
-                    writeln!(out, "  {}{}: {}", note.file, note.line.map_or_else(String::new, |line| format!(", line {line}")), note.what)?;
+                    writeln!(
+                        out,
+                        "  {}{}: {}",
+                        note.file,
+                        note.line.map_or_else(String::new, |line| format!(", line {line}")),
+                        note.what
+                    )?;
                 }
                 if let more @ 1.. = dataset.report.notes.len().saturating_sub(TOLD) {
                     writeln!(out, "  … and {more} more notes in the edition's manifest.json")?;

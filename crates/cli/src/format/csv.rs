@@ -68,7 +68,13 @@ impl CsvSink {
             hit.map_or_else(String::new, |hit| hit.is_match.to_string()),
             text(hit.and_then(|hit| hit.matched_name.as_ref())),
             text(hit.and_then(|hit| hit.matched_kind.as_ref())),
-            hit.map_or_else(String::new, |hit| hit.evidence.iter().map(|line| format!("{} {:+.6}: {}", line.feature.as_str(), line.points, line.detail)).collect::<Vec<_>>().join("; ")),
+            hit.map_or_else(String::new, |hit| {
+                hit.evidence
+                    .iter()
+                    .map(|line| format!("{} {:+.6}: {}", line.feature.as_str(), line.points, line.detail))
+                    .collect::<Vec<_>>()
+                    .join("; ")
+            }),
             answer.cut.to_string(),
             answer.reason.clone().unwrap_or_else(|| answer.not_understood.join("; ")),
             self.checked.edition.id.clone(),

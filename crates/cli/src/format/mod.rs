@@ -18,7 +18,13 @@ pub(crate) trait Sink {
 }
 
 /// A sink of the format. `headings` are the input's columns; `all` shows subjects without a hit in tables.
-pub(crate) fn sink(format: Format, checked: Checked, headings: &[String], out: Box<dyn Write>, all: bool) -> Result<Box<dyn Sink>> {
+pub(crate) fn sink(
+    format: Format,
+    checked: Checked,
+    headings: &[String],
+    out: Box<dyn Write>,
+    all: bool,
+) -> Result<Box<dyn Sink>> {
     Ok(match format {
         Format::Table => Box::new(table::TableSink::new(checked, out, all)),
         Format::Json => Box::new(json::JsonSink::new(checked, out)?),

@@ -55,7 +55,12 @@ pub(crate) fn evidence_lines(evidence: &[Evidence], indent: &str) -> String {
     let mut text = String::new();
     for line in evidence {
         let points = if line.points == Points::ZERO { "      ".to_owned() } else { format!("{:+}", line.points) };
-        let _ = writeln!(text, "{indent}{DIM}{points}  {}: {}{DIM:#}", line.feature.as_str().replace('_', " "), line.detail);
+        let _ = writeln!(
+            text,
+            "{indent}{DIM}{points}  {}: {}{DIM:#}",
+            line.feature.as_str().replace('_', " "),
+            line.detail
+        );
     }
     text
 }
@@ -84,7 +89,14 @@ pub(crate) fn checked_against(checked: &Checked) -> String {
         (_, true) => ", PARTIAL",
         _ => "",
     };
-    let datasets: Vec<String> = checked.edition.datasets.iter().map(|dataset| format!("{} of {} ({} parties{})", dataset.name, dataset.published, dataset.entities, note(dataset))).collect();
+    let datasets: Vec<String> = checked
+        .edition
+        .datasets
+        .iter()
+        .map(|dataset| {
+            format!("{} of {} ({} parties{})", dataset.name, dataset.published, dataset.entities, note(dataset))
+        })
+        .collect();
     let mut text = format!(
         "Checked against {} {}: {}; threshold {:.2}, matcher {}, lexicon {}.",
         if checked.edition.starter { "the starter edition" } else { "edition" },
@@ -109,7 +121,11 @@ const NOT_CLEARED: &str = "\"No hit\" is no clearance: it says that nothing on t
 impl Sink for TableSink {
     fn write(&mut self, answer: &Answer) -> Result<()> {
         self.subjects += 1;
-        let subject = if answer.subject.name.is_empty() { answer.subject.identifiers.join(", ") } else { answer.subject.name.join(" / ") };
+        let subject = if answer.subject.name.is_empty() {
+            answer.subject.identifiers.join(", ")
+        } else {
+            answer.subject.name.join(" / ")
+        };
         let place = match (&answer.subject.id, answer.subject.line) {
             (Some(id), Some(line)) => format!("  {DIM}id {id}, line {line}{DIM:#}"),
             (None, Some(line)) => format!("  {DIM}line {line}{DIM:#}"),
@@ -123,13 +139,21 @@ impl Sink for TableSink {
                     write!(self.out, "{}", hit_lines(hit))?;
                 }
                 if answer.cut > 0 {
-                    writeln!(self.out, "  … and {} more at or above the threshold (--limit all shows them)", answer.cut)?;
+                    writeln!(
+                        self.out,
+                        "  … and {} more at or above the threshold (--limit all shows them)",
+                        answer.cut
+                    )?;
                 }
                 writeln!(self.out)
             }
             Status::Rejected => {
                 self.rejected += 1;
-                writeln!(self.out, "{BOLD}{subject}{BOLD:#}{place}  not screened: {}\n", answer.reason.as_deref().unwrap_or_default())
+                writeln!(
+                    self.out,
+                    "{BOLD}{subject}{BOLD:#}{place}  not screened: {}\n",
+                    answer.reason.as_deref().unwrap_or_default()
+                )
             }
             Status::NoHit | Status::Partial => {
                 self.without += 1;
@@ -140,7 +164,11 @@ impl Sink for TableSink {
 
     fn end(&mut self) -> Result<()> {
         if !self.all {
-            writeln!(self.out, "{} screened: {} with hits, {} without, {} rejected.", self.subjects, self.with_hits, self.without, self.rejected)?;
+            writeln!(
+                self.out,
+                "{} screened: {} with hits, {} without, {} rejected.",
+                self.subjects, self.with_hits, self.without, self.rejected
+            )?;
         }
         writeln!(self.out, "{}", checked_against(&self.checked))?;
         if self.without > 0 {

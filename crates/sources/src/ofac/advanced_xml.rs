@@ -6,7 +6,9 @@
 
 use std::collections::HashMap;
 
-use interdict_model::{Address, Entity, Listing, Name, NameKind, PartialDate, RawField, Relation, Schema, UncertainDate};
+use interdict_model::{
+    Address, Entity, Listing, Name, NameKind, PartialDate, RawField, Relation, Schema, UncertainDate,
+};
 
 use super::csv::effects;
 use super::facts::{push_new, record};
@@ -42,7 +44,12 @@ pub fn dataset(input: &Input) -> Result<Option<&'static str>, SourceError> {
     let mut elements = Elements::open(input)?;
     let mut sdn = None;
     let (mut on_sdn, mut elsewhere) = (0u64, 0u64);
-    let wanted = |path: &[String], name: &str| matches!((path.last().map(String::as_str), name), (Some("ListValues"), "List") | (Some("SanctionsEntries"), "SanctionsEntry"));
+    let wanted = |path: &[String], name: &str| {
+        matches!(
+            (path.last().map(String::as_str), name),
+            (Some("ListValues"), "List") | (Some("SanctionsEntries"), "SanctionsEntry")
+        )
+    };
     while let Some(element) = elements.next(&wanted)? {
         if element.name == "List" {
             if element.text.trim() == "SDN List" {
@@ -65,7 +72,12 @@ pub fn dataset(input: &Input) -> Result<Option<&'static str>, SourceError> {
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     let mut elements = Elements::open(input)?;
     if elements.root().name != "Sanctions" {
-        return Err(SourceError::new(Fault::Layout, &input.path, format!("the root element is `{}`, not `Sanctions`", elements.root().name), "check that this is OFAC's SDN_ADVANCED.XML or CONS_ADVANCED.XML"));
+        return Err(SourceError::new(
+            Fault::Layout,
+            &input.path,
+            format!("the root element is `{}`, not `Sanctions`", elements.root().name),
+            "check that this is OFAC's SDN_ADVANCED.XML or CONS_ADVANCED.XML",
+        ));
     }
     let file = input.name();
     let mut list = List { published: None, entities: Vec::new(), report: Report::default() };
@@ -77,7 +89,11 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
         [] => name == "DateOfIssue",
         [section] => matches!(
             (section.as_str(), name),
-            ("Locations", "Location") | ("IDRegDocuments", "IDRegDocument") | ("DistinctParties", "DistinctParty") | ("ProfileRelationships", "ProfileRelationship") | ("SanctionsEntries", "SanctionsEntry")
+            ("Locations", "Location")
+                | ("IDRegDocuments", "IDRegDocument")
+                | ("DistinctParties", "DistinctParty")
+                | ("ProfileRelationships", "ProfileRelationship")
+                | ("SanctionsEntries", "SanctionsEntry")
         ),
         [sets, _] => sets == "ReferenceValueSets",
         _ => false,
@@ -110,10 +126,20 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
             "SanctionsEntry" => {
                 list.report.count("xml.entries");
                 match by_profile.get(element.attribute("ProfileID")) {
-                    Some(place) => listing(&mut list.entities[*place], &element, dataset, &references, &file, &mut list.report),
+                    Some(place) => {
+                        listing(&mut list.entities[*place], &element, dataset, &references, &file, &mut list.report)
+                    }
                     None => {
                         list.report.count("xml.entries.orphan");
-                        list.report.note(&file, None, format!("entry {} is of party {}, which the list does not have", element.attribute("ID"), element.attribute("ProfileID")));
+                        list.report.note(
+                            &file,
+                            None,
+                            format!(
+                                "entry {} is of party {}, which the list does not have",
+                                element.attribute("ID"),
+                                element.attribute("ProfileID")
+                            ),
+                        );
                     }
                 }
             }
@@ -123,14 +149,23 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
         }
     }
     if list.entities.is_empty() {
-        return Err(SourceError::new(Fault::Incomplete, &input.path, "there is no party in it", "fetch it again: the download is not whole"));
+        return Err(SourceError::new(
+            Fault::Incomplete,
+            &input.path,
+            "there is no party in it",
+            "fetch it again: the download is not whole",
+        ));
     }
     for relation in relations {
         relate(&mut list.entities, &by_profile, &relation, &references, &file, &mut list.report);
     }
     for (identity, clauses) in references.documents {
         list.report.add("xml.documents.orphan", clauses.len() as u64);
-        list.report.note(&file, None, format!("{} documents are of identity {identity}, which no party has", clauses.len()));
+        list.report.note(
+            &file,
+            None,
+            format!("{} documents are of identity {identity}, which no party has", clauses.len()),
+        );
     }
     list.report.notes.sort_by(|a, b| a.what.cmp(&b.what));
     for entity in &mut list.entities {
@@ -158,7 +193,8 @@ fn location(element: &Element, references: &References) -> Address {
     let (mut street, mut city): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for part in element.all("LocationPart") {
         let kind = references.text("LocPartType", part.attribute("LocPartTypeID"));
-        for value in part.all("LocationPartValue").map(|value| value.text_of("Value")).filter(|value| !value.is_empty()) {
+        for value in part.all("LocationPartValue").map(|value| value.text_of("Value")).filter(|value| !value.is_empty())
+        {
             if kind.starts_with("ADDRESS") { street.push(value) } else { city.push(value) }
         }
     }
@@ -174,7 +210,8 @@ fn location(element: &Element, references: &References) -> Address {
 /// A document as the clause that remarks have for it.
 fn document(element: &Element, references: &References) -> String {
     let label = references.text("IDRegDocType", element.attribute("IDRegDocTypeID"));
-    let mut clause = format!("{} {}", if label.is_empty() { "Document" } else { label }, element.text_of("IDRegistrationNo"));
+    let mut clause =
+        format!("{} {}", if label.is_empty() { "Document" } else { label }, element.text_of("IDRegistrationNo"));
     let country = references.text("Country", element.attribute("IssuedBy-CountryID"));
     if !country.is_empty() {
         clause = format!("{clause} ({country})");
@@ -182,7 +219,10 @@ fn document(element: &Element, references: &References) -> String {
     for date in element.all("DocumentDate") {
         let kind = references.text("IDRegDocDateType", date.attribute("IDRegDocDateTypeID"));
         if let Some(period) = date.child("DatePeriod").and_then(period) {
-            clause = format!("{clause} {} {period}", if kind.to_lowercase().contains("expir") { "expires" } else { "issued" });
+            clause = format!(
+                "{clause} {} {period}",
+                if kind.to_lowercase().contains("expir") { "expires" } else { "issued" }
+            );
         }
     }
     for (name, words) in [("IssuingAuthority", "issued by"), ("Comment", "remark:")] {
@@ -203,11 +243,22 @@ fn period(element: &Element) -> Option<UncertainDate> {
     let bound = |side: &str, end: &str| element.child(side).and_then(|side| side.child(end)).and_then(date_of);
     let from = bound("Start", "From")?;
     let to = bound("End", "To").or_else(|| bound("Start", "To")).unwrap_or(from);
-    let about = ["Start", "End"].iter().any(|side| element.child(side).is_some_and(|side| side.attribute("Approximate") == "true"));
-    let whole_year = |from: PartialDate, to: PartialDate| from.year() == to.year() && from.first_day().1 == 1 && from.first_day().2 == 1 && to.last_day().1 == 12 && to.last_day().2 == 31;
+    let about = ["Start", "End"]
+        .iter()
+        .any(|side| element.child(side).is_some_and(|side| side.attribute("Approximate") == "true"));
+    let whole_year = |from: PartialDate, to: PartialDate| {
+        from.year() == to.year()
+            && from.first_day().1 == 1
+            && from.first_day().2 == 1
+            && to.last_day().1 == 12
+            && to.last_day().2 == 31
+    };
     let date = if whole_year(from, to) {
         PartialDate::year_only(from.year())?.into()
-    } else if from.first_day().2 == 1 && PartialDate::new(from.year(), from.month(), None).is_some_and(|month| from.month().is_some() && month.last_day() == to.last_day()) {
+    } else if from.first_day().2 == 1
+        && PartialDate::new(from.year(), from.month(), None)
+            .is_some_and(|month| from.month().is_some() && month.last_day() == to.last_day())
+    {
         PartialDate::new(from.year(), from.month(), None)?.into()
     } else if from.first_day().1 == 1 && from.first_day().2 == 1 && to.last_day().1 == 12 && to.last_day().2 == 31 {
         UncertainDate::range(PartialDate::year_only(from.year())?, PartialDate::year_only(to.year())?)
@@ -230,7 +281,13 @@ fn schema(profile: &Element, references: &References) -> Schema {
     }
 }
 
-fn party(profile: &Element, party: &Element, dataset: &str, references: &mut References, report: &mut Report) -> Option<Entity> {
+fn party(
+    profile: &Element,
+    party: &Element,
+    dataset: &str,
+    references: &mut References,
+    report: &mut Report,
+) -> Option<Entity> {
     let mut entity = Entity::new(entity_id(party.attribute("FixedRef")), schema(profile, references));
     entity.datasets.push(dataset.to_owned());
     entity.topics = topics(dataset);
@@ -255,7 +312,11 @@ fn party(profile: &Element, party: &Element, dataset: &str, references: &mut Ref
 fn identity(entity: &mut Entity, identity: &Element, references: &mut References, report: &mut Report) {
     // What kind of part (surname, given name …) each group of name parts is.
     let mut kinds: HashMap<&str, &str> = HashMap::new();
-    for group in identity.all("NamePartGroups").flat_map(|groups| groups.all("MasterNamePartGroup")).flat_map(|master| master.all("NamePartGroup")) {
+    for group in identity
+        .all("NamePartGroups")
+        .flat_map(|groups| groups.all("MasterNamePartGroup"))
+        .flat_map(|master| master.all("NamePartGroup"))
+    {
         kinds.insert(group.attribute("ID"), references.text("NamePartType", group.attribute("NamePartTypeID")));
     }
     let mut names = Vec::new();
@@ -311,11 +372,16 @@ fn documented_name(name: &Element, kinds: &HashMap<&str, &str>, references: &Ref
         if kind == "Last Name" {
             last.push(text);
         } else {
-            person |= matches!(kind, "First Name" | "Middle Name" | "Maiden Name" | "Patronymic" | "Matronymic" | "Nickname");
+            person |=
+                matches!(kind, "First Name" | "Middle Name" | "Maiden Name" | "Patronymic" | "Matronymic" | "Nickname");
             rest.push(text);
         }
     }
-    let text = if !last.is_empty() && person && script == "Latin" { format!("{}, {}", last.join(" "), rest.join(" ")) } else { last.into_iter().chain(rest).collect::<Vec<_>>().join(" ") };
+    let text = if !last.is_empty() && person && script == "Latin" {
+        format!("{}, {}", last.join(" "), rest.join(" "))
+    } else {
+        last.into_iter().chain(rest).collect::<Vec<_>>().join(" ")
+    };
     (text, script)
 }
 
@@ -324,7 +390,10 @@ fn feature(entity: &mut Entity, feature: &Element, references: &References, repo
     let label = references.text("FeatureType", feature.attribute("FeatureTypeID"));
     let label = label.trim_end_matches([':', '-', ' ']);
     for version in feature.all("FeatureVersion") {
-        let places: Vec<&Address> = version.all("VersionLocation").filter_map(|place| references.locations.get(place.attribute("LocationID"))).collect();
+        let places: Vec<&Address> = version
+            .all("VersionLocation")
+            .filter_map(|place| references.locations.get(place.attribute("LocationID")))
+            .collect();
         if label == "Location" {
             for place in places {
                 report.count(if place.is_empty() { "xml.addresses.empty" } else { "xml.addresses" });
@@ -334,12 +403,25 @@ fn feature(entity: &mut Entity, feature: &Element, references: &References, repo
             }
             continue;
         }
-        let mut values: Vec<String> = version.all("DatePeriod").filter_map(period).map(|date| date.to_string()).collect();
+        let mut values: Vec<String> =
+            version.all("DatePeriod").filter_map(period).map(|date| date.to_string()).collect();
         for detail in version.all("VersionDetail") {
             let looked_up = references.text("DetailReference", detail.attribute("DetailReferenceID"));
-            values.extend([detail.text.trim(), looked_up].into_iter().filter(|text| !text.is_empty()).map(str::to_owned));
+            values
+                .extend([detail.text.trim(), looked_up].into_iter().filter(|text| !text.is_empty()).map(str::to_owned));
         }
-        values.extend(places.into_iter().map(|place| if place.street.is_empty() && place.city.is_empty() { place.country_text.clone() } else { place.one_line() }).filter(|text| !text.is_empty()));
+        values.extend(
+            places
+                .into_iter()
+                .map(|place| {
+                    if place.street.is_empty() && place.city.is_empty() {
+                        place.country_text.clone()
+                    } else {
+                        place.one_line()
+                    }
+                })
+                .filter(|text| !text.is_empty()),
+        );
         let comment = version.text_of("Comment");
         if values.is_empty() && !comment.is_empty() {
             values.push(comment.to_owned());
@@ -357,8 +439,19 @@ fn feature(entity: &mut Entity, feature: &Element, references: &References, repo
     }
 }
 
-fn listing(entity: &mut Entity, entry: &Element, dataset: &str, references: &References, file: &str, report: &mut Report) {
-    let mut listing = Listing { dataset: dataset.to_owned(), list: references.text("List", entry.attribute("ListID")).to_owned(), ..Listing::default() };
+fn listing(
+    entity: &mut Entity,
+    entry: &Element,
+    dataset: &str,
+    references: &References,
+    file: &str,
+    report: &mut Report,
+) {
+    let mut listing = Listing {
+        dataset: dataset.to_owned(),
+        list: references.text("List", entry.attribute("ListID")).to_owned(),
+        ..Listing::default()
+    };
     for event in entry.all("EntryEvent") {
         if let Some(date) = event.child("Date").and_then(date_of) {
             let date = UncertainDate::from(date);
@@ -383,25 +476,50 @@ fn listing(entity: &mut Entity, entry: &Element, dataset: &str, references: &Ref
         }
     }
     // The measure is more exact than the programme, where the table knows it.
-    let known = listing.measures.iter().map(String::as_str).filter(|measure| programme::programme(dataset, measure).is_some());
+    let known =
+        listing.measures.iter().map(String::as_str).filter(|measure| programme::programme(dataset, measure).is_some());
     let by_measure = programme::effects(dataset, known);
-    listing.effects = if by_measure.is_empty() { effects(dataset, &listing.programmes, file, 0, report) } else { by_measure };
+    listing.effects =
+        if by_measure.is_empty() { effects(dataset, &listing.programmes, file, 0, report) } else { by_measure };
     entity.listings.push(listing);
 }
 
-fn relate(entities: &mut [Entity], by_profile: &HashMap<String, usize>, relation: &Element, references: &References, file: &str, report: &mut Report) {
+fn relate(
+    entities: &mut [Entity],
+    by_profile: &HashMap<String, usize>,
+    relation: &Element,
+    references: &References,
+    file: &str,
+    report: &mut Report,
+) {
     report.count("xml.relations");
     let Some(from) = by_profile.get(relation.attribute("From-ProfileID")) else {
         report.count("xml.relations.orphan");
-        report.note(file, None, format!("relation {} is of party {}, which the list does not have", relation.attribute("ID"), relation.attribute("From-ProfileID")));
+        report.note(
+            file,
+            None,
+            format!(
+                "relation {} is of party {}, which the list does not have",
+                relation.attribute("ID"),
+                relation.attribute("From-ProfileID")
+            ),
+        );
         return;
     };
     let to_profile = relation.attribute("To-ProfileID");
     // The other side may stand on another list; its number says who it is.
-    let (to, to_id) = by_profile.get(to_profile).map_or_else(|| (format!("party {to_profile}"), entity_id(to_profile)), |place| (entities[*place].caption().to_owned(), entities[*place].id.clone()));
+    let (to, to_id) = by_profile.get(to_profile).map_or_else(
+        || (format!("party {to_profile}"), entity_id(to_profile)),
+        |place| (entities[*place].caption().to_owned(), entities[*place].id.clone()),
+    );
     let mut kind = references.text("RelationType", relation.attribute("RelationTypeID")).to_owned();
     if relation.attribute("Former") == "true" {
         kind = format!("{kind} (former)");
     }
-    entities[*from].relations.push(Relation { kind, to, to_id: Some(to_id), source: relation.text_of("Comment").to_owned() });
+    entities[*from].relations.push(Relation {
+        kind,
+        to,
+        to_id: Some(to_id),
+        source: relation.text_of("Comment").to_owned(),
+    });
 }

@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use interdict_delimited::{Fault as RecordFault, Layout, Record, Records};
-use interdict_model::{Address, Country, Effect, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Relation};
+use interdict_model::{
+    Address, Country, Effect, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Relation,
+};
 
 use super::{entity_id, remarks, schema_of, topics};
 use crate::input::Input;
@@ -30,12 +32,21 @@ const MOST_UNREADABLE_PERCENT: u64 = 1;
 pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), SourceError> {
     let mut report = Report::default();
     let Some(primary) = &files.primary else {
-        return Err(SourceError::new(Fault::Incomplete, "", format!("{dataset}: the file of parties (SDN.CSV, CONS_PRIM.CSV) is missing"), "give it together with the others"));
+        return Err(SourceError::new(
+            Fault::Incomplete,
+            "",
+            format!("{dataset}: the file of parties (SDN.CSV, CONS_PRIM.CSV) is missing"),
+            "give it together with the others",
+        ));
     };
     let mut continuations: HashMap<String, (u64, String)> = HashMap::new();
     if let Some(comments) = &files.comments {
         rows(comments, "comments", 2, &mut report, |row, _| {
-            continuations.entry(row.at(0).to_owned()).or_insert_with(|| (row.line, String::new())).1.push_str(row.raw_text(1));
+            continuations
+                .entry(row.at(0).to_owned())
+                .or_insert_with(|| (row.line, String::new()))
+                .1
+                .push_str(row.raw_text(1));
         })?;
     }
     let mut entities: Vec<Entity> = Vec::new();
@@ -44,7 +55,11 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
     rows(primary, "sdn", 12, &mut report, |row, report| {
         let number = row.at(0);
         if let Some(first) = by_number.get(number) {
-            report.note(&file, Some(row.line), format!("party {number} stands twice; the second is kept as a note of the first"));
+            report.note(
+                &file,
+                Some(row.line),
+                format!("party {number} stands twice; the second is kept as a note of the first"),
+            );
             report.count("sdn.repeated");
             let text = row.whole();
             let first: &mut Entity = &mut entities[*first];
@@ -68,11 +83,16 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
         entities.push(entity);
     })?;
     if let Some(comments) = &files.comments {
-        let mut orphans: Vec<(u64, String)> = continuations.into_iter().map(|(number, (line, _))| (line, number)).collect();
+        let mut orphans: Vec<(u64, String)> =
+            continuations.into_iter().map(|(number, (line, _))| (line, number)).collect();
         orphans.sort();
         for (line, number) in orphans {
             report.count("comments.orphan");
-            report.note(&comments.name(), Some(line), format!("comment for party {number}, which the list does not have"));
+            report.note(
+                &comments.name(),
+                Some(line),
+                format!("comment for party {number}, which the list does not have"),
+            );
         }
     }
     if let Some(aliases) = &files.aliases {
@@ -80,7 +100,11 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
         rows(aliases, "alt", 5, &mut report, |row, report| {
             let Some(entity) = by_number.get(row.at(0)).map(|place| &mut entities[*place]) else {
                 report.count("alt.orphan");
-                report.note(&file, Some(row.line), format!("alias `{}` for party {}, which the list does not have", row.at(3), row.at(0)));
+                report.note(
+                    &file,
+                    Some(row.line),
+                    format!("alias `{}` for party {}, which the list does not have", row.at(3), row.at(0)),
+                );
                 return;
             };
             let kind = match row.at(2) {
@@ -120,7 +144,11 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
             }
             let Some(entity) = by_number.get(row.at(0)).map(|place| &mut entities[*place]) else {
                 report.count("add.orphan");
-                report.note(&file, Some(row.line), format!("address for party {}, which the list does not have", row.at(0)));
+                report.note(
+                    &file,
+                    Some(row.line),
+                    format!("address for party {}, which the list does not have", row.at(0)),
+                );
                 return;
             };
             report.count("add.used");
@@ -136,7 +164,10 @@ pub(crate) fn link_relations(entities: &mut [Entity]) {
     let mut by_name: HashMap<String, Option<String>> = HashMap::new();
     for entity in entities.iter() {
         for name in entity.names.iter().filter(|name| name.kind == NameKind::Primary) {
-            by_name.entry(name.text.to_uppercase()).and_modify(|id| *id = None).or_insert_with(|| Some(entity.id.clone()));
+            by_name
+                .entry(name.text.to_uppercase())
+                .and_modify(|id| *id = None)
+                .or_insert_with(|| Some(entity.id.clone()));
         }
     }
     for entity in entities {
@@ -156,7 +187,12 @@ fn party(row: &Row, dataset: &str, file: &str, report: &mut Report) -> Entity {
     entity.datasets.push(dataset.to_owned());
     entity.topics = topics(dataset);
     entity.names.push(Name::new(NameKind::Primary, row.at(1)));
-    let programmes: Vec<String> = row.at(3).split("] [").map(|tag| tag.trim_matches(['[', ']', ' ']).to_owned()).filter(|tag| !tag.is_empty()).collect();
+    let programmes: Vec<String> = row
+        .at(3)
+        .split("] [")
+        .map(|tag| tag.trim_matches(['[', ']', ' ']).to_owned())
+        .filter(|tag| !tag.is_empty())
+        .collect();
     let effects = effects(dataset, &programmes, file, row.line, report);
     entity.listings.push(Listing { dataset: dataset.to_owned(), programmes, effects, ..Listing::default() });
     if !row.at(4).is_empty() {
@@ -172,7 +208,12 @@ fn party(row: &Row, dataset: &str, file: &str, report: &mut Report) -> Entity {
     }
     entity.countries.extend(Country::from_text(row.at(9)));
     if !row.at(10).is_empty() {
-        entity.relations.push(Relation { kind: "Vessel Owner".to_owned(), to: row.at(10).to_owned(), to_id: None, source: String::new() });
+        entity.relations.push(Relation {
+            kind: "Vessel Owner".to_owned(),
+            to: row.at(10).to_owned(),
+            to_id: None,
+            source: String::new(),
+        });
     }
     entity
 }
@@ -183,7 +224,11 @@ pub(crate) fn effects(dataset: &str, programmes: &[String], file: &str, line: u6
         if programme::programme(dataset, tag).is_none() {
             let counter = format!("programme.unknown.{tag}");
             if report.get(&counter) == 0 {
-                report.note(file, Some(line), format!("programme `{tag}` has no row in the table of effects; its parties show no effect for it"));
+                report.note(
+                    file,
+                    Some(line),
+                    format!("programme `{tag}` has no row in the table of effects; its parties show no effect for it"),
+                );
             }
             report.count(&counter);
         }
@@ -218,7 +263,13 @@ impl Row<'_> {
 
 /// Reads the rows of a file. The first row must have the right number of columns; later rows that have not,
 /// or are no text, are reported, and too many of them refuse the file.
-fn rows(input: &Input, part: &str, columns: usize, report: &mut Report, mut each: impl FnMut(&Row, &mut Report)) -> Result<(), SourceError> {
+fn rows(
+    input: &Input,
+    part: &str,
+    columns: usize,
+    report: &mut Report,
+    mut each: impl FnMut(&Row, &mut Report),
+) -> Result<(), SourceError> {
     let mut records = Records::new(input.open()?, Layout::CSV);
     let mut record = Record::default();
     let (mut all, mut unreadable) = (0u64, 0u64);
@@ -227,14 +278,32 @@ fn rows(input: &Input, part: &str, columns: usize, report: &mut Report, mut each
         all += 1;
         let problem = match result {
             Err(fault @ RecordFault::Io { .. }) => {
-                return Err(SourceError::new(Fault::Syntax, &input.path, fault.to_string(), "fetch the file again: it may have broken off").at(fault.line()));
+                return Err(SourceError::new(
+                    Fault::Syntax,
+                    &input.path,
+                    fault.to_string(),
+                    "fetch the file again: it may have broken off",
+                )
+                .at(fault.line()));
             }
             Err(fault) if all == 1 => {
-                return Err(SourceError::new(Fault::Limit, &input.path, fault.to_string(), "check that this is the publisher's CSV file").at(fault.line()));
+                return Err(SourceError::new(
+                    Fault::Limit,
+                    &input.path,
+                    fault.to_string(),
+                    "check that this is the publisher's CSV file",
+                )
+                .at(fault.line()));
             }
             Err(fault) => Some((fault.line(), fault.to_string())),
             Ok(()) if (0..record.len()).any(|column| record.text(column).is_none()) => {
-                let error = SourceError::new(Fault::Encoding, &input.path, "the bytes are neither ASCII nor UTF-8 text", "fetch the publisher's file again instead of a copy saved by another program").at(record.line);
+                let error = SourceError::new(
+                    Fault::Encoding,
+                    &input.path,
+                    "the bytes are neither ASCII nor UTF-8 text",
+                    "fetch the publisher's file again instead of a copy saved by another program",
+                )
+                .at(record.line);
                 if all == 1 {
                     return Err(error);
                 }
@@ -243,14 +312,33 @@ fn rows(input: &Input, part: &str, columns: usize, report: &mut Report, mut each
             Ok(()) if record.len() != columns => {
                 let what = format!("{} columns where the layout has {columns}", record.len());
                 if all == 1 {
-                    return Err(SourceError::new(Fault::Layout, &input.path, what, "check that this is OFAC's CSV file without a header and with all its columns").at(record.line));
+                    return Err(SourceError::new(
+                        Fault::Layout,
+                        &input.path,
+                        what,
+                        "check that this is OFAC's CSV file without a header and with all its columns",
+                    )
+                    .at(record.line));
                 }
                 Some((record.line, what))
             }
-            Ok(()) if record.text(0).is_none_or(|number| number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit())) => {
-                let what = format!("the first column must be the party's number, not `{}`", record.text(0).unwrap_or_default());
+            Ok(())
+                if record
+                    .text(0)
+                    .is_none_or(|number| number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit())) =>
+            {
+                let what = format!(
+                    "the first column must be the party's number, not `{}`",
+                    record.text(0).unwrap_or_default()
+                );
                 if all == 1 {
-                    return Err(SourceError::new(Fault::Layout, &input.path, what, "check that this is OFAC's CSV file, which has no header").at(record.line));
+                    return Err(SourceError::new(
+                        Fault::Layout,
+                        &input.path,
+                        what,
+                        "check that this is OFAC's CSV file, which has no header",
+                    )
+                    .at(record.line));
                 }
                 Some((record.line, what))
             }
@@ -270,7 +358,16 @@ fn rows(input: &Input, part: &str, columns: usize, report: &mut Report, mut each
         return Err(input.empty());
     }
     if unreadable * 100 > all * MOST_UNREADABLE_PERCENT {
-        return Err(SourceError::new(Fault::Layout, &input.path, format!("{unreadable} of {all} rows cannot be read: {}", report.notes.last().map_or("", |note| note.what.as_str())), "fetch the publisher's file again").at(report.notes.last().and_then(|note| note.line).unwrap_or(1)));
+        return Err(SourceError::new(
+            Fault::Layout,
+            &input.path,
+            format!(
+                "{unreadable} of {all} rows cannot be read: {}",
+                report.notes.last().map_or("", |note| note.what.as_str())
+            ),
+            "fetch the publisher's file again",
+        )
+        .at(report.notes.last().and_then(|note| note.line).unwrap_or(1)));
     }
     Ok(())
 }

@@ -54,7 +54,11 @@ static LABELS: LazyLock<HashMap<&'static str, Becomes>> = LazyLock::new(|| {
 
 /// The longest label of the table that a clause begins with, and the rest.
 fn label_of(clause: &str) -> Option<(&'static str, Becomes, &str)> {
-    let ends = clause.char_indices().filter(|(_, character)| matches!(character, ' ' | ':')).map(|(at, _)| at).chain([clause.len()]);
+    let ends = clause
+        .char_indices()
+        .filter(|(_, character)| matches!(character, ' ' | ':'))
+        .map(|(at, _)| at)
+        .chain([clause.len()]);
     ends.filter_map(|end| {
         let (label, becomes) = LABELS.get_key_value(&clause[..end])?;
         let rest = clause[end..].trim_start_matches([':', ' ']);
@@ -81,11 +85,19 @@ pub(crate) fn record(entity: &mut Entity, clause: &str) -> bool {
         Becomes::BirthPlace => push_new(&mut entity.birth_places, value.to_owned()),
         Becomes::Nationality | Becomes::Country => {
             let Some(country) = Country::from_text(value) else { return false };
-            push_new(if becomes == Becomes::Nationality { &mut entity.nationalities } else { &mut entity.countries }, country);
+            push_new(
+                if becomes == Becomes::Nationality { &mut entity.nationalities } else { &mut entity.countries },
+                country,
+            );
         }
         Becomes::Gender => push_new(&mut entity.genders, value.to_lowercase()),
         Becomes::Position => push_new(&mut entity.positions, value.to_owned()),
-        Becomes::LinkedTo => entity.relations.push(Relation { kind: label.to_owned(), to: value.to_owned(), to_id: None, source: String::new() }),
+        Becomes::LinkedTo => entity.relations.push(Relation {
+            kind: label.to_owned(),
+            to: value.to_owned(),
+            to_id: None,
+            source: String::new(),
+        }),
         Becomes::SecondaryRisk => {
             for listing in &mut entity.listings {
                 push_new(&mut listing.effects, Effect::Secondary);
@@ -103,7 +115,10 @@ pub(crate) fn record(entity: &mut Entity, clause: &str) -> bool {
         }
         Becomes::Wallet => {
             let Some((currency, address)) = value.split_once(' ') else { return false };
-            entity.identifiers.push(Identifier { label: currency.to_owned(), ..Identifier::new(IdentifierKind::Wallet, address.trim()) });
+            entity.identifiers.push(Identifier {
+                label: currency.to_owned(),
+                ..Identifier::new(IdentifierKind::Wallet, address.trim())
+            });
         }
         Becomes::Identifier(kind) => return record_identifier(entity, kind, label, value),
         Becomes::Fact(name) => entity.facts.push(RawField::new(name, value)),
@@ -113,7 +128,10 @@ pub(crate) fn record(entity: &mut Entity, clause: &str) -> bool {
 
 /// A clause whose label is not in the table but ends like a label of a number (`Azerbaijani ID No. 5`).
 fn record_numbered(entity: &mut Entity, clause: &str) -> bool {
-    let ending = ["No. ", "Number ", "# ", "ID "].into_iter().filter_map(|ending| clause.find(ending).map(|at| at + ending.len())).max();
+    let ending = ["No. ", "Number ", "# ", "ID "]
+        .into_iter()
+        .filter_map(|ending| clause.find(ending).map(|at| at + ending.len()))
+        .max();
     let Some(end) = ending else { return false };
     let (label, value) = (clause[..end].trim(), clause[end..].trim());
     let has_digit = value.split(' ').next().is_some_and(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
@@ -122,7 +140,8 @@ fn record_numbered(entity: &mut Entity, clause: &str) -> bool {
 
 /// `A123 (Iran) issued 2004 expires 2009`: number, country, note.
 fn record_identifier(entity: &mut Entity, kind: IdentifierKind, label: &str, value: &str) -> bool {
-    let cut = [" issued ", " expires ", "; "].into_iter().filter_map(|word| value.find(word)).min().unwrap_or(value.len());
+    let cut =
+        [" issued ", " expires ", "; "].into_iter().filter_map(|word| value.find(word)).min().unwrap_or(value.len());
     let (mut number, note) = (value[..cut].trim(), value[cut..].trim_start_matches([';', ' ']).trim());
     let mut country = None;
     if let Some(open) = number.rfind('(')
@@ -137,7 +156,8 @@ fn record_identifier(entity: &mut Entity, kind: IdentifierKind, label: &str, val
     }
     // "Vessel Registration Identification IMO 7406784"
     let number = if kind == IdentifierKind::Imo { number.strip_prefix("IMO ").unwrap_or(number) } else { number };
-    let identifier = Identifier { country, label: label.to_owned(), note: note.to_owned(), ..Identifier::new(kind, number) };
+    let identifier =
+        Identifier { country, label: label.to_owned(), note: note.to_owned(), ..Identifier::new(kind, number) };
     push_new(&mut entity.identifiers, identifier);
     true
 }
@@ -184,7 +204,10 @@ mod tests {
         assert_eq!(dates, ["circa 1965", "1948-12-10"]);
         assert_eq!(entity.nationalities[0].code(), "kp");
         let passport = &entity.identifiers[0];
-        assert_eq!((passport.value.as_str(), passport.note.as_str()), ("A-123", "issued 14 Nov 2007 expires 12 Nov 2012"));
+        assert_eq!(
+            (passport.value.as_str(), passport.note.as_str()),
+            ("A-123", "issued 14 Nov 2007 expires 12 Nov 2012")
+        );
         assert_eq!(passport.country.as_ref().map(Country::code), Some("ir"));
         assert_eq!(entity.identifiers[1].label, "XBT");
         assert_eq!(entity.identifiers[2].value, "7406784");

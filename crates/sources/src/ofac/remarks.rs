@@ -21,7 +21,11 @@ pub(crate) fn read(entity: &mut Entity, text: &str, file: &str, line: u64, repor
     let cut = full && !text.ends_with('.');
     if cut {
         report.count("remarks.cut");
-        report.note(file, Some(line), format!("{}: the remark breaks off at {CUT_AT} characters and no comment goes on from there", entity.id));
+        report.note(
+            file,
+            Some(line),
+            format!("{}: the remark breaks off at {CUT_AT} characters and no comment goes on from there", entity.id),
+        );
     }
     let clauses = clauses(text);
     let last = clauses.len();
@@ -37,7 +41,11 @@ pub(crate) fn read(entity: &mut Entity, text: &str, file: &str, line: u64, repor
             let mut origin = "remarks".to_owned();
             if !closed {
                 report.count("remarks.quoted.cut");
-                report.note(file, Some(line), format!("{}: the weak alias `{name}` breaks off with the remark", entity.id));
+                report.note(
+                    file,
+                    Some(line),
+                    format!("{}: the weak alias `{name}` breaks off with the remark", entity.id),
+                );
                 origin = "remarks, where it breaks off".to_owned();
             }
             entity.names.push(Name::new(kind, name).weak().from_origin(origin));
@@ -100,7 +108,8 @@ mod tests {
 
     #[test]
     fn weak_aliases_with_apostrophes() {
-        let (entity, report) = entity("DOB 1970; a.k.a. ''ABD AL-RAHMAN'; a.k.a. 'ABU 'UMAR'; f.k.a. 'SUE RC 'KMP''; a.k.a. 'LAST'.");
+        let (entity, report) =
+            entity("DOB 1970; a.k.a. ''ABD AL-RAHMAN'; a.k.a. 'ABU 'UMAR'; f.k.a. 'SUE RC 'KMP''; a.k.a. 'LAST'.");
         let names: Vec<&str> = entity.names.iter().map(|name| name.text.as_str()).collect();
         assert_eq!(names, ["'ABD AL-RAHMAN", "ABU 'UMAR", "SUE RC 'KMP'", "LAST"]);
         assert!(entity.names.iter().all(|name| name.strength == Strength::Weak));
@@ -122,7 +131,8 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_kept() {
-        let (entity, report) = entity("Brigadier General; (Following data from a passport: alt. DOB 1970; more); Gender Male.");
+        let (entity, report) =
+            entity("Brigadier General; (Following data from a passport: alt. DOB 1970; more); Gender Male.");
         assert_eq!(report.get("remarks.raw"), 2);
         assert_eq!(entity.raw[0].value, "Brigadier General");
         assert_eq!(entity.genders, ["male"]);

@@ -1,7 +1,9 @@
 //! `SDN.XML` and `CONSOLIDATED.XML` (root `sdnList`): one `sdnEntry` a party. The published schema is
 //! `sdn.xsd`; the element with the date is really spelt `publshInformation`.
 
-use interdict_model::{Address, Country, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Relation, Schema};
+use interdict_model::{
+    Address, Country, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Relation, Schema,
+};
 
 use super::csv::{effects, link_relations};
 use super::facts::{push_new, record};
@@ -25,12 +27,19 @@ pub struct List {
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     let mut elements = Elements::open(input)?;
     if elements.root().name != "sdnList" {
-        return Err(SourceError::new(Fault::Layout, &input.path, format!("the root element is `{}`, not `sdnList`", elements.root().name), "check that this is OFAC's SDN.XML or CONSOLIDATED.XML"));
+        return Err(SourceError::new(
+            Fault::Layout,
+            &input.path,
+            format!("the root element is `{}`, not `sdnList`", elements.root().name),
+            "check that this is OFAC's SDN.XML or CONSOLIDATED.XML",
+        ));
     }
     let mut list = List { published: None, entities: Vec::new(), report: Report::default() };
     let mut stated = None;
     let file = input.name();
-    let wanted = |path: &[String], name: &str| path.is_empty() && matches!(name, "sdnEntry" | "publshInformation" | "publishInformation");
+    let wanted = |path: &[String], name: &str| {
+        path.is_empty() && matches!(name, "sdnEntry" | "publshInformation" | "publishInformation")
+    };
     while let Some(element) = elements.next(&wanted)? {
         if element.name == "sdnEntry" {
             list.report.count("xml.entries");
@@ -39,7 +48,11 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
                 None => {
                     list.report.unreadable += 1;
                     list.report.count("xml.unreadable");
-                    list.report.note(&file, None, format!("entry number {} has no uid or no name", list.report.get("xml.entries")));
+                    list.report.note(
+                        &file,
+                        None,
+                        format!("entry number {} has no uid or no name", list.report.get("xml.entries")),
+                    );
                 }
             }
         } else {
@@ -49,7 +62,12 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     }
     let read = list.report.get("xml.entries");
     if read == 0 {
-        return Err(SourceError::new(Fault::Incomplete, &input.path, "there is no party in it", "fetch it again: the download is not whole"));
+        return Err(SourceError::new(
+            Fault::Incomplete,
+            &input.path,
+            "there is no party in it",
+            "fetch it again: the download is not whole",
+        ));
     }
     if let Some(stated) = stated
         && stated != read
@@ -95,7 +113,12 @@ fn party(element: &Element, dataset: &str, file: &str, report: &mut Report) -> O
     entity.datasets.push(dataset.to_owned());
     entity.topics = topics(dataset);
     entity.names.push(Name::new(NameKind::Primary, name));
-    let programmes: Vec<String> = element.child("programList").into_iter().flat_map(|list| list.all("program")).map(|program| program.text.trim().to_owned()).collect();
+    let programmes: Vec<String> = element
+        .child("programList")
+        .into_iter()
+        .flat_map(|list| list.all("program"))
+        .map(|program| program.text.trim().to_owned())
+        .collect();
     let effects = effects(dataset, &programmes, file, 0, report);
     entity.listings.push(Listing { dataset: dataset.to_owned(), programmes, effects, ..Listing::default() });
     for part in &element.children {
@@ -106,10 +129,18 @@ fn party(element: &Element, dataset: &str, file: &str, report: &mut Report) -> O
             "akaList" => part.all("aka").for_each(|aka| alias(&mut entity, aka, report)),
             "addressList" => part.all("address").for_each(|address| add_address(&mut entity, address, report)),
             "idList" => part.all("id").for_each(|id| add_id(&mut entity, id, report)),
-            "nationalityList" => part.all("nationality").for_each(|item| fact(&mut entity, "nationality", item.text_of("country"), report)),
-            "citizenshipList" => part.all("citizenship").for_each(|item| fact(&mut entity, "citizen", item.text_of("country"), report)),
-            "dateOfBirthList" => part.all("dateOfBirthItem").for_each(|item| fact(&mut entity, "DOB", item.text_of("dateOfBirth"), report)),
-            "placeOfBirthList" => part.all("placeOfBirthItem").for_each(|item| fact(&mut entity, "POB", item.text_of("placeOfBirth"), report)),
+            "nationalityList" => part
+                .all("nationality")
+                .for_each(|item| fact(&mut entity, "nationality", item.text_of("country"), report)),
+            "citizenshipList" => {
+                part.all("citizenship").for_each(|item| fact(&mut entity, "citizen", item.text_of("country"), report))
+            }
+            "dateOfBirthList" => part
+                .all("dateOfBirthItem")
+                .for_each(|item| fact(&mut entity, "DOB", item.text_of("dateOfBirth"), report)),
+            "placeOfBirthList" => part
+                .all("placeOfBirthItem")
+                .for_each(|item| fact(&mut entity, "POB", item.text_of("placeOfBirth"), report)),
             "vesselInfo" => vessel(&mut entity, part, report),
             _ => keep_raw(&mut entity, part, report),
         }
@@ -138,8 +169,15 @@ fn alias(entity: &mut Entity, aka: &Element, report: &mut Report) {
 }
 
 fn add_address(entity: &mut Entity, address: &Element, report: &mut Report) {
-    let join = |names: &[&str]| names.iter().map(|name| address.text_of(name)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
-    let parsed = Address::new(&join(&["address1", "address2", "address3"]), &join(&["city", "stateOrProvince", "postalCode"]), address.text_of("country"), "");
+    let join = |names: &[&str]| {
+        names.iter().map(|name| address.text_of(name)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+    };
+    let parsed = Address::new(
+        &join(&["address1", "address2", "address3"]),
+        &join(&["city", "stateOrProvince", "postalCode"]),
+        address.text_of("country"),
+        "",
+    );
     report.count(if parsed.is_empty() { "xml.addresses.empty" } else { "xml.addresses" });
     if !parsed.is_empty() {
         entity.addresses.push(parsed);
@@ -151,7 +189,9 @@ fn add_address(entity: &mut Entity, address: &Element, report: &mut Report) {
 fn add_id(entity: &mut Entity, id: &Element, report: &mut Report) {
     report.count("xml.ids");
     let mut clause = format!("{} {}", id.text_of("idType").trim_end_matches([':', '-', ' ']), id.text_of("idNumber"));
-    for (element, before, after) in [("idCountry", " (", ")"), ("issueDate", " issued ", ""), ("expirationDate", " expires ", "")] {
+    for (element, before, after) in
+        [("idCountry", " (", ")"), ("issueDate", " issued ", ""), ("expirationDate", " expires ", "")]
+    {
         let text = id.text_of(element);
         if !text.is_empty() {
             clause = format!("{clause}{before}{text}{after}");
@@ -185,7 +225,12 @@ fn vessel(entity: &mut Entity, vessel: &Element, report: &mut Report) {
             "vesselType" => entity.facts.push(RawField::new("vessel_type", value)),
             "tonnage" => entity.facts.push(RawField::new("tonnage", value)),
             "grossRegisteredTonnage" => entity.facts.push(RawField::new("gross_registered_tonnage", value)),
-            "vesselOwner" => entity.relations.push(Relation { kind: "Vessel Owner".to_owned(), to: value.to_owned(), to_id: None, source: String::new() }),
+            "vesselOwner" => entity.relations.push(Relation {
+                kind: "Vessel Owner".to_owned(),
+                to: value.to_owned(),
+                to_id: None,
+                source: String::new(),
+            }),
             _ => keep_raw(entity, part, report),
         }
     }
