@@ -257,6 +257,7 @@ fn delimiter(text: &str) -> Result<u8, String> {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "clap asks for a result")]
 fn source(text: &str) -> Result<Source, String> {
     let dataset = text.split_once('=').filter(|(name, _)| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')

@@ -1,6 +1,6 @@
 //! What every command needs: the store, the edition in force, the clock.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use etcetera::BaseStrategy;
@@ -11,9 +11,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 /// The store in the given folder, or in the platform's data folder.
-pub(crate) fn store(home: &Option<PathBuf>) -> Result<Store> {
+pub(crate) fn store(home: Option<&Path>) -> Result<Store> {
     let home = match home {
-        Some(home) => home.clone(),
+        Some(home) => home.to_owned(),
         None => etcetera::choose_base_strategy()
             .context("no data folder could be found; say where to keep editions with --home or INTERDICT_HOME")?
             .data_dir()

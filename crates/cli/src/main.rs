@@ -19,13 +19,13 @@ use crate::arguments::{Arguments, Command};
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
-        Command::Screen(screen) => commands::screen::run(screen, &arguments.home),
-        Command::Compare(compare) => commands::compare::run(compare, &arguments.home),
-        Command::Sync(sync) => commands::sync::run(sync, &arguments.home),
-        Command::Lists(lists) => commands::lists::lists(&lists, &arguments.home),
-        Command::Editions(editions) => commands::lists::editions(&editions, &arguments.home),
-        Command::Show(show) => commands::show::run(&show, &arguments.home),
-        Command::Lexicon(lexicon) => commands::lexicon::run(&lexicon, &arguments.home),
+        Command::Screen(screen) => commands::screen::run(&screen, arguments.home.as_deref()),
+        Command::Compare(compare) => commands::compare::run(&compare, arguments.home.as_deref()),
+        Command::Sync(sync) => commands::sync::run(sync, arguments.home.as_deref()),
+        Command::Lists(lists) => commands::lists::lists(&lists, arguments.home.as_deref()),
+        Command::Editions(editions) => commands::lists::editions(&editions, arguments.home.as_deref()),
+        Command::Show(show) => commands::show::run(&show, arguments.home.as_deref()),
+        Command::Lexicon(lexicon) => commands::lexicon::run(&lexicon, arguments.home.as_deref()),
     };
     match result {
         Ok(code) => ExitCode::from(code as u8),

@@ -206,7 +206,7 @@ impl<R: BufRead> Records<R> {
                     self.ended = true;
                     return None;
                 }
-                Err(source) => return self.fail(source),
+                Err(source) => return Some(Err(self.fail(source))),
             };
             if raw.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0x1a) {
                 continue;
@@ -229,7 +229,7 @@ impl<R: BufRead> Records<R> {
                         }
                         return Some(Err(Fault::OpenQuote { line }));
                     }
-                    Err(source) => return self.fail(source),
+                    Err(source) => return Some(Err(self.fail(source))),
                 };
                 raw.push(b'\n');
                 raw.extend_from_slice(&next.1);
@@ -243,9 +243,9 @@ impl<R: BufRead> Records<R> {
         }
     }
 
-    fn fail(&mut self, source: io::Error) -> Option<Result<(), Fault>> {
+    fn fail(&mut self, source: io::Error) -> Fault {
         self.ended = true;
-        Some(Err(Fault::Io { line: self.lines.line + 1, source }))
+        Fault::Io { line: self.lines.line + 1, source }
     }
 
     fn next_line(&mut self) -> io::Result<Line> {
@@ -282,7 +282,7 @@ impl<R: BufRead> Records<R> {
         self.parser.reset();
         record.bytes.resize(record.raw.len() + 1, 0);
         record.ends.clear();
-        record.ends.resize(record.raw.iter().filter(|byte| **byte == self.layout.delimiter).count() + 2, 0);
+        record.ends.resize(memchr::memchr_iter(self.layout.delimiter, &record.raw).count() + 2, 0);
         let (mut read, mut written, mut ended) = (0, 0, 0);
         // Two calls: the text, then the empty one that says it is over.
         for _ in 0..3 {

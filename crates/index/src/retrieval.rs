@@ -50,7 +50,7 @@ impl<'a> Part<'a> {
 #[derive(Default)]
 struct Sums {
     /// Per name: the sum of the parts before the current one, and what the current one adds.
-    sums: Vec<(i64, i64)>,
+    per_name: Vec<(i64, i64)>,
     /// Per name: the part that was counted last.
     counted: Vec<u32>,
     touched: Vec<u32>,
@@ -63,7 +63,7 @@ thread_local! {
 impl Sums {
     fn add(&mut self, name: u32, part: u32, most: i64) {
         let place = name as usize;
-        let (before, current) = &mut self.sums[place];
+        let (before, current) = &mut self.per_name[place];
         if self.counted[place] == 0 {
             self.touched.push(name);
         }
@@ -79,7 +79,7 @@ impl Sums {
     /// Gives every name with its sum, and forgets it.
     fn drain(&mut self, mut each: impl FnMut(u32, i64)) {
         for name in self.touched.drain(..) {
-            let (before, current) = std::mem::take(&mut self.sums[name as usize]);
+            let (before, current) = std::mem::take(&mut self.per_name[name as usize]);
             self.counted[name as usize] = 0;
             each(name, before + current);
         }
@@ -143,8 +143,8 @@ impl Index {
             first += 1;
         }
         SUMS.with_borrow_mut(|sums| {
-            if sums.sums.len() < self.owner.len() {
-                sums.sums.resize(self.owner.len(), (0, 0));
+            if sums.per_name.len() < self.owner.len() {
+                sums.per_name.resize(self.owner.len(), (0, 0));
                 sums.counted.resize(self.owner.len(), 0);
             }
             for (number, part) in (1u32..).zip(&parts[first..]) {

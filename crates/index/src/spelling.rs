@@ -100,10 +100,10 @@ impl SpellingTree {
             }
             letters[row] = node.letter;
             let (first, last) = (row.saturating_sub(most).max(1), width.min(row + most));
-            let mut least = FAR;
+            let mut lowest = FAR;
             rows[row][first - 1] = if first == 1 && row <= most { node.depth } else { FAR };
             if first == 1 {
-                least = rows[row][0];
+                lowest = rows[row][0];
             }
             for column in first..=last {
                 let cost = u8::from(word[column - 1] != node.letter);
@@ -113,10 +113,10 @@ impl SpellingTree {
                     best = best.min(rows[row - 2][column - 2] + 1);
                 }
                 rows[row][column] = best.min(FAR);
-                least = least.min(best);
+                lowest = lowest.min(best);
             }
             rows[row][last + 1] = FAR;
-            if usize::from(least) > most {
+            if usize::from(lowest) > most {
                 place = node.end as usize;
                 continue;
             }

@@ -58,6 +58,7 @@ pub struct Table {
     pending: Option<Record>,
 }
 
+#[expect(clippy::large_enum_variant, reason = "there is one a file")]
 enum Source {
     Delimited(Records<Box<dyn BufRead + Send>>),
     JsonLines(Lines<Box<dyn BufRead + Send>>),
@@ -208,20 +209,19 @@ impl Table {
         let width = self.headings.len();
         let mut cells: Vec<String> = Vec::with_capacity(width);
         for place in 0..width {
-            match cell(record.field(place), self.may_be_older) {
-                Some(text) => cells.push(text),
-                None => {
-                    cells.push(String::from_utf8_lossy(record.field(place)).into_owned());
-                    cells.resize(width, String::new());
-                    return rejected(
-                        record.line,
-                        cells,
-                        format!(
-                            "column `{}` is not {} text; say the right `--encoding`",
-                            self.headings[place], self.encoding
-                        ),
-                    );
-                }
+            if let Some(text) = cell(record.field(place), self.may_be_older) {
+                cells.push(text);
+            } else {
+                cells.push(String::from_utf8_lossy(record.field(place)).into_owned());
+                cells.resize(width, String::new());
+                return rejected(
+                    record.line,
+                    cells,
+                    format!(
+                        "column `{}` is not {} text; say the right `--encoding`",
+                        self.headings[place], self.encoding
+                    ),
+                );
             }
         }
         if (width..record.len()).any(|place| !record.field(place).is_empty()) {

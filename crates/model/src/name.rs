@@ -46,6 +46,7 @@ pub enum Strength {
 }
 
 impl Strength {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
     fn is_strong(&self) -> bool {
         *self == Self::Strong
     }

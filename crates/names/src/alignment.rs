@@ -236,6 +236,7 @@ mod tests {
         Lexicon::of([]).weigh(Form::of(name, Some(schema)))
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "a share is only compared with a rough bound")]
     fn share(question: &str, listed: &str, schema: Schema) -> f64 {
         let alignment = align(&weighed(question, schema), &weighed(listed, schema));
         alignment.earned as f64 / (alignment.possible * 1000) as f64

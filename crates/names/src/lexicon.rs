@@ -72,7 +72,7 @@ impl Lexicon {
     fn with(entities: u32, frequencies: BTreeMap<Box<str>, u32>) -> Self {
         let mut lexicon = Self { id: String::new(), entities, frequencies: frequencies.into_iter().collect() };
         let digest = Sha256::digest(lexicon.to_text().as_bytes());
-        lexicon.id = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        lexicon.id = hex::encode(&digest[..6]);
         lexicon
     }
 
@@ -81,11 +81,19 @@ impl Lexicon {
         &self.id
     }
 
+    /// The number of entities it was built from.
+    pub fn entities(&self) -> u32 {
+        self.entities
+    }
+
     /// The file: a head, then words in order with the number of entities that have them.
     pub fn to_text(&self) -> String {
         let mut text = format!("{HEAD}\nentities\t{}\n", self.entities);
         for (word, count) in self.frequencies.iter().collect::<BTreeMap<_, _>>() {
-            text.push_str(&format!("{word}\t{count}\n"));
+            text.push_str(word);
+            text.push('\t');
+            text.push_str(&count.to_string());
+            text.push('\n');
         }
         text
     }
@@ -198,6 +206,7 @@ mod tests {
 
     proptest! {
         #[test]
+        #[expect(clippy::cast_precision_loss, reason = "logarithms are small")]
         fn integer_logarithm_is_right(number in 1u32..1_000_000) {
             let exact = f64::from(number).log2() * 65_536.0;
             let difference = (log2(number) as f64 - exact).abs();

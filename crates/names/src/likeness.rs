@@ -40,6 +40,7 @@ pub enum Tie {
     Joined,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every caller answers with an option")]
 const fn alike(thousandths: i64, tie: Tie) -> Option<Likeness> {
     Some(Likeness { thousandths, tie })
 }

@@ -81,13 +81,12 @@ pub(crate) fn alphabet(word: &str) -> Vec<String> {
             'я' => ("ya", "ia"),
             other => {
                 let text = if other.is_ascii() { None } else { Some(any_ascii_char(other)) };
-                match text {
-                    Some(text) => (text, text),
-                    None => {
-                        english.push(other);
-                        continental.push(other);
-                        continue;
-                    }
+                if let Some(text) = text {
+                    (text, text)
+                } else {
+                    english.push(other);
+                    continental.push(other);
+                    continue;
                 }
             }
         };

@@ -106,7 +106,7 @@ impl Edition {
     pub fn starter() -> Result<Self, SourceError> {
         let entities = starter::entities()?;
         let datasets = starter::datasets(&entities);
-        let content: String = entities.iter().map(|entity| format!("{}\n", json(entity))).collect();
+        let content = entities.iter().map(json).collect::<Vec<_>>().join("\n");
         let date = datasets.iter().map(|dataset| dataset.published.clone()).max().unwrap_or_default();
         let id = format!("starter-{date}-{}", short(&digest(content.as_bytes())));
         Ok(Self { in_force: EditionInForce { id, starter: true, partial: false, datasets }, manifest: None, entities })
@@ -248,10 +248,11 @@ impl Store {
             datasets.push(self.carry_over(&new_folder, &previous, dataset, now)?);
         }
         datasets.sort_by(|a, b| a.in_force.name.cmp(&b.in_force.name));
-        let content: String = datasets
+        let content = datasets
             .iter()
-            .map(|dataset| format!("{} {} {}\n", dataset.in_force.name, dataset.sha256, dataset.in_force.partial))
-            .collect();
+            .map(|dataset| format!("{} {} {}", dataset.in_force.name, dataset.sha256, dataset.in_force.partial))
+            .collect::<Vec<_>>()
+            .join("\n");
         let hash = short(&digest(content.as_bytes()));
         if let Some(manifest) = previous.manifest
             && manifest.id.ends_with(&hash)
@@ -407,7 +408,7 @@ fn write_entities<'a>(path: &Path, entities: impl Iterator<Item = &'a Entity>) -
         writer.write_all(line.as_bytes()).map_err(|error| SourceError::io(path, &error))?;
     }
     writer.flush().map_err(|error| SourceError::io(path, &error))?;
-    Ok(hex(&hasher.finalize()))
+    Ok(hex::encode(hasher.finalize()))
 }
 
 fn json(entity: &Entity) -> String {
@@ -433,7 +434,7 @@ fn copy_hashed(from: &Path, to: &Path) -> Result<(u64, String), SourceError> {
         reader.consume(count);
     }
     writer.flush().map_err(|error| SourceError::io(to, &error))?;
-    Ok((bytes, hex(&hasher.finalize())))
+    Ok((bytes, hex::encode(hasher.finalize())))
 }
 
 /// Another name for the same file; a copy where the file system has no links.
@@ -454,11 +455,7 @@ fn replace(path: &Path, text: &str) -> Result<(), SourceError> {
 }
 
 fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(bytes))
 }
 
 fn short(hash: &str) -> String {

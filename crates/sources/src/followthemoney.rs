@@ -17,6 +17,9 @@ use serde::{Deserialize, Serialize};
 use crate::input::Input;
 use crate::ofac::facts::push_new;
 use crate::{Fault, Report, SourceError, programme};
+use property::{ADDRESS, FACTS, IDENTIFIERS, RELATIONS};
+
+mod property;
 
 /// Most bytes of one line; the largest entities of OpenSanctions have a few megabytes.
 const MOST_LINE: usize = 64 << 20;
@@ -39,83 +42,6 @@ pub struct Line {
     #[serde(default)]
     pub datasets: Vec<String>,
 }
-
-/// Properties that are identifiers, with their kinds.
-const IDENTIFIERS: [(&str, IdentifierKind); 22] = [
-    ("passportNumber", IdentifierKind::Passport),
-    ("idNumber", IdentifierKind::NationalId),
-    ("socialSecurityNumber", IdentifierKind::NationalId),
-    ("taxNumber", IdentifierKind::Tax),
-    ("innCode", IdentifierKind::Tax),
-    ("vatCode", IdentifierKind::Tax),
-    ("registrationNumber", IdentifierKind::Registration),
-    ("ogrnCode", IdentifierKind::Registration),
-    ("uscCode", IdentifierKind::Registration),
-    ("uniqueEntityId", IdentifierKind::Registration),
-    ("leiCode", IdentifierKind::Lei),
-    ("imoNumber", IdentifierKind::Imo),
-    ("mmsi", IdentifierKind::Mmsi),
-    ("callSign", IdentifierKind::CallSign),
-    ("swiftBic", IdentifierKind::Bic),
-    ("isin", IdentifierKind::Isin),
-    ("publicKey", IdentifierKind::Wallet),
-    ("serialNumber", IdentifierKind::AircraftSerial),
-    ("dunsCode", IdentifierKind::Duns),
-    ("bikCode", IdentifierKind::Other),
-    ("okpoCode", IdentifierKind::Other),
-    ("kppCode", IdentifierKind::Other),
-];
-
-/// Properties kept as facts, under their own names.
-const FACTS: [&str; 31] = [
-    "abbreviation",
-    "alias_note",
-    "appearance",
-    "buildDate",
-    "classification",
-    "currency",
-    "description",
-    "education",
-    "email",
-    "ethnicity",
-    "fatherName",
-    "firstName",
-    "grossRegisteredTonnage",
-    "keywords",
-    "lastName",
-    "legalForm",
-    "middleName",
-    "model",
-    "modifiedAt",
-    "motherName",
-    "notes",
-    "phone",
-    "political",
-    "religion",
-    "sector",
-    "sourceUrl",
-    "status",
-    "summary",
-    "ticker",
-    "tonnage",
-    "website",
-];
-
-/// The property by which a thing points to an Address.
-const ADDRESS: &str = "addressEntity";
-
-/// Schemata of relations: the property of the side that has the relation, and that of the other side.
-const RELATIONS: [(&str, &str, &str); 9] = [
-    ("UnknownLink", "subject", "object"),
-    ("Ownership", "asset", "owner"),
-    ("Directorship", "director", "organization"),
-    ("Membership", "member", "organization"),
-    ("Employment", "employee", "employer"),
-    ("Family", "person", "relative"),
-    ("Associate", "person", "associate"),
-    ("Representation", "agent", "client"),
-    ("Succession", "successor", "predecessor"),
-];
 
 /// What the file holds.
 #[derive(Debug, Default)]
@@ -246,7 +172,7 @@ pub fn read(input: &Input, dataset: &str) -> Result<Entities, SourceError> {
         }
     }
     for line in parts {
-        attach(&mut result.entities, &places, &at_address, line, dataset, &mut result.report);
+        attach(&mut result.entities, &places, &at_address, &line, dataset, &mut result.report);
     }
     Ok(result)
 }
@@ -268,23 +194,23 @@ fn entity(line: Line, schema: Schema, dataset: &str, report: &mut Report) -> Ent
             match property.as_str() {
                 "name" if value == line.caption => names.insert(0, Name::new(NameKind::Primary, value)),
                 "name" if names.iter().all(|name| name.kind != NameKind::Primary) && line.caption.is_empty() => {
-                    names.push(Name::new(NameKind::Primary, value))
+                    names.push(Name::new(NameKind::Primary, value));
                 }
                 "name" | "alias" => push_new(&mut names, Name::new(NameKind::Alias, value)),
                 "weakAlias" => push_new(&mut names, Name::new(NameKind::Alias, value).weak()),
                 "previousName" => push_new(&mut names, Name::new(NameKind::Former, value)),
                 "birthDate" | "incorporationDate" => {
-                    date(&mut entity.birth_dates, &mut entity.raw, property.as_str(), &value, report)
+                    date(&mut entity.birth_dates, &mut entity.raw, property.as_str(), &value, report);
                 }
                 "deathDate" | "dissolutionDate" => {
-                    date(&mut entity.death_dates, &mut entity.raw, property.as_str(), &value, report)
+                    date(&mut entity.death_dates, &mut entity.raw, property.as_str(), &value, report);
                 }
                 "birthPlace" => entity.birth_places.push(value),
                 "nationality" | "citizenship" => {
-                    add_country(&mut entity.nationalities, &mut entity.raw, property.as_str(), &value, report)
+                    add_country(&mut entity.nationalities, &mut entity.raw, property.as_str(), &value, report);
                 }
                 "country" | "jurisdiction" | "mainCountry" | "flag" => {
-                    add_country(&mut entity.countries, &mut entity.raw, property.as_str(), &value, report)
+                    add_country(&mut entity.countries, &mut entity.raw, property.as_str(), &value, report);
                 }
                 "gender" => entity.genders.push(value),
                 "position" | "title" => push_new(&mut entity.positions, value),
@@ -368,18 +294,18 @@ fn attach(
     entities: &mut [Entity],
     places: &HashMap<String, usize>,
     at_address: &HashMap<String, Vec<usize>>,
-    line: Line,
+    line: &Line,
     dataset: &str,
     report: &mut Report,
 ) {
     let values = |property: &str| line.properties.get(property).map_or(&[][..], Vec::as_slice);
     let first = |property: &str| values(property).first().map_or("", String::as_str);
-    let mut placed = false;
+    let mut found_home = false;
     match line.schema.as_str() {
         "Sanction" => {
             for id in values("entity") {
                 let Some(entity) = places.get(id).map(|place| &mut entities[*place]) else { continue };
-                placed = true;
+                found_home = true;
                 let own = line.datasets.first().map_or(dataset, String::as_str);
                 let mut listing = Listing {
                     dataset: own.to_owned(),
@@ -405,13 +331,13 @@ fn attach(
                 let entity = &mut entities[*place];
                 entity.raw.retain(|field| !(field.field == ADDRESS && field.value == line.id));
                 entity.addresses.push(address.clone());
-                placed = true;
+                found_home = true;
             }
         }
         "Identification" | "Passport" => {
             for id in values("holder") {
                 let Some(entity) = places.get(id).map(|place| &mut entities[*place]) else { continue };
-                placed = true;
+                found_home = true;
                 let kind =
                     if line.schema == "Passport" { IdentifierKind::Passport } else { IdentifierKind::NationalId };
                 for number in values("number").iter().chain(values("passportNumber")) {
@@ -431,7 +357,7 @@ fn attach(
             if let Some((_, own, other)) = RELATIONS.iter().find(|(name, ..)| *name == schema) {
                 for id in values(own) {
                     let Some(place) = places.get(id) else { continue };
-                    placed = true;
+                    found_home = true;
                     for to in values(other) {
                         let caption =
                             places.get(to).map_or_else(|| to.clone(), |place| entities[*place].caption().to_owned());
@@ -453,7 +379,7 @@ fn attach(
             }
         }
     }
-    if placed {
+    if found_home {
         report.count("ftm.parts");
     } else {
         report.count("ftm.unplaced");

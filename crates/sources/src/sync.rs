@@ -105,11 +105,12 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
             outcome.refused.append(&mut problems);
         } else {
             // An empty or broken list in a folder is a failure; a picture or a readme is not.
-            for problem in problems {
+            for mut problem in problems {
                 if matches!(problem.fault, Fault::Unknown) {
-                    outcome.passed_over.push(problem)
+                    problem.remedy.clear();
+                    outcome.passed_over.push(problem);
                 } else {
-                    outcome.refused.push(problem)
+                    outcome.refused.push(problem);
                 }
             }
         }

@@ -261,7 +261,7 @@ fn line_at(input: &Input, position: u64) -> Option<u64> {
             break;
         }
         let count = available.len().min(usize::try_from(position - seen).unwrap_or(usize::MAX));
-        line += available[..count].iter().filter(|byte| **byte == b'\n').count() as u64;
+        line += memchr::memchr_iter(b'\n', &available[..count]).count() as u64;
         seen += count as u64;
         reader.consume(count);
     }

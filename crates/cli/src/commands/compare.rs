@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, anyhow};
 use interdict_delimited::{Layout, Record, Records, escaped};
@@ -30,7 +30,7 @@ struct Compared<'a> {
     evidence: Vec<Evidence>,
 }
 
-pub(crate) fn run(arguments: Compare, home: &Option<PathBuf>) -> Result<Exit> {
+pub(crate) fn run(arguments: &Compare, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
     let edition = store.open_current()?;
     let lexicon = store.lexicon(&edition)?;

@@ -1,7 +1,7 @@
 //! `interdict lexicon`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::Result;
 
@@ -10,7 +10,7 @@ use crate::arguments::{LexiconArguments, LexiconCommand};
 use crate::context;
 use crate::progress::say;
 
-pub(crate) fn run(arguments: &LexiconArguments, home: &Option<PathBuf>) -> Result<Exit> {
+pub(crate) fn run(arguments: &LexiconArguments, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
     let edition = store.open_current()?;
     let before = store.lexicon(&edition)?;

@@ -1,7 +1,7 @@
 //! `interdict lists` and `interdict editions`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::Result;
 use interdict_model::EditionInForce;
@@ -22,7 +22,7 @@ struct Lists<'a> {
     as_of: &'a str,
 }
 
-pub(crate) fn lists(arguments: &Listing, home: &Option<PathBuf>) -> Result<Exit> {
+pub(crate) fn lists(arguments: &Listing, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
     let edition = store.open_current()?;
     let lexicon = store.lexicon(&edition)?;
@@ -88,7 +88,7 @@ fn age(published: &str, today: &str) -> String {
     }
 }
 
-pub(crate) fn editions(arguments: &Listing, home: &Option<PathBuf>) -> Result<Exit> {
+pub(crate) fn editions(arguments: &Listing, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
     let current = store.current()?;
     let manifests = store.list()?;

@@ -1,7 +1,7 @@
 //! `interdict screen`.
 
 use std::io::{BufWriter, IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, anyhow};
@@ -22,7 +22,7 @@ const BATCH: usize = 1_024;
 /// Rows with problems that are told one by one; the rest are counted.
 const TOLD: u64 = 5;
 
-pub(crate) fn run(arguments: Screen, home: &Option<PathBuf>) -> Result<Exit> {
+pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
     let opened = context::open(&store)?;
     for dataset in &arguments.dataset {
@@ -47,8 +47,8 @@ pub(crate) fn run(arguments: Screen, home: &Option<PathBuf>) -> Result<Exit> {
         exhaustive: arguments.exhaustive,
     };
     match &arguments.file {
-        Some(file) => screen_file(file, &arguments, &opened, &checked, &request),
-        None => screen_names(&arguments, &opened, &checked, &request),
+        Some(file) => screen_file(file, arguments, &opened, &checked, &request),
+        None => screen_names(arguments, &opened, &checked, &request),
     }
 }
 

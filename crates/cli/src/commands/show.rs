@@ -1,7 +1,7 @@
 //! `interdict show`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::{Result, anyhow};
 use interdict_model::{Country, Entity};
@@ -11,7 +11,7 @@ use super::Exit;
 use crate::arguments::{Show, ShowFormat};
 use crate::context;
 
-pub(crate) fn run(arguments: &Show, home: &Option<PathBuf>) -> Result<Exit> {
+pub(crate) fn run(arguments: &Show, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
     let edition = store.open_current()?;
     let entity = edition.entities.iter().find(|entity| entity.id == arguments.id).ok_or_else(|| {

@@ -1,7 +1,7 @@
 //! `interdict sync`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::{Result, anyhow};
 use interdict_sources::SourceError;
@@ -18,6 +18,9 @@ use crate::progress::say;
 /// Notes of a reader that are told one by one; all of them are in the manifest.
 const TOLD: usize = 10;
 
+/// How many times larger than its lexicon an edition may grow before the user is told.
+const OUTGROWN: u64 = 2;
+
 #[derive(Serialize)]
 struct Synced<'a> {
     format: &'static str,
@@ -28,7 +31,7 @@ struct Synced<'a> {
     passed_over: Vec<String>,
 }
 
-pub(crate) fn run(arguments: Sync, home: &Option<PathBuf>) -> Result<Exit> {
+pub(crate) fn run(arguments: Sync, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
     let mut sources = arguments.from;
     if let Some(dataset) = arguments.dataset {
@@ -75,7 +78,16 @@ pub(crate) fn run(arguments: Sync, home: &Option<PathBuf>) -> Result<Exit> {
     };
     let edition = store.open(&manifest.id)?;
     let lexicon = if store.has_lexicon() {
-        store.lexicon(&edition)?
+        let lexicon = store.lexicon(&edition)?;
+        let parties: u64 = edition.in_force.datasets.iter().map(|dataset| dataset.entities).sum();
+        if parties > OUTGROWN * u64::from(lexicon.entities()) {
+            say(&format!(
+                "the pinned lexicon was built from {} parties, the edition now has {parties}: `interdict lexicon build` \
+                 weighs name parts by all of them (scores change: rescreen everything then)",
+                lexicon.entities()
+            ));
+        }
+        lexicon
     } else {
         say("the lexicon is built from this edition and pinned; later editions are weighed by the same one");
         store.pin_lexicon(&edition)?

@@ -12,8 +12,8 @@ pub(crate) struct JsonSink {
 }
 
 impl JsonSink {
-    pub(crate) fn new(checked: Checked, mut out: Box<dyn Write>) -> Result<Self> {
-        let head = serde_json::to_string(&checked)?;
+    pub(crate) fn new(checked: &Checked, mut out: Box<dyn Write>) -> Result<Self> {
+        let head = serde_json::to_string(checked)?;
         // The head is an object: its closing brace gives way to the results.
         write!(out, "{},\"results\":[", head.strip_suffix('}').unwrap_or(&head))?;
         Ok(Self { out, any: false })

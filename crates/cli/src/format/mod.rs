@@ -27,7 +27,7 @@ pub(crate) fn sink(
 ) -> Result<Box<dyn Sink>> {
     Ok(match format {
         Format::Table => Box::new(table::TableSink::new(checked, out, all)),
-        Format::Json => Box::new(json::JsonSink::new(checked, out)?),
+        Format::Json => Box::new(json::JsonSink::new(&checked, out)?),
         Format::Jsonl => Box::new(json::JsonLinesSink { checked, out }),
         Format::Csv => Box::new(csv::CsvSink::new(checked, headings, out)?),
     })

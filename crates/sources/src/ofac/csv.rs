@@ -129,7 +129,7 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
             report.count("alt.used");
             let mut name = Name::new(kind, row.at(3));
             if !row.at(4).is_empty() {
-                name.origin = row.at(4).to_owned();
+                row.at(4).clone_into(&mut name.origin);
             }
             entity.names.push(name);
         })?;

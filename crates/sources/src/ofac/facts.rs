@@ -64,7 +64,7 @@ fn label_of(clause: &str) -> Option<(&'static str, Becomes, &str)> {
         let rest = clause[end..].trim_start_matches([':', ' ']);
         Some((*label, *becomes, rest.strip_prefix("- ").unwrap_or(rest).trim()))
     })
-    .last()
+    .next_back()
 }
 
 /// Puts one clause (`Passport A123 (Iran) issued 2004`) into the entity. False: not understood, nothing

@@ -46,7 +46,7 @@ pub(crate) fn read(entity: &mut Entity, text: &str, file: &str, line: u64, repor
                     Some(line),
                     format!("{}: the weak alias `{name}` breaks off with the remark", entity.id),
                 );
-                origin = "remarks, where it breaks off".to_owned();
+                "remarks, where it breaks off".clone_into(&mut origin);
             }
             entity.names.push(Name::new(kind, name).weak().from_origin(origin));
         } else if broken || !facts::record(entity, clause) {

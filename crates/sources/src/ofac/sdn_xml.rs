@@ -43,17 +43,16 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     while let Some(element) = elements.next(&wanted)? {
         if element.name == "sdnEntry" {
             list.report.count("xml.entries");
-            match party(&element, dataset, &file, &mut list.report) {
-                Some(entity) => list.entities.push(entity),
-                None => {
-                    list.report.unreadable += 1;
-                    list.report.count("xml.unreadable");
-                    list.report.note(
-                        &file,
-                        None,
-                        format!("entry number {} has no uid or no name", list.report.get("xml.entries")),
-                    );
-                }
+            if let Some(entity) = party(&element, dataset, &file, &mut list.report) {
+                list.entities.push(entity);
+            } else {
+                list.report.unreadable += 1;
+                list.report.count("xml.unreadable");
+                list.report.note(
+                    &file,
+                    None,
+                    format!("entry number {} has no uid or no name", list.report.get("xml.entries")),
+                );
             }
         } else {
             list.published = us_date(element.text_of("Publish_Date"));
@@ -133,7 +132,7 @@ fn party(element: &Element, dataset: &str, file: &str, report: &mut Report) -> O
                 .all("nationality")
                 .for_each(|item| fact(&mut entity, "nationality", item.text_of("country"), report)),
             "citizenshipList" => {
-                part.all("citizenship").for_each(|item| fact(&mut entity, "citizen", item.text_of("country"), report))
+                part.all("citizenship").for_each(|item| fact(&mut entity, "citizen", item.text_of("country"), report));
             }
             "dateOfBirthList" => part
                 .all("dateOfBirthItem")
@@ -244,12 +243,12 @@ fn keep_raw(entity: &mut Entity, element: &Element, report: &mut Report) {
 }
 
 pub(crate) fn flattened(element: &Element) -> String {
-    let mut text = element.text.trim().to_owned();
+    let mut parts = vec![element.text.trim().to_owned()];
     for (key, value) in &element.attributes {
-        text = format!("{text} {key}={value}").trim().to_owned();
+        parts.push(format!("{key}={value}"));
     }
     for child in &element.children {
-        text = format!("{text} {}: {};", child.name, flattened(child)).trim().to_owned();
+        parts.push(format!("{}: {};", child.name, flattened(child)));
     }
-    text
+    parts.join(" ").trim().to_owned()
 }
