@@ -95,15 +95,15 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
         }
         if !folder {
             outcome.refused.append(&mut problems);
-        } else if !found {
-            outcome.refused.push(SourceError::new(
-                Fault::Unknown,
-                &source.path,
-                format!("nothing in this folder is a list that is read ({} files looked at)", problems.len()),
-                format!("give one of: {READABLE}"),
-            ));
-            outcome.refused.append(&mut problems);
         } else {
+            if !found && problems.iter().all(|problem| problem.fault == Fault::Unknown) {
+                outcome.refused.push(SourceError::new(
+                    Fault::Unknown,
+                    &source.path,
+                    format!("nothing in this folder is a list that is read ({} files looked at)", problems.len()),
+                    format!("give one of: {READABLE}"),
+                ));
+            }
             // An empty or broken list in a folder is a failure; a picture or a readme is not.
             for mut problem in problems {
                 if matches!(problem.fault, Fault::Unknown) {
@@ -169,6 +169,18 @@ fn dataset(
             let input = &read.files[0];
             let list =
                 if richest == Part::OfacXml { sdn_xml::read(input, name)? } else { advanced_xml::read(input, name)? };
+            let (stated, entries) = (list.report.get("xml.stated"), list.report.get("xml.entries"));
+            if stated > entries {
+                if !allow_partial {
+                    return Err(SourceError::new(
+                        Fault::Incomplete,
+                        &input.path,
+                        format!("{name}: the file states {stated} records and has {entries}"),
+                        "fetch it again, or say `--allow-partial`; every answer will then say that the list is partial",
+                    ));
+                }
+                read.missing.push(format!("{} of {stated} records", stated - entries));
+            }
             (read.entities, read.report, read.published) = (list.entities, list.report, list.published);
         }
         Part::FollowTheMoney => {

@@ -1,0 +1,16 @@
+//! Every format, read from small files written by hand; and every reader against broken bytes.
+
+mod broken;
+mod formats;
+
+use std::path::{Path, PathBuf};
+
+use interdict_sources::sync::{Outcome, Source, read};
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name)
+}
+
+fn read_path(path: &Path) -> Outcome {
+    read(&[Source { path: path.to_owned(), dataset: None }], false)
+}
