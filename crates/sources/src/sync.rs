@@ -93,9 +93,7 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
                 Err(error) => problems.push(error),
             }
         }
-        if !folder {
-            outcome.refused.append(&mut problems);
-        } else {
+        if folder {
             if !found && problems.iter().all(|problem| problem.fault == Fault::Unknown) {
                 outcome.refused.push(SourceError::new(
                     Fault::Unknown,
@@ -113,6 +111,8 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
                     outcome.refused.push(problem);
                 }
             }
+        } else {
+            outcome.refused.append(&mut problems);
         }
     }
     for (name, parts) in parts {
