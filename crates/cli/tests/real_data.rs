@@ -2,6 +2,8 @@
 //! `real-data`, because the files are not in the repository: without them it fails, it is never skipped.
 //! `INTERDICT_SHARED` names another folder.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by failing that something is wrong")]
+
 #[path = "real_data/counts.rs"]
 mod counts;
 #[path = "real_data/listed_names.rs"]

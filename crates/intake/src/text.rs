@@ -72,7 +72,9 @@ pub fn open(source: Box<dyn Read + Send>, file: &str, label: Option<&str>) -> Re
     let (decoded, ..) = encoding.decode(&sample);
     let decoded = decoded.into_owned();
     let whole = io::Cursor::new(sample).chain(reader);
-    let reader: Box<dyn BufRead + Send> = if encoding == UTF_8 {
+    let reader: Box<dyn BufRead + Send> = if encoding == UTF_8 && decoded.contains('\r') && !decoded.contains('\n') {
+        Box::new(BufReader::with_capacity(SAMPLE, CarriageReturns(whole)))
+    } else if encoding == UTF_8 {
         Box::new(BufReader::with_capacity(SAMPLE, whole))
     } else {
         Box::new(BufReader::with_capacity(
@@ -81,6 +83,22 @@ pub fn open(source: Box<dyn Read + Send>, file: &str, label: Option<&str>) -> Re
         ))
     };
     Ok(Text { reader, encoding: encoding.name(), sample: decoded, may_be_older })
+}
+
+/// Text whose lines end in a carriage return alone, as spreadsheets of old Macintoshes write it, with the
+/// line feeds of all others.
+struct CarriageReturns<R>(R);
+
+impl<R: Read> Read for CarriageReturns<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.0.read(buffer)?;
+        for byte in &mut buffer[..count] {
+            if *byte == b'\r' {
+                *byte = b'\n';
+            }
+        }
+        Ok(count)
+    }
 }
 
 /// The encoding of a beginning; `complete` when it is the whole file. `None`: binary, or no known text.

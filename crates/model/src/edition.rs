@@ -24,6 +24,10 @@ pub struct DatasetInForce {
     pub version: String,
     /// The day of publication: stated in the file or by the user, else the day it was read.
     pub published: String,
+    /// True when neither the file nor the user says when it was published, so that `published` is only the
+    /// day of reading and the list may be older.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub undated: bool,
     /// How many parties.
     pub entities: u64,
     /// How many names they have.

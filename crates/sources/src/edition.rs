@@ -39,8 +39,6 @@ pub struct DatasetManifest {
     pub in_force: DatasetInForce,
     /// When this installation took it in, ISO 8601.
     pub known: String,
-    /// Whether the day of publication is stated by the file or the user, or only the day of reading.
-    pub published_is_stated: bool,
     /// Version of the readers.
     pub reader: u32,
     /// SHA-256 of the entities file.
@@ -309,7 +307,6 @@ impl Store {
         Ok(DatasetManifest {
             in_force: dataset.clone(),
             known: now.time.clone(),
-            published_is_stated: true,
             reader: READER_VERSION,
             sha256,
             missing: Vec::new(),
@@ -379,7 +376,8 @@ fn write_read(
     let in_force = DatasetInForce {
         name: dataset.name,
         version: short(&sha256),
-        published: stated.clone().unwrap_or_else(|| now.date.clone()),
+        undated: stated.is_none(),
+        published: stated.unwrap_or_else(|| now.date.clone()),
         entities: dataset.entities.len() as u64,
         names: dataset.entities.iter().map(|entity| entity.names.len() as u64).sum(),
         starter: false,
@@ -388,7 +386,6 @@ fn write_read(
     Ok(DatasetManifest {
         in_force,
         known: now.time.clone(),
-        published_is_stated: stated.is_some(),
         reader: READER_VERSION,
         sha256,
         missing: dataset.missing,

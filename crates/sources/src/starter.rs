@@ -167,6 +167,7 @@ pub fn datasets(entities: &[Entity]) -> Vec<DatasetInForce> {
                 name: (*name).to_owned(),
                 version: VERSION.to_owned(),
                 published: (*published).to_owned(),
+                undated: false,
                 entities: own().count() as u64,
                 names: own().map(|entity| entity.names.len() as u64).sum(),
                 starter: true,

@@ -1,5 +1,7 @@
 //! Every format, read from small files written by hand; and every reader against broken bytes.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by failing that something is wrong")]
+
 mod broken;
 mod formats;
 

@@ -114,6 +114,8 @@ fn compare_pairs(pairs: &Path, out: &Path, schema: Option<Schema>, lexicon: &Lex
         let stated = schema_column.and_then(|place| record.text(place)).filter(|text| !text.is_empty());
         let own = stated.map(str::parse::<Schema>).transpose();
         let problem = problem.or_else(|| own.as_ref().err().map(ToString::to_string));
+        let empty = |place| record.text(place).is_none_or(|name| name.trim().is_empty());
+        let problem = problem.or_else(|| (empty(first) || empty(second)).then(|| "a name is empty".to_owned()));
         if let Some(problem) = problem {
             say(&format!("{file}, line {}: {problem}; no score", record.line));
             exit = Exit::NotDone;

@@ -51,14 +51,10 @@ pub(crate) fn lists(arguments: &Listing, home: Option<&Path>) -> Result<Exit> {
     )?;
     writeln!(out, "{:<24} {:<12} {:>8} {:>9} {:>9}  version", "dataset", "published", "age", "parties", "names")?;
     for dataset in &in_force.datasets {
-        let stated = manifest
-            .as_ref()
-            .and_then(|manifest| manifest.datasets.iter().find(|known| known.in_force.name == dataset.name))
-            .is_none_or(|known| known.published_is_stated);
-        let note = match (dataset.partial, stated) {
+        let note = match (dataset.partial, dataset.undated) {
             _ if dataset.starter && !in_force.starter => "  rows of the starter edition only, not the list",
             (true, _) => "  PARTIAL: a part of this list is missing",
-            (_, false) => "  (day of reading; the files state no date)",
+            (_, true) => "  UNDATED: the day of reading, the list may be older",
             _ => "",
         };
         writeln!(

@@ -115,10 +115,10 @@ pub(crate) fn run(arguments: Sync, home: Option<&Path>) -> Result<Exit> {
             for dataset in &manifest.datasets {
                 let own = &dataset.in_force;
                 let how = if names.contains(&own.name) { "read" } else { "carried over" };
-                let published = if dataset.published_is_stated {
-                    format!("published {}", own.published)
+                let published = if own.undated {
+                    format!("read {} (the files state no date: give it with --published)", own.published)
                 } else {
-                    format!("read {} (the files state no date)", own.published)
+                    format!("published {}", own.published)
                 };
                 writeln!(
                     out,

@@ -94,7 +94,8 @@ pub(crate) fn checked_against(checked: &Checked) -> String {
         .datasets
         .iter()
         .map(|dataset| {
-            format!("{} of {} ({} parties{})", dataset.name, dataset.published, dataset.entities, note(dataset))
+            let of = if dataset.undated { "undated, read" } else { "of" };
+            format!("{} {of} {} ({} parties{})", dataset.name, dataset.published, dataset.entities, note(dataset))
         })
         .collect();
     let mut text = format!(

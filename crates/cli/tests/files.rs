@@ -1,0 +1,99 @@
+//! `screen -f`: tables as customers have them.
+
+use std::io::Write as _;
+
+use crate::Desk;
+
+fn csv(desk: &Desk, file: &str, more: &[&str]) -> (i32, String, String) {
+    let arguments = ["screen", "-f", file, "--format", "csv"];
+    let run = desk.run(arguments.into_iter().chain(more.iter().copied()));
+    (run.code, run.out, run.err)
+}
+
+#[test]
+fn the_input_columns_come_first_then_ours() {
+    let desk = Desk::with_list("ofac_csv");
+    let file = desk.file(
+        "customers.csv",
+        "customer id,full name,DOB,nationality\nC-1,Pavel Korbutov,03/04/1980,Russian Federation\nC-2,Maria Johansson,1990-01-01,SE\nC-3,,,\n",
+    );
+    let (code, out, err) = csv(&desk, &file, &[]);
+    assert_eq!(code, 2, "a row was rejected");
+    insta::assert_snapshot!("columns", out);
+    assert!(err.contains("both readings"), "{err}");
+}
+
+#[test]
+fn encodings_and_separators_are_told() {
+    let desk = Desk::with_list("ofac_csv");
+    let text = "id;name;birth date\r\n1;Pavel Kórbutov;03.04.1980\r\n";
+    let windows: Vec<u8> = text.chars().map(|character| u8::try_from(u32::from(character)).unwrap()).collect();
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let marked: Vec<u8> = [0xef, 0xbb, 0xbf].into_iter().chain(text.bytes()).collect();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(text.as_bytes()).unwrap();
+    for (name, bytes) in [
+        ("utf8", text.as_bytes().to_vec()),
+        ("marked", marked),
+        ("windows", windows),
+        ("utf16", utf16),
+        ("gzip", gzip.finish().unwrap()),
+        ("tabs", text.replace(';', "\t").into_bytes()),
+        ("old_mac", text.replace("\r\n", "\r").into_bytes()),
+    ] {
+        let file = desk.file(&format!("{name}.csv"), bytes);
+        let (code, out, err) = csv(&desk, &file, &[]);
+        assert_eq!(code, 1, "{name}: {out}{err}");
+        assert!(out.contains("Pavel Kórbutov"), "{name}: {out}");
+    }
+}
+
+#[test]
+fn columns_can_be_given() {
+    let desk = Desk::with_list("ofac_csv");
+    let file = desk.file("strange.csv", "a,b,c\nx,Korbutov Pavel,1980\n");
+    assert_eq!(csv(&desk, &file, &[]).0, 2, "no column is a name");
+    let (code, out, _) = csv(&desk, &file, &["--map", "name=b", "--map", "birth_date=col3", "--map", "id=a"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.lines().nth(1).unwrap().contains("ofac-102"), "{out}");
+}
+
+#[test]
+fn json_lines_and_standard_input() {
+    let desk = Desk::with_list("ofac_csv");
+    let lines = b"{\"id\":\"7\",\"name\":\"Pavel Korbutov\",\"birthDate\":\"1980-04-03\"}\n{\"id\":\"8\",\"name\":\"Maria Johansson\"}\n{broken\n";
+    let run = desk.run_with_input(["screen", "-f", "-", "--format", "jsonl"], lines);
+    assert_eq!(run.code, 2, "{}", run.err);
+    let answers: Vec<serde_json::Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let statuses: Vec<&str> = answers.iter().map(|answer| answer["status"].as_str().unwrap()).collect();
+    assert_eq!(statuses, ["hit", "no_hit", "rejected"]);
+    assert_eq!(answers[0]["subject"]["id"], "7");
+    assert_eq!(answers[2]["subject"]["line"], 3);
+}
+
+#[test]
+fn first_and_last_names_are_put_together() {
+    let desk = Desk::with_list("ofac_csv");
+    let file = desk.file("people.tsv", "First Name\tLast Name\nPavel\tKorbutov\n");
+    assert_eq!(csv(&desk, &file, &[]).0, 1);
+}
+
+#[test]
+fn a_cell_is_no_formula() {
+    let desk = Desk::with_list("ofac_csv");
+    let file = desk.file("formula.csv", "name,note\nPavel Korbutov,\"=HYPERLINK(1)\"\n");
+    let (_, out, _) = csv(&desk, &file, &[]);
+    assert!(!out.contains(",=HYPERLINK"), "{out}");
+}
+
+#[test]
+fn every_row_is_answered() {
+    let desk = Desk::with_list("ofac_csv");
+    let rows: String = (0..5_000).map(|row| format!("{row},Some Person {row}\n")).collect();
+    let file = desk.file("many.csv", format!("id,name\n{rows}"));
+    let (code, out, _) = csv(&desk, &file, &[]);
+    assert_eq!(code, 0);
+    let ids: Vec<&str> = out.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    let wanted: Vec<String> = (0..5_000).map(|row| row.to_string()).collect();
+    assert_eq!(ids, wanted, "in order, none lost");
+}
