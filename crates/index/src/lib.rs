@@ -1,8 +1,8 @@
 //! Entities to an index, and a subject to exactly the hits that scoring everything would give.
 //!
 //! The index never decides; it only leaves out entities that provably cannot reach the threshold
-//! ([`retrieval`]). What remains is scored by the same function that scores everything in an exhaustive
-//! search, so the two agree to the bit. The property tests at the end of [`retrieval`] hold them to it.
+//! (`retrieval`). What remains is scored by the same function that scores everything in an exhaustive
+//! search, so the two agree to the bit. The property tests at the end of `retrieval` hold them to it.
 //!
 //! This version is built in memory when an edition is opened.
 

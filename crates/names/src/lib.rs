@@ -1,12 +1,12 @@
 //! A name to its comparable form, and two forms to their best alignment. Pure, no I/O.
 //!
 //! One function, [`Form::of`], makes the form of every name, listed or asked for, so that the two sides
-//! cannot drift apart. Two tokens are alike only within a finite relation ([`likeness`]): equal, the same
+//! cannot drift apart. Two tokens are alike only within a finite relation ([`mod@likeness`]): equal, the same
 //! symbol of a table, a few letters apart, the same consonants, an initial, a cut-off end, or joined. That
 //! the relation is finite is what lets an index find every candidate; metrics over whole strings
 //! (Jaro-Winkler, token-set ratios) were rejected because they relate everything to everything.
 //!
-//! Reading order: [`form`] (characters to tokens), [`table`] (what our word tables say), [`likeness`] (two
+//! Reading order: [`form`] (characters to tokens), [`table`] (what our word tables say), [`mod@likeness`] (two
 //! tokens), [`lexicon`] (how much a token weighs), [`alignment`] (two names).
 
 pub mod alignment;

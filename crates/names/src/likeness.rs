@@ -2,7 +2,7 @@
 //!
 //! The relation is finite by construction: outside it the likeness is nothing at all, so an index can
 //! list every token that a question's token can meet. The index finds them with the same rules:
-//! equality, symbols, edit distance within [`distance::budget`], skeletons, first letters, prefixes and
+//! equality, symbols, edit distance within [`crate::distance::budget`], skeletons, first letters, prefixes and
 //! joins. A rule added here must be added there; the property tests of the index compare the two.
 
 use crate::distance::{budget, within};
