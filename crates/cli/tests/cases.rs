@@ -27,7 +27,6 @@ fn integrity_technology_group_under_all_its_names() {
         "Beijing Integrity Technology Co Ltd",
         "Integrity Technology Group, Incorporated",
         "INTEGRITY TECHNOLOGY GROUP",
-        "Yongxin Zhicheng",
     ] {
         let (run, json) = screened(name);
         // OFAC and the EU both list it: two parties of one name.
@@ -41,6 +40,17 @@ fn integrity_technology_group_under_all_its_names() {
         let caption = json["results"][0]["hits"][0]["caption"].as_str().unwrap();
         assert!(caption.contains("Integrity Technology Group"), "{caption}");
         assert!(!json["results"][0]["hits"][0]["evidence"].as_array().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn integrity_technology_group_by_its_brand_alone() {
+    for name in ["Yongxin Zhicheng", "永信至诚"] {
+        let (run, json) = screened(name);
+        let (id, score) = first(&json);
+        assert_eq!(run.code, 1, "{name}");
+        assert!([INTEGRITY, INTEGRITY_IN_THE_EU].contains(&id.as_str()), "{name}: {json:#}");
+        assert!(score >= 0.85, "{name}: {score}");
     }
 }
 

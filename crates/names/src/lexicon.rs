@@ -37,6 +37,10 @@ pub const FULL_WEIGHT: u32 = 10_000;
 /// The least weight of a common word that names.
 const LEAST_WEIGHT: u32 = 1_500;
 
+/// A short list says little about how common a word is: rarity is reckoned as if the lexicon had at least
+/// this many entities, about as many as the largest national list.
+const LEAST_ENTITIES: u32 = 16_384;
+
 /// A form with the weight of each token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WeightedForm {
@@ -125,8 +129,9 @@ impl Lexicon {
 
     /// The rarity of a word: 1 − log(frequency) / log(entities), in weight units, never below the least.
     fn rarity(&self, word: &str) -> u32 {
-        let all = log2(self.entities.max(2));
-        let common = log2(self.frequency(word).min(self.entities.max(2)));
+        let entities = self.entities.max(LEAST_ENTITIES);
+        let all = log2(entities);
+        let common = log2(self.frequency(word).min(entities));
         let rarity = u64::from(FULL_WEIGHT) * (all - common) / all;
         u32::try_from(rarity).unwrap_or(FULL_WEIGHT).max(LEAST_WEIGHT)
     }

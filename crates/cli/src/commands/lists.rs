@@ -26,7 +26,7 @@ pub(crate) fn lists(arguments: &Listing, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
     let edition = store.open_current()?;
     let lexicon = store.lexicon(&edition)?;
-    let Edition { in_force, manifest, .. } = edition;
+    let Edition { in_force, .. } = edition;
     let now = context::now()?;
     let mut out = anstream::stdout();
     if arguments.format == PlainFormat::Json {
