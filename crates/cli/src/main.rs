@@ -29,7 +29,8 @@ fn main() -> ExitCode {
     };
     match result {
         Ok(code) => ExitCode::from(code as u8),
-        Err(error) if is_broken_pipe(&error) => ExitCode::from(commands::Exit::Nothing as u8),
+        // Not a word, but no "no hit" either: the rest was not written.
+        Err(error) if is_broken_pipe(&error) => ExitCode::from(commands::Exit::NotDone as u8),
         Err(error) => {
             progress::say(&format!("error: {error:#}"));
             ExitCode::from(commands::Exit::NotDone as u8)
