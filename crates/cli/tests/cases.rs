@@ -29,7 +29,7 @@ fn integrity_technology_group_under_all_its_names() {
         "INTEGRITY TECHNOLOGY GROUP",
     ] {
         let (run, json) = screened(name);
-        // OFAC and the EU both list it: two parties of one name.
+        // OFAC and the EU both list it, two parties of one name; its original name is the EU's.
         let (id, score) = first(&json);
         assert!([INTEGRITY, INTEGRITY_IN_THE_EU].contains(&id.as_str()), "{name}: {json:#}");
         let ids = json["results"][0]["hits"].as_array().unwrap().iter().map(|hit| &hit["id"]).collect::<Vec<_>>();

@@ -10,11 +10,12 @@ mod retrieval;
 mod spelling;
 mod vocabulary;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use interdict_evidence::{Comparison, Question, compare, explain, keys_of_entity, weigh_names};
-use interdict_model::{Entity, Hit, Points, Subject};
+use interdict_model::{Entity, Hit, Points, Subject, UncertainDate};
 use interdict_names::{Lexicon, WeightedForm};
 use rayon::prelude::*;
 
@@ -58,7 +59,7 @@ impl Default for Request {
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
-    /// The best hits, best first; equal scores in the order of ids.
+    /// The best hits, best first; of equal scores the one listed first, then in the order of ids.
     pub hits: Vec<Hit>,
     /// How many more reach the threshold but are beyond the limit.
     pub cut: usize,
@@ -119,10 +120,10 @@ impl Index {
             .map(|number| (compare(&question, &self.entities[number as usize], self.names(number)), number))
             .filter(|(comparison, _)| comparison.score >= request.threshold && comparison.score > Points::ZERO)
             .collect();
-        reached.sort_by(|(a, first), (b, second)| {
-            b.score
-                .cmp(&a.score)
-                .then_with(|| self.entities[*first as usize].id.cmp(&self.entities[*second as usize].id))
+        reached.sort_by_cached_key(|(comparison, number)| {
+            let entity = &self.entities[*number as usize];
+            let listed = entity.listed().map(UncertainDate::earliest);
+            (Reverse(comparison.score), listed.is_none(), listed, entity.id.clone())
         });
         let shown = request.limit.unwrap_or(usize::MAX).min(reached.len());
         let hits = reached[..shown].iter().map(|(_, number)| self.hit(&question, *number, request.threshold)).collect();
