@@ -195,10 +195,14 @@ mod tests {
 
     #[test]
     fn common_words_weigh_less() {
-        let lexicon = Lexicon::of(&entities());
         let form = Form::of("Ali Yongxin", Some(Schema::Person));
-        assert_eq!(lexicon.weight(&form.tokens[0]), LEAST_WEIGHT);
-        assert_eq!(lexicon.weight(&form.tokens[1]), FULL_WEIGHT);
+        let weights = |lexicon: &Lexicon| [0, 1].map(|place| lexicon.weight(&form.tokens[place]));
+        let long = Lexicon::from_text("interdict-lexicon\t1\nentities\t20000\nali\t9000\n").unwrap();
+        assert_eq!(weights(&long), [LEAST_WEIGHT, FULL_WEIGHT]);
+        let [ali, yongxin] = weights(&Lexicon::of(&entities()));
+        assert!(ali < FULL_WEIGHT * 2 / 3, "{ali}");
+        assert!(ali > LEAST_WEIGHT * 2, "50 parties do not show that a word is everywhere: {ali}");
+        assert_eq!(yongxin, FULL_WEIGHT);
     }
 
     #[test]
