@@ -72,14 +72,14 @@ fn tables_that_cannot_be_read() {
         ("map.csv", b"name\nx\n", &["--map", "name=col9"]),
         ("threshold.csv", b"name\nx\n", &["--threshold", "7"]),
     ];
-    let mut told = String::new();
+    let mut told = Vec::new();
     for (name, bytes, more) in cases {
         let file = desk.file(name, bytes);
         let run = desk.run(["screen", "-f", &file].into_iter().chain(more.iter().copied()));
         assert_eq!(run.code, 2, "{name}: {}{}", run.out, run.err);
-        told.push_str(&format!("{name}: {}\n", run.err.trim()));
+        told.push(format!("{name}: {}", run.err.trim()));
     }
-    insta::assert_snapshot!(told);
+    insta::assert_snapshot!(told.join("\n"));
 }
 
 #[test]
