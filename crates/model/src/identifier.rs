@@ -54,13 +54,23 @@ pub enum IdentifierKind {
     AircraftSerial,
     /// D-U-N-S number.
     Duns,
+    /// The Security Council's permanent reference number (`QDi.004`).
+    UnReference,
+    /// The EU's reference number (`EU.3925.33`).
+    EuReference,
+    /// The unique id of the UK Sanctions List (`AFG0001`).
+    UkReference,
+    /// The group id of OFSI's list (`6897`).
+    OfsiGroup,
+    /// OFAC's unique number (`50543`).
+    OfacNumber,
     /// Anything else.
     Other,
 }
 
 impl IdentifierKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 21] = [
         Self::Passport,
         Self::NationalId,
         Self::Tax,
@@ -76,6 +86,11 @@ impl IdentifierKind {
         Self::TailNumber,
         Self::AircraftSerial,
         Self::Duns,
+        Self::UnReference,
+        Self::EuReference,
+        Self::UkReference,
+        Self::OfsiGroup,
+        Self::OfacNumber,
         Self::Other,
     ];
 
@@ -97,6 +112,11 @@ impl IdentifierKind {
             Self::TailNumber => "tail_number",
             Self::AircraftSerial => "aircraft_serial",
             Self::Duns => "duns",
+            Self::UnReference => "un_reference",
+            Self::EuReference => "eu_reference",
+            Self::UkReference => "uk_reference",
+            Self::OfsiGroup => "ofsi_group",
+            Self::OfacNumber => "ofac_number",
             Self::Other => "other",
         }
     }
@@ -112,7 +132,13 @@ impl IdentifierKind {
         matches!(
             self,
             Self::Lei | Self::Imo | Self::Mmsi | Self::Bic | Self::Isin | Self::Iban | Self::Wallet | Self::Duns
-        )
+        ) || self.is_reference()
+    }
+
+    /// Whether it is a publisher's number for a listed party: the thread by which one party is recognised on
+    /// several lists.
+    pub const fn is_reference(self) -> bool {
+        matches!(self, Self::UnReference | Self::EuReference | Self::UkReference | Self::OfsiGroup | Self::OfacNumber)
     }
 }
 

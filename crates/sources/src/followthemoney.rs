@@ -15,7 +15,7 @@ use interdict_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::input::Input;
-use crate::ofac::facts::push_new;
+use crate::list::{List, push_new};
 use crate::{Fault, Report, SourceError, programme};
 use property::{ADDRESS, FACTS, IDENTIFIERS, RELATIONS};
 
@@ -43,15 +43,6 @@ pub struct Line {
     pub datasets: Vec<String>,
 }
 
-/// What the file holds.
-#[derive(Debug, Default)]
-pub struct Entities {
-    /// In file order.
-    pub entities: Vec<Entity>,
-    /// What became of every line.
-    pub report: Report,
-}
-
 /// Whether a file's beginning is a FollowTheMoney line.
 pub fn looks_like(beginning: &[u8]) -> bool {
     let line = beginning.split(|byte| *byte == b'\n').next().unwrap_or_default();
@@ -76,9 +67,9 @@ pub fn stated_dataset(input: &Input) -> Result<Option<String>, SourceError> {
 }
 
 /// Reads a file. Entities keep the datasets they state and also get the name of the file's dataset.
-pub fn read(input: &Input, dataset: &str) -> Result<Entities, SourceError> {
+pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     let file = input.name();
-    let mut result = Entities::default();
+    let mut result = List::default();
     let report = &mut result.report;
     let mut lines = Lines::new(input.open()?, MOST_LINE);
     let mut parts: Vec<Line> = Vec::new();

@@ -5,8 +5,20 @@ use std::sync::LazyLock;
 
 use interdict_model::Effect;
 
+use crate::Report;
+
 /// Columns: dataset, programme, effect, authority, source. See the head of the file.
-const TABLE: &str = include_str!("../tables/programmes.tsv");
+const TABLES: [&str; 9] = [
+    include_str!("../tables/programmes/ofac.tsv"),
+    include_str!("../tables/programmes/un.tsv"),
+    include_str!("../tables/programmes/eu.tsv"),
+    include_str!("../tables/programmes/uk.tsv"),
+    include_str!("../tables/programmes/trade_csl.tsv"),
+    include_str!("../tables/programmes/seco.tsv"),
+    include_str!("../tables/programmes/sema.tsv"),
+    include_str!("../tables/programmes/dfat.tsv"),
+    include_str!("../tables/programmes/mof.tsv"),
+];
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +48,11 @@ static PROGRAMMES: LazyLock<HashMap<&'static str, Vec<Programme>>> = LazyLock::n
 });
 
 fn rows() -> impl Iterator<Item = Vec<&'static str>> {
-    TABLE.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(|line| line.split('\t').collect())
+    TABLES
+        .into_iter()
+        .flat_map(str::lines)
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .map(|line| line.split('\t').collect())
 }
 
 /// The table's row for a programme, or a measure, of a dataset.
@@ -56,6 +72,30 @@ pub fn effects<'a>(dataset: &str, tags: impl IntoIterator<Item = &'a str>) -> Ve
     effects.sort_unstable();
     effects.dedup();
     effects
+}
+
+/// The effects of the programmes of a row; a programme without a row in the table is reported.
+pub(crate) fn reported_effects(
+    dataset: &str,
+    programmes: &[String],
+    file: &str,
+    line: Option<u64>,
+    report: &mut Report,
+) -> Vec<Effect> {
+    for tag in programmes {
+        if programme(dataset, tag).is_none() {
+            let counter = format!("programme.unknown.{tag}");
+            if report.get(&counter) == 0 {
+                report.note(
+                    file,
+                    line,
+                    format!("programme `{tag}` has no row in the table of effects; its parties show no effect for it"),
+                );
+            }
+            report.count(&counter);
+        }
+    }
+    effects(dataset, programmes.iter().map(String::as_str))
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use interdict_model::Entity;
 
 use crate::input::{Input, files_under};
-use crate::ofac::{advanced_xml, csv, sdn_xml};
+use crate::ofac::csv;
 use crate::recognise::{Part, READABLE, recognise};
-use crate::{Fault, Report, SourceError, followthemoney};
+use crate::{Fault, Report, SourceError};
 
 /// A file or folder to read from, as a user names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,7 +131,7 @@ fn dataset(
     passed_over: &mut Vec<SourceError>,
 ) -> Result<ReadDataset, SourceError> {
     let richest = parts.iter().map(|(part, _)| *part).max().unwrap_or(Part::OfacPrimary);
-    let of_csv = |part: Part| part < Part::OfacXml;
+    let of_csv = |part: Part| part.reader().is_none();
     let (used, unused): (Vec<_>, Vec<_>) =
         parts.into_iter().partition(|(part, _)| if of_csv(richest) { of_csv(*part) } else { *part == richest });
     for (part, input) in unused {
@@ -164,37 +164,35 @@ fn dataset(
         missing: Vec::new(),
         files,
     };
-    match richest {
-        Part::OfacAdvanced | Part::OfacXml => {
-            let input = &read.files[0];
-            let list =
-                if richest == Part::OfacXml { sdn_xml::read(input, name)? } else { advanced_xml::read(input, name)? };
-            let (stated, entries) = (list.report.get("xml.stated"), list.report.get("xml.entries"));
-            if stated > entries {
+    match richest.reader() {
+        Some(reader) => {
+            let mut stated = None;
+            for input in &read.files {
+                let list = reader(input, name)?;
+                read.entities.extend(list.entities);
+                for (counter, count) in list.report.counts {
+                    read.report.add(&counter, count);
+                }
+                read.report.notes.extend(list.report.notes);
+                read.report.unreadable += list.report.unreadable;
+                read.published = read.published.max(list.published);
+                stated = list.stated.or(stated);
+            }
+            // Excerpts and cut copies state the count of the whole.
+            let entries = read.entities.len() as u64 + read.report.unreadable;
+            if let Some(stated) = stated.filter(|stated| *stated > entries) {
                 if !allow_partial {
                     return Err(SourceError::new(
                         Fault::Incomplete,
-                        &input.path,
+                        &read.files[0].path,
                         format!("{name}: the file states {stated} records and has {entries}"),
                         "fetch it again, or say `--allow-partial`; every answer will then say that the list is partial",
                     ));
                 }
                 read.missing.push(format!("{} of {stated} records", stated - entries));
             }
-            (read.entities, read.report, read.published) = (list.entities, list.report, list.published);
         }
-        Part::FollowTheMoney => {
-            for input in &read.files {
-                let part = followthemoney::read(input, name)?;
-                read.entities.extend(part.entities);
-                for (counter, count) in part.report.counts {
-                    read.report.add(&counter, count);
-                }
-                read.report.notes.extend(part.report.notes);
-                read.report.unreadable += part.report.unreadable;
-            }
-        }
-        _ => {
+        None => {
             let file = |wanted: Part| used.iter().find(|(part, _)| *part == wanted).map(|(_, input)| input.clone());
             let files = csv::Files {
                 primary: file(Part::OfacPrimary),

@@ -8,11 +8,12 @@ use std::collections::HashMap;
 
 use interdict_model::{Address, Entity, Listing, Name, NameKind, RawField, Relation, Schema, UncertainDate};
 
-use super::csv::effects;
-use super::facts::{push_new, record};
-use super::sdn_xml::{List, flattened};
+use super::facts::record;
+use super::sdn_xml::flattened;
 use super::{entity_id, topics};
 use crate::input::Input;
+use crate::list::{List, push_new};
+use crate::programme::reported_effects;
 use crate::xml::{Element, Elements};
 use crate::{Fault, Report, SourceError, programme};
 use reference::{References, date_of, document, location, period};
@@ -61,7 +62,7 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
         ));
     }
     let file = input.name();
-    let mut list = List { published: None, entities: Vec::new(), report: Report::default() };
+    let mut list = List::default();
     let mut references = References::default();
     let mut by_profile: HashMap<String, usize> = HashMap::new();
     let mut relations: Vec<Element> = Vec::new();
@@ -372,8 +373,11 @@ fn listing(
     let known =
         listing.measures.iter().map(String::as_str).filter(|measure| programme::programme(dataset, measure).is_some());
     let by_measure = programme::effects(dataset, known);
-    listing.effects =
-        if by_measure.is_empty() { effects(dataset, &listing.programmes, file, 0, report) } else { by_measure };
+    listing.effects = if by_measure.is_empty() {
+        reported_effects(dataset, &listing.programmes, file, None, report)
+    } else {
+        by_measure
+    };
     entity.listings.push(listing);
 }
 

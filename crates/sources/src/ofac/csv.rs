@@ -5,12 +5,13 @@ use std::collections::HashMap;
 
 use interdict_delimited::{Fault as RecordFault, Layout, Record, Records};
 use interdict_model::{
-    Address, Country, Effect, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Relation,
+    Address, Country, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Relation,
 };
 
 use super::{entity_id, remarks, schema_of, topics};
 use crate::input::Input;
-use crate::{Fault, Report, SourceError, programme};
+use crate::programme::reported_effects;
+use crate::{Fault, Report, SourceError};
 
 /// The files of one list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -193,7 +194,7 @@ fn party(row: &Row, dataset: &str, file: &str, report: &mut Report) -> Entity {
         .map(|tag| tag.trim_matches(['[', ']', ' ']).to_owned())
         .filter(|tag| !tag.is_empty())
         .collect();
-    let effects = effects(dataset, &programmes, file, row.line, report);
+    let effects = reported_effects(dataset, &programmes, file, Some(row.line), report);
     entity.listings.push(Listing { dataset: dataset.to_owned(), programmes, effects, ..Listing::default() });
     if !row.at(4).is_empty() {
         entity.positions.push(row.at(4).to_owned());
@@ -216,24 +217,6 @@ fn party(row: &Row, dataset: &str, file: &str, report: &mut Report) -> Entity {
         });
     }
     entity
-}
-
-/// The effects of programmes; a programme without a row in the table is reported.
-pub(crate) fn effects(dataset: &str, programmes: &[String], file: &str, line: u64, report: &mut Report) -> Vec<Effect> {
-    for tag in programmes {
-        if programme::programme(dataset, tag).is_none() {
-            let counter = format!("programme.unknown.{tag}");
-            if report.get(&counter) == 0 {
-                report.note(
-                    file,
-                    Some(line),
-                    format!("programme `{tag}` has no row in the table of effects; its parties show no effect for it"),
-                );
-            }
-            report.count(&counter);
-        }
-    }
-    programme::effects(dataset, programmes.iter().map(String::as_str))
 }
 
 /// A row with OFAC's null taken out.

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use interdict_model::{Country, Effect, Entity, Identifier, IdentifierKind, RawField, Relation, UncertainDate};
 
+use crate::list::push_new;
+
 /// Columns: label, what it becomes. See the head of the file.
 const TABLE: &str = include_str!("../../tables/ofac_labels.tsv");
 
@@ -160,12 +162,6 @@ fn record_identifier(entity: &mut Entity, kind: IdentifierKind, label: &str, val
         Identifier { country, label: label.to_owned(), note: note.to_owned(), ..Identifier::new(kind, number) };
     push_new(&mut entity.identifiers, identifier);
     true
-}
-
-pub(crate) fn push_new<T: PartialEq>(values: &mut Vec<T>, value: T) {
-    if !values.contains(&value) {
-        values.push(value);
-    }
 }
 
 #[cfg(test)]

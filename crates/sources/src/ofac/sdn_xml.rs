@@ -5,23 +5,14 @@ use interdict_model::{
     Address, Country, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Relation, Schema,
 };
 
-use super::csv::{effects, link_relations};
-use super::facts::{push_new, record};
+use super::csv::link_relations;
+use super::facts::record;
 use super::{entity_id, remarks, schema_of, topics};
 use crate::input::Input;
+use crate::list::{List, push_new};
+use crate::programme::reported_effects;
 use crate::xml::{Element, Elements};
 use crate::{Fault, Report, SourceError};
-
-/// What the file says of itself, and its parties.
-#[derive(Debug)]
-pub struct List {
-    /// The day of publication stated in the file, ISO 8601.
-    pub published: Option<String>,
-    /// The parties in file order.
-    pub entities: Vec<Entity>,
-    /// What became of every part.
-    pub report: Report,
-}
 
 /// Reads the file.
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
@@ -34,8 +25,7 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
             "check that this is OFAC's SDN.XML or CONSOLIDATED.XML",
         ));
     }
-    let mut list = List { published: None, entities: Vec::new(), report: Report::default() };
-    let mut stated = None;
+    let mut list = List::default();
     let file = input.name();
     let wanted = |path: &[String], name: &str| {
         path.is_empty() && matches!(name, "sdnEntry" | "publshInformation" | "publishInformation")
@@ -56,7 +46,7 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
             }
         } else {
             list.published = us_date(element.text_of("Publish_Date"));
-            stated = element.text_of("Record_Count").parse::<u64>().ok();
+            list.stated = element.text_of("Record_Count").parse().ok();
         }
     }
     let read = list.report.get("xml.entries");
@@ -67,13 +57,6 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
             "there is no party in it",
             "fetch it again: the download is not whole",
         ));
-    }
-    if let Some(stated) = stated
-        && stated != read
-    {
-        // Excerpts and copies state the count of the whole.
-        list.report.note(&file, None, format!("the file states {stated} records and has {read}"));
-        list.report.add("xml.stated", stated);
     }
     link_relations(&mut list.entities);
     Ok(list)
@@ -118,7 +101,7 @@ fn party(element: &Element, dataset: &str, file: &str, report: &mut Report) -> O
         .flat_map(|list| list.all("program"))
         .map(|program| program.text.trim().to_owned())
         .collect();
-    let effects = effects(dataset, &programmes, file, 0, report);
+    let effects = reported_effects(dataset, &programmes, file, None, report);
     entity.listings.push(Listing { dataset: dataset.to_owned(), programmes, effects, ..Listing::default() });
     for part in &element.children {
         match part.name.as_str() {

@@ -1,0 +1,4 @@
+//! The EU's Financial Sanctions Files.
+
+pub mod csv;
+pub mod xml;
