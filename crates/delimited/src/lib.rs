@@ -33,6 +33,16 @@ pub struct Record {
 }
 
 impl Record {
+    /// A record of given fields, for layouts without a delimiter.
+    pub fn of<'a>(line: u64, raw: &[u8], fields: impl Iterator<Item = &'a [u8]>) -> Self {
+        let mut record = Self { line, raw: raw.to_vec(), ..Self::default() };
+        for field in fields {
+            record.bytes.extend_from_slice(field);
+            record.ends.push(record.bytes.len());
+        }
+        record
+    }
+
     /// How many fields it has.
     pub fn len(&self) -> usize {
         self.ends.len()

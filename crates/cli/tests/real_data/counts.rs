@@ -76,3 +76,37 @@ fn consolidated_advanced_of_march_2020() {
     let listings: usize = list.entities.iter().map(|entity| entity.listings.len()).sum();
     assert_eq!(listings, 759, "every entry is a listing");
 }
+
+#[test]
+fn non_sdn_of_2018_in_five_formats() {
+    let folder = |extension: &str, packed: &str| {
+        ["prim", "alt", "add"].map(|part| format!("data/ofac/cons_2018-05_allformats/cons_{part}.{extension}{packed}"))
+    };
+    let mut lists: Vec<ReadDataset> = [("csv", ""), ("del", ""), ("pip", ""), ("ff", ".gz")]
+        .into_iter()
+        .map(|(extension, packed)| {
+            let paths = folder(extension, packed);
+            dataset(&paths.each_ref().map(String::as_str))
+        })
+        .collect();
+    for list in &lists {
+        assert_every_row_is_accounted_for(list);
+        assert_eq!(list.entities.len(), 639);
+        assert_eq!(counted(list, ["alt.used", "remarks.quoted", "add.used"]), [1_209, 46, 711]);
+    }
+    // The one difference: names in remarks are quoted doubly in fixed fields.
+    let parties = |list: &ReadDataset| serde_json::to_string(&list.entities).unwrap().replace("\\\"", "'");
+    for other in &lists[1..] {
+        assert_eq!(parties(&lists[0]), parties(other), "the same parties, to the letter");
+    }
+    let xml = dataset(&["data/ofac/cons_2018-05_allformats/consolidated_sdnxml.xml.gz"]);
+    assert_eq!(xml.entities.len(), 639);
+    assert_eq!(counted(&xml, ["xml.aliases", "xml.aliases.weak", "xml.addresses"]), [1_255, 46, 711]);
+    lists.push(xml);
+    let ids = |list: &ReadDataset| {
+        let mut ids: Vec<String> = list.entities.iter().map(|entity| entity.id.clone()).collect();
+        ids.sort();
+        ids
+    };
+    assert!(lists.iter().all(|list| ids(list) == ids(&lists[0])));
+}

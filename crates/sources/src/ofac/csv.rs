@@ -1,13 +1,13 @@
-//! OFAC's CSV set: one file of parties, one of aliases, one of addresses, one of long remarks.
-//! Layout: OFAC's specification `dat_spec.txt`.
+//! OFAC's set of flat files: one of parties, one of aliases, one of addresses, one of long remarks; comma
+//! separated and in the three other layouts of OFAC's specification `dat_spec.txt` ([`super::rows`]).
 
 use std::collections::HashMap;
 
-use interdict_delimited::{Fault as RecordFault, Layout, Record, Records};
 use interdict_model::{
     Address, Country, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Relation,
 };
 
+use super::rows::{ADDRESSES, ALIASES, COMMENTS, PARTIES, Row, rows};
 use super::{entity_id, remarks, schema_of, topics};
 use crate::input::Input;
 use crate::programme::reported_effects;
@@ -26,9 +26,6 @@ pub struct Files {
     pub comments: Option<Input>,
 }
 
-/// Most unreadable rows of a file: beyond, the file is not what it seems.
-const MOST_UNREADABLE_PERCENT: u64 = 1;
-
 /// Reads a set.
 pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), SourceError> {
     let mut report = Report::default();
@@ -42,7 +39,7 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
     };
     let mut continuations: HashMap<String, (u64, String)> = HashMap::new();
     if let Some(comments) = &files.comments {
-        rows(comments, "comments", 2, &mut report, |row, _| {
+        rows(comments, &COMMENTS, &mut report, |row, _| {
             continuations
                 .entry(row.at(0).to_owned())
                 .or_insert_with(|| (row.line, String::new()))
@@ -53,7 +50,7 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
     let mut entities: Vec<Entity> = Vec::new();
     let mut by_number: HashMap<String, usize> = HashMap::new();
     let file = primary.name();
-    rows(primary, "sdn", 12, &mut report, |row, report| {
+    rows(primary, &PARTIES, &mut report, |row, report| {
         let number = row.at(0);
         if let Some(first) = by_number.get(number) {
             report.note(
@@ -98,7 +95,7 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
     }
     if let Some(aliases) = &files.aliases {
         let file = aliases.name();
-        rows(aliases, "alt", 5, &mut report, |row, report| {
+        rows(aliases, &ALIASES, &mut report, |row, report| {
             let Some(entity) = by_number.get(row.at(0)).map(|place| &mut entities[*place]) else {
                 report.count("alt.orphan");
                 report.note(
@@ -137,7 +134,7 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
     }
     if let Some(addresses) = &files.addresses {
         let file = addresses.name();
-        rows(addresses, "add", 6, &mut report, |row, report| {
+        rows(addresses, &ADDRESSES, &mut report, |row, report| {
             let address = Address::new(row.at(2), row.at(3), row.at(4), row.at(5));
             if address.is_empty() {
                 report.count("add.empty");
@@ -217,140 +214,4 @@ fn party(row: &Row, dataset: &str, file: &str, report: &mut Report) -> Entity {
         });
     }
     entity
-}
-
-/// A row with OFAC's null taken out.
-struct Row<'a> {
-    line: u64,
-    record: &'a Record,
-}
-
-impl Row<'_> {
-    /// A column, trimmed; empty where the file says `-0-`.
-    fn at(&self, column: usize) -> &str {
-        match self.record.text(column) {
-            Some("-0-") | None => "",
-            Some(text) => text,
-        }
-    }
-
-    /// A column with its inner and outer spaces: remarks go on in the comments in the middle of a word.
-    fn raw_text(&self, column: usize) -> &str {
-        if self.at(column).is_empty() { "" } else { std::str::from_utf8(self.record.field(column)).unwrap_or_default() }
-    }
-
-    fn whole(&self) -> String {
-        String::from_utf8_lossy(&self.record.raw).into_owned()
-    }
-}
-
-/// Reads the rows of a file. The first row must have the right number of columns; later rows that have not,
-/// or are no text, are reported, and too many of them refuse the file.
-fn rows(
-    input: &Input,
-    part: &str,
-    columns: usize,
-    report: &mut Report,
-    mut each: impl FnMut(&Row, &mut Report),
-) -> Result<(), SourceError> {
-    let mut records = Records::new(input.open()?, Layout::CSV);
-    let mut record = Record::default();
-    let (mut all, mut unreadable) = (0u64, 0u64);
-    let name = input.name();
-    while let Some(result) = records.read(&mut record) {
-        all += 1;
-        let problem = match result {
-            Err(fault @ RecordFault::Io { .. }) => {
-                return Err(SourceError::new(
-                    Fault::Syntax,
-                    &input.path,
-                    fault.to_string(),
-                    "fetch the file again: it may have broken off",
-                )
-                .at(fault.line()));
-            }
-            Err(fault) if all == 1 => {
-                return Err(SourceError::new(
-                    Fault::Limit,
-                    &input.path,
-                    fault.to_string(),
-                    "check that this is the publisher's CSV file",
-                )
-                .at(fault.line()));
-            }
-            Err(fault) => Some((fault.line(), fault.to_string())),
-            Ok(()) if (0..record.len()).any(|column| record.text(column).is_none()) => {
-                let error = SourceError::new(
-                    Fault::Encoding,
-                    &input.path,
-                    "the bytes are neither ASCII nor UTF-8 text",
-                    "fetch the publisher's file again instead of a copy saved by another program",
-                )
-                .at(record.line);
-                if all == 1 {
-                    return Err(error);
-                }
-                Some((record.line, error.what))
-            }
-            Ok(()) if record.len() != columns => {
-                let what = format!("{} columns where the layout has {columns}", record.len());
-                if all == 1 {
-                    return Err(SourceError::new(
-                        Fault::Layout,
-                        &input.path,
-                        what,
-                        "check that this is OFAC's CSV file without a header and with all its columns",
-                    )
-                    .at(record.line));
-                }
-                Some((record.line, what))
-            }
-            Ok(())
-                if record
-                    .text(0)
-                    .is_none_or(|number| number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit())) =>
-            {
-                let what = format!(
-                    "the first column must be the party's number, not `{}`",
-                    record.text(0).unwrap_or_default()
-                );
-                if all == 1 {
-                    return Err(SourceError::new(
-                        Fault::Layout,
-                        &input.path,
-                        what,
-                        "check that this is OFAC's CSV file, which has no header",
-                    )
-                    .at(record.line));
-                }
-                Some((record.line, what))
-            }
-            Ok(()) => None,
-        };
-        report.count(&format!("{part}.rows"));
-        if let Some((line, what)) = problem {
-            unreadable += 1;
-            report.unreadable += 1;
-            report.count(&format!("{part}.unreadable"));
-            report.note(&name, Some(line), format!("row not read: {what}"));
-            continue;
-        }
-        each(&Row { line: record.line, record: &record }, report);
-    }
-    if all == 0 {
-        return Err(input.empty());
-    }
-    if unreadable * 100 > all * MOST_UNREADABLE_PERCENT {
-        return Err(SourceError::new(
-            Fault::Layout,
-            &input.path,
-            format!(
-                "{unreadable} of {all} rows cannot be read: {}",
-                report.notes.last().map_or("", |note| note.what.as_str())
-            ),
-            "fetch the publisher's file again",
-        )
-        .at(report.notes.last().and_then(|note| note.line).unwrap_or(1)));
-    }
-    Ok(())
 }

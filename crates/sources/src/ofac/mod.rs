@@ -2,7 +2,7 @@
 //! three formats.
 //!
 //! * [`csv`]: `SDN.CSV` with `ALT.CSV`, `ADD.CSV` and `SDN_COMMENTS.CSV`; `CONS_PRIM.CSV` and its parts.
-//!   No header, CRLF, `-0-` for nothing, 0x1A at the end, no date, ASCII only. Weak aliases and most facts
+//!   The same columns with other separators (`.DEL`, `.PIP`) and in fixed fields (`.FF`). No header, CRLF, `-0-` for nothing, 0x1A at the end, no date, ASCII only. Weak aliases and most facts
 //!   stand in the remarks ([`remarks`]), which are cut at 1,000 characters and go on in the comments.
 //! * [`sdn_xml`]: `SDN.XML`, `CONSOLIDATED.XML` (root `sdnList`).
 //! * [`advanced_xml`]: `SDN_ADVANCED.XML`, `CONS_ADVANCED.XML` (root `Sanctions`): all scripts, several
@@ -15,6 +15,7 @@ pub mod advanced_xml;
 pub mod csv;
 pub mod facts;
 pub mod remarks;
+mod rows;
 pub mod sdn_xml;
 
 use interdict_model::Schema;

@@ -87,8 +87,11 @@ fn quoted_name(clause: &str) -> Option<(NameKind, &str, bool)> {
         "n.k.a." => NameKind::NowKnown,
         _ => return None,
     };
-    let quoted = clause[6..].trim_start().strip_prefix('\'')?;
-    Some(match quoted.rfind('\'') {
+    // Double quotes stand in the layout of fixed fields, which needs none to separate its fields.
+    let quoted = clause[6..].trim_start();
+    let quote = quoted.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
+    let quoted = &quoted[1..];
+    Some(match quoted.rfind(quote) {
         Some(end) if end > 0 && quoted[end + 1..].trim_matches(['.', ' ']).is_empty() => (kind, &quoted[..end], true),
         _ => (kind, quoted, false),
     })
