@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use interdict_intake::{Meaning, heading};
 use interdict_model::{Country, Points, Schema};
+use interdict_sources::edition::Moment;
+use interdict_sources::guard;
 use interdict_sources::sync::Source;
 
 /// Are we dealing with a sanctioned party?
@@ -35,8 +37,10 @@ pub(crate) enum Command {
     Lists(Listing),
     /// One listed party in full
     Show(Show),
-    /// All editions that are kept
-    Editions(Listing),
+    /// All editions that are kept; check them, or remove old ones
+    Editions(Editions),
+    /// What changed between two editions
+    Diff(Diff),
     /// How name parts are weighed: show the pinned lexicon, or build it again
     Lexicon(LexiconArguments),
 }
@@ -98,6 +102,8 @@ pub(crate) struct Screen {
     /// Score every listed party instead of asking the index: the same answer, slower
     #[arg(long)]
     pub(crate) exhaustive: bool,
+    #[command(flatten)]
+    pub(crate) moment: MomentArguments,
     /// How to write the results [default: table on a terminal and for names, csv for a file into a pipe]
     #[arg(long)]
     pub(crate) format: Option<Format>,
@@ -106,6 +112,23 @@ pub(crate) struct Screen {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) table: TableArguments,
+}
+
+/// Which day's lists are asked about.
+#[derive(Debug, Args)]
+pub(crate) struct MomentArguments {
+    /// The lists as they stood on this day, by their days of publication
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) as_of: Option<String>,
+    /// The lists as this installation knew them at this time (a day, or RFC 3339)
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(crate) known_at: Option<String>,
+}
+
+impl From<&MomentArguments> for Moment {
+    fn from(arguments: &MomentArguments) -> Self {
+        Self { as_of: arguments.as_of.clone(), known_at: arguments.known_at.clone() }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -174,6 +197,16 @@ pub(crate) struct Sync {
     /// Take a list although a part of it is missing; every answer then says partial
     #[arg(long)]
     pub(crate) allow_partial: bool,
+    /// Take this list although it has shrunk by more than --most-fall; can be repeated
+    #[arg(long, value_name = "DATASET")]
+    pub(crate) accept: Vec<String>,
+    /// The most that a list may shrink before it is refused, in percent of its parties
+    #[arg(long, value_name = "PERCENT", default_value_t = guard::MOST_FALL_PERCENT, value_parser = clap::value_parser!(u64).range(0..=100))]
+    pub(crate) most_fall: u64,
+    /// The folder holds lists of many days: make an edition of each of its files or folders, in the order of
+    /// their names, which give the days
+    #[arg(long)]
+    pub(crate) series: bool,
     /// How to write the result
     #[arg(long, default_value = "table")]
     pub(crate) format: PlainFormat,
@@ -184,6 +217,66 @@ pub(crate) struct Listing {
     /// How to write the result
     #[arg(long, default_value = "table")]
     pub(crate) format: PlainFormat,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 shown, whole, or removed; 2 an edition is damaged or is not there.")]
+pub(crate) struct Editions {
+    /// How to write the result
+    #[arg(long, default_value = "table", global = true)]
+    pub(crate) format: PlainFormat,
+    #[command(subcommand)]
+    pub(crate) command: Option<EditionsCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EditionsCommand {
+    /// Hash everything again and read the raw files again
+    Verify {
+        /// The edition [default: the one in force]
+        #[arg(conflicts_with = "all")]
+        id: Option<String>,
+        /// Every edition that is kept
+        #[arg(long)]
+        all: bool,
+    },
+    /// Remove all but the newest editions. Law may ask you to keep what you screened against for years
+    Prune {
+        /// How many to keep
+        #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+        keep: u16,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 nothing has changed; 1 something has; 2 an edition cannot be read.")]
+pub(crate) struct Diff {
+    /// The older edition [default: the one before NEW]
+    pub(crate) old: Option<String>,
+    /// The newer edition [default: the one in force]
+    pub(crate) new: Option<String>,
+    /// Everything since this was last asked
+    #[arg(long, conflicts_with_all = ["old", "new"])]
+    pub(crate) unseen: bool,
+    /// Only this dataset; can be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) dataset: Vec<String>,
+    /// How to write the changes
+    #[arg(long, default_value = "table")]
+    pub(crate) format: DiffFormat,
+}
+
+/// How changes are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people
+    Table,
+    /// One JSON object a change
+    Jsonl,
+    /// For a mail or a ticket
+    Markdown,
+    /// A feed to subscribe to (RFC 4287)
+    Atom,
 }
 
 #[derive(Debug, Args)]
@@ -268,6 +361,15 @@ fn source(text: &str) -> Result<Source, String> {
         }
         _ => Source { path: text.into(), dataset: None },
     })
+}
+
+fn time(text: &str) -> Result<String, String> {
+    if let Ok(day) = text.parse::<jiff::civil::Date>() {
+        return Ok(format!("{day}T23:59:59Z"));
+    }
+    let wanted = || "a day as YYYY-MM-DD, or a time such as 2026-11-24T12:00:00Z".to_owned();
+    let time = text.parse::<jiff::Timestamp>().map_err(|_| wanted())?;
+    jiff::Timestamp::from_second(time.as_second()).map(|time| time.to_string()).map_err(|_| wanted())
 }
 
 fn day(text: &str) -> Result<String, String> {

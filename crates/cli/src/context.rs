@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use etcetera::BaseStrategy;
 use interdict_index::Index;
 use interdict_model::EditionInForce;
-use interdict_sources::edition::{Edition, Now, Store};
+use interdict_sources::edition::{Edition, Moment, Now, Store};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -40,9 +40,9 @@ pub(crate) struct Opened {
     pub(crate) index: Index,
 }
 
-/// Opens the edition in force.
-pub(crate) fn open(store: &Store) -> Result<Opened> {
-    let edition = store.open_current()?;
+/// Opens the lists of a moment: without one the edition in force.
+pub(crate) fn open(store: &Store, moment: &Moment) -> Result<Opened> {
+    let edition = store.open_at(moment)?;
     let lexicon = store.lexicon(&edition)?;
     let Edition { in_force, entities, .. } = edition;
     Ok(Opened { in_force, index: Index::new(entities, lexicon) })

@@ -21,9 +21,10 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Screen(screen) => commands::screen::run(&screen, arguments.home.as_deref()),
         Command::Compare(compare) => commands::compare::run(&compare, arguments.home.as_deref()),
-        Command::Sync(sync) => commands::sync::run(sync, arguments.home.as_deref()),
+        Command::Sync(sync) => commands::sync::run(&sync, arguments.home.as_deref()),
         Command::Lists(lists) => commands::lists::lists(&lists, arguments.home.as_deref()),
-        Command::Editions(editions) => commands::lists::editions(&editions, arguments.home.as_deref()),
+        Command::Editions(editions) => commands::editions::run(&editions, arguments.home.as_deref()),
+        Command::Diff(diff) => commands::diff::run(&diff, arguments.home.as_deref()),
         Command::Show(show) => commands::show::run(&show, arguments.home.as_deref()),
         Command::Lexicon(lexicon) => commands::lexicon::run(&lexicon, arguments.home.as_deref()),
     };

@@ -10,10 +10,12 @@
 //! put together, kept and named).
 
 pub mod dfat;
+pub mod difference;
 pub mod edition;
 mod error;
 pub mod eu;
 pub mod followthemoney;
+pub mod guard;
 pub mod input;
 pub mod list;
 pub mod mof;

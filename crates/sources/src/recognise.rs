@@ -116,7 +116,7 @@ const SDN: &str = "us_ofac_sdn";
 const CONS: &str = "us_ofac_cons";
 
 /// What is read, for messages.
-pub const READABLE: &str = "OFAC's SDN.CSV, ALT.CSV, ADD.CSV, SDN_COMMENTS.CSV (and CONS_…), SDN.XML, SDN_ADVANCED.XML (and CONSOLIDATED, CONS_ADVANCED), the lists of the UN (XML), the EU (XML, CSV), the UK (CSV, XML; OFSI's CSV), the US Consolidated Screening List (CSV, JSON), Switzerland and Canada (XML), Australia and Japan (XLSX), FollowTheMoney JSON lines; each plain or gzip";
+pub const READABLE: &str = "OFAC's SDN.CSV, ALT.CSV, ADD.CSV, SDN_COMMENTS.CSV (and CONS_…; .DEL, .PIP and .FF as well), SDN.XML, SDN_ADVANCED.XML (and CONSOLIDATED, CONS_ADVANCED), the lists of the UN (XML), the EU (XML, CSV), the UK (CSV, XML; OFSI's CSV), the US Consolidated Screening List (CSV, JSON), Switzerland and Canada (XML), Australia and Japan (XLSX), FollowTheMoney JSON lines; each plain or gzip";
 
 /// Tells what a file is. An error when it cannot be opened, is empty, or is nothing that is read.
 pub fn recognise(input: &Input) -> Result<Recognised, SourceError> {
@@ -171,7 +171,10 @@ fn unknown(input: &Input, what: &str) -> SourceError {
 }
 
 fn ofac_by_name(name: &str) -> Option<Recognised> {
-    let stem = name.strip_suffix(".csv")?;
+    let (stem, extension) = name.rsplit_once('.')?;
+    if !matches!(extension, "csv" | "del" | "pip" | "ff") {
+        return None;
+    }
     let (stem, dataset) = match stem.strip_prefix("cons_").or_else(|| stem.strip_prefix("consolidated_")) {
         Some(rest) => (rest, CONS),
         None => (
@@ -291,6 +294,7 @@ mod tests {
         assert_eq!(part("cons_prim.csv"), Some((Part::OfacPrimary, CONS.to_owned())));
         assert_eq!(part("cons_add.csv"), Some((Part::OfacAddresses, CONS.to_owned())));
         assert_eq!(part("address_book.csv"), None);
-        assert_eq!(part("cons_add.del"), None);
+        assert_eq!(part("cons_add.del"), Some((Part::OfacAddresses, CONS.to_owned())));
+        assert_eq!(part("sdn.doc"), None);
     }
 }

@@ -228,5 +228,19 @@ fn dataset(
             (read.entities, read.report) = csv::read(&files, name)?;
         }
     }
+    // Few publishers state a day in their flat files; archives put it into the name.
+    read.published = read.published.or_else(|| read.files.iter().filter_map(|input| day_in(&input.name())).max());
     Ok(read)
+}
+
+/// A day written as `2023-12-28` in a file's name.
+pub fn day_in(name: &str) -> Option<String> {
+    let bytes = name.as_bytes();
+    bytes.windows(10).enumerate().find_map(|(at, window)| {
+        let alone =
+            |place: Option<usize>| place.and_then(|place| bytes.get(place)).is_none_or(|byte| !byte.is_ascii_digit());
+        let text = std::str::from_utf8(window).ok()?;
+        (alone(at.checked_sub(1)) && alone(Some(at + 10)) && text.parse::<jiff::civil::Date>().is_ok())
+            .then(|| text.to_owned())
+    })
 }

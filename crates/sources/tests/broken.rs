@@ -85,11 +85,18 @@ fn an_edition_whose_files_were_changed_is_not_opened() {
     let now = interdict_sources::edition::Now { date: "2026-11-24".into(), time: "2026-11-24T12:00:00Z".into() };
     store.make(read_path(&fixture("ofac_csv")).datasets, None, &now).unwrap();
     let id = store.current().unwrap().unwrap();
-    let file = home.path().join("editions").join(&id).join("us_ofac_sdn.jsonl");
-    let text = fs_err::read_to_string(&file).unwrap();
-    fs_err::write(&file, text.replacen("KORBUTOV", "KORBUTOW", 1)).unwrap();
+    let sha256 = store.manifest(&id).unwrap().dataset("us_ofac_sdn").unwrap().sha256.clone();
+    let file = home.path().join("objects").join(&sha256[..2]).join(format!("{sha256}.zst"));
+    let text = zstd::decode_all(&fs_err::read(&file).unwrap()[..]).unwrap();
+    let other = String::from_utf8(text).unwrap().replacen("KORBUTOV", "KORBUTOW", 1);
+    fs_err::write(&file, zstd::encode_all(other.as_bytes(), 1).unwrap()).unwrap();
     let error = store.open_current().unwrap_err().to_string();
-    assert!(error.contains("us_ofac_sdn.jsonl") && error.contains("SHA-256"), "{error}");
+    assert!(error.contains(&sha256) && error.contains("SHA-256"), "{error}");
+    fs_err::write(&file, &other.as_bytes()[..20]).unwrap();
+    let error = store.open_current().unwrap_err().to_string();
+    assert!(error.contains(&sha256) && error.contains("damaged"), "{error}");
+    let verified = store.verify(&store.manifest(&id).unwrap());
+    assert_eq!(verified.faults.len(), 1, "{verified:?}");
 }
 
 /// What a mutation does to a file.

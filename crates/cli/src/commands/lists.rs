@@ -83,36 +83,3 @@ fn age(published: &str, today: &str) -> String {
         _ => String::new(),
     }
 }
-
-pub(crate) fn editions(arguments: &Listing, home: Option<&Path>) -> Result<Exit> {
-    let store = context::store(home)?;
-    let current = store.current()?;
-    let manifests = store.list()?;
-    let mut out = anstream::stdout();
-    if arguments.format == PlainFormat::Json {
-        writeln!(
-            out,
-            "{}",
-            serde_json::to_string_pretty(
-                &serde_json::json!({ "format": FORMAT, "current": current, "editions": manifests })
-            )?
-        )?;
-        return Ok(Exit::Nothing);
-    }
-    if manifests.is_empty() {
-        writeln!(
-            out,
-            "No edition is kept yet; the embedded starter edition is in force. `interdict sync --from PATH` makes the first."
-        )?;
-    }
-    for manifest in manifests {
-        let mark = if current.as_deref() == Some(manifest.id.as_str()) { "*" } else { " " };
-        let datasets: Vec<String> = manifest
-            .datasets
-            .iter()
-            .map(|dataset| format!("{} ({})", dataset.in_force.name, dataset.in_force.published))
-            .collect();
-        writeln!(out, "{mark} {}  made {}  {}", manifest.id, manifest.created, datasets.join(", "))?;
-    }
-    Ok(Exit::Nothing)
-}

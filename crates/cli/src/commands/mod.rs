@@ -1,6 +1,8 @@
 //! One module a command.
 
 pub(crate) mod compare;
+pub(crate) mod diff;
+pub(crate) mod editions;
 pub(crate) mod lexicon;
 pub(crate) mod lists;
 pub(crate) mod screen;

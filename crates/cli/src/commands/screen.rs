@@ -8,6 +8,7 @@ use anyhow::{Result, anyhow};
 use interdict_index::{Found, Request};
 use interdict_intake::{Options, Row, Table};
 use interdict_model::{Identifier, IdentifierKind, Subject, UncertainDate};
+use interdict_sources::edition::Moment;
 use rayon::prelude::*;
 
 use super::Exit;
@@ -24,7 +25,7 @@ const TOLD: u64 = 5;
 
 pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
-    let opened = context::open(&store)?;
+    let opened = context::open(&store, &Moment::from(&arguments.moment))?;
     for dataset in &arguments.dataset {
         if !opened.in_force.datasets.iter().any(|known| known.name == *dataset)
             && !opened.index.entities().iter().any(|entity| entity.datasets.contains(dataset))

@@ -3,10 +3,11 @@
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Result, anyhow};
-use interdict_sources::SourceError;
-use interdict_sources::edition::{Made, Manifest};
-use interdict_sources::sync::{Outcome, read};
+use anyhow::{Context as _, Result, anyhow};
+use interdict_names::Lexicon;
+use interdict_sources::edition::{DatasetManifest, Made, Manifest, Store};
+use interdict_sources::sync::{Outcome, Source, day_in, read};
+use interdict_sources::{SourceError, guard};
 use serde::Serialize;
 
 use super::Exit;
@@ -28,135 +29,202 @@ struct Synced<'a> {
     edition: Option<&'a Manifest>,
     lexicon: Option<String>,
     refused: Vec<String>,
+    warnings: Vec<String>,
     passed_over: Vec<String>,
 }
 
-pub(crate) fn run(arguments: Sync, home: Option<&Path>) -> Result<Exit> {
+/// What one reading of sources came to.
+struct Step {
+    exit: Exit,
+    made: Option<Made>,
+    read: Vec<String>,
+    refused: Vec<SourceError>,
+    warnings: Vec<String>,
+    passed_over: Vec<SourceError>,
+}
+
+pub(crate) fn run(arguments: &Sync, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
-    let mut sources = arguments.from;
-    if let Some(dataset) = arguments.dataset {
+    if arguments.series {
+        return series(arguments, &store);
+    }
+    let mut sources = arguments.from.clone();
+    if let Some(dataset) = &arguments.dataset {
         let [source] = &mut sources[..] else {
             return Err(anyhow!("--dataset goes with a single --from; for several write --from {dataset}=PATH"));
         };
-        source.dataset = Some(dataset);
+        source.dataset = Some(dataset.clone());
     }
-    let Outcome { datasets, refused, passed_over } = read(&sources, arguments.allow_partial);
-    let unreadable: u64 = datasets.iter().map(|dataset| dataset.report.unreadable).sum();
+    let step = step(arguments, &store, &sources, arguments.published.as_deref())?;
+    let mut out = anstream::stdout();
+    let words = |errors: &[SourceError]| errors.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let (manifest, changed) = match &step.made {
+        Some(Made::New(manifest)) => (Some(&**manifest), true),
+        Some(Made::Unchanged(manifest)) => (Some(&**manifest), false),
+        None => (None, false),
+    };
+    let lexicon = match manifest {
+        Some(manifest) => Some(lexicon(&store, manifest)?),
+        None => {
+            let in_force =
+                store.current()?.map_or_else(|| "the starter edition".to_owned(), |id| format!("edition {id}"));
+            say(&format!("nothing could be read; {in_force} stays in force"));
+            None
+        }
+    };
+    if arguments.format == PlainFormat::Json {
+        let synced = Synced {
+            format: FORMAT,
+            changed,
+            edition: manifest,
+            lexicon: lexicon.map(|lexicon| lexicon.id().to_owned()),
+            refused: words(&step.refused),
+            warnings: step.warnings,
+            passed_over: words(&step.passed_over),
+        };
+        writeln!(out, "{}", serde_json::to_string_pretty(&synced)?)?;
+    } else if let (Some(manifest), Some(lexicon)) = (manifest, lexicon) {
+        let what = if changed { "In force now: edition" } else { "Nothing has changed; in force: edition" };
+        writeln!(out, "{what} {}, lexicon {}", manifest.id, lexicon.id())?;
+        for dataset in &manifest.datasets {
+            tell(dataset, step.read.contains(&dataset.in_force.name), &mut out)?;
+        }
+    }
+    Ok(step.exit)
+}
+
+/// Reads sources, holds back what the guards refuse, and makes an edition of the rest.
+fn step(arguments: &Sync, store: &Store, sources: &[Source], published: Option<&str>) -> Result<Step> {
+    let Outcome { datasets, mut refused, passed_over } = read(sources, arguments.allow_partial);
+    let in_force = match store.current()? {
+        Some(id) => Some(store.manifest(&id)?),
+        None => None,
+    };
+    let mut warnings = Vec::new();
+    let mut accepted = Vec::new();
+    for dataset in datasets {
+        let before = in_force.as_ref().and_then(|manifest| manifest.dataset(&dataset.name));
+        let most = if arguments.accept.contains(&dataset.name) { 100 } else { arguments.most_fall };
+        match guard::check(&dataset, before, most) {
+            Ok(warning) => {
+                warnings.extend(warning);
+                accepted.push(dataset);
+            }
+            Err(error) => refused.push(error),
+        }
+    }
     for error in &passed_over {
         say(&format!("passed over: {error}"));
     }
     for error in &refused {
         say(&format!("refused: {error}"));
     }
-    let names: Vec<String> = datasets.iter().map(|dataset| dataset.name.clone()).collect();
-    let exit = if refused.is_empty() && unreadable == 0 { Exit::Nothing } else { Exit::NotDone };
-    let words = |errors: &[SourceError]| errors.iter().map(ToString::to_string).collect::<Vec<_>>();
+    for warning in &warnings {
+        say(&format!("WARNING: {warning}"));
+    }
+    let unreadable: u64 = accepted.iter().map(|dataset| dataset.report.unreadable).sum();
+    let whole = refused.is_empty() && unreadable == 0 && !accepted.is_empty();
+    let read = accepted.iter().map(|dataset| dataset.name.clone()).collect();
+    let made = if accepted.is_empty() { None } else { Some(store.make(accepted, published, &context::now()?)?) };
+    let exit = if whole { Exit::Nothing } else { Exit::NotDone };
+    Ok(Step { exit, made, read, refused, warnings, passed_over })
+}
+
+/// Makes an edition of each file or folder of a folder, in the order of their names.
+fn series(arguments: &Sync, store: &Store) -> Result<Exit> {
+    let [Source { path, dataset }] = &arguments.from[..] else {
+        return Err(anyhow!("--series goes with a single --from FOLDER"));
+    };
+    let mut steps = Vec::new();
+    for entry in fs_err::read_dir(path).with_context(|| "--series wants a folder")? {
+        steps.push(entry?.path());
+    }
+    steps.sort();
     let mut out = anstream::stdout();
-    if datasets.is_empty() {
-        let in_force = store.current()?.map_or_else(|| "the starter edition".to_owned(), |id| format!("edition {id}"));
-        say(&format!("nothing could be read; {in_force} stays in force"));
-        if arguments.format == PlainFormat::Json {
-            writeln!(
-                out,
-                "{}",
-                serde_json::to_string_pretty(&Synced {
-                    format: FORMAT,
-                    changed: false,
-                    edition: None,
-                    lexicon: None,
-                    refused: words(&refused),
-                    passed_over: words(&passed_over)
-                })?
-            )?;
+    let (mut made, mut unchanged, mut exit) = (0u64, 0u64, Exit::Nothing);
+    let mut refused = 0u64;
+    for path in steps {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.starts_with('.') {
+            continue;
         }
-        return Ok(Exit::NotDone);
-    }
-    let made = store.make(datasets, arguments.published.as_deref(), &context::now()?)?;
-    let (manifest, changed) = match &made {
-        Made::New(manifest) => (manifest, true),
-        Made::Unchanged(manifest) => (manifest, false),
-    };
-    let edition = store.open(&manifest.id)?;
-    let lexicon = if store.has_lexicon() {
-        let lexicon = store.lexicon(&edition)?;
-        let parties: u64 = edition.in_force.datasets.iter().map(|dataset| dataset.entities).sum();
-        if parties > OUTGROWN * u64::from(lexicon.entities()) {
-            say(&format!(
-                "the pinned lexicon was built from {} parties, the edition now has {parties}: `interdict lexicon build` \
-                 weighs name parts by all of them (scores change: rescreen everything then)",
-                lexicon.entities()
-            ));
-        }
-        lexicon
-    } else {
-        say("the lexicon is built from this edition and pinned; later editions are weighed by the same one");
-        store.pin_lexicon(&edition)?
-    };
-    match arguments.format {
-        PlainFormat::Json => {
-            let synced = Synced {
-                format: FORMAT,
-                changed,
-                edition: Some(manifest),
-                lexicon: Some(lexicon.id().to_owned()),
-                refused: words(&refused),
-                passed_over: words(&passed_over),
-            };
-            writeln!(out, "{}", serde_json::to_string_pretty(&synced)?)?;
-        }
-        PlainFormat::Table => {
-            writeln!(
-                out,
-                "{} {}, lexicon {}",
-                if changed { "In force now: edition" } else { "Nothing has changed; in force: edition" },
-                manifest.id,
-                lexicon.id()
-            )?;
-            for dataset in &manifest.datasets {
-                let own = &dataset.in_force;
-                let how = if names.contains(&own.name) { "read" } else { "carried over" };
-                let published = if own.undated {
-                    format!("read {} (the files state no date: give it with --published)", own.published)
-                } else {
-                    format!("published {}", own.published)
-                };
-                writeln!(
-                    out,
-                    "\n{}  {how}, {published}: {} parties, {} names{}",
-                    own.name,
-                    own.entities,
-                    own.names,
-                    if own.starter {
-                        "  (rows of the starter edition, not the list)"
-                    } else if own.partial {
-                        "  PARTIAL"
-                    } else {
-                        ""
-                    }
-                )?;
-                for missing in &dataset.missing {
-                    writeln!(out, "  missing: {missing}")?;
+        let day = arguments.published.clone().or_else(|| day_in(&name));
+        let source = Source { path, dataset: dataset.clone().or_else(|| arguments.dataset.clone()) };
+        let step = step(arguments, store, &[source], day.as_deref())?;
+        exit = exit.max(step.exit);
+        refused += step.refused.len() as u64;
+        match step.made {
+            Some(Made::New(manifest)) => {
+                made += 1;
+                if !store.has_lexicon() {
+                    store.pin_lexicon(&store.open(&manifest.id)?)?;
                 }
-                if how == "carried over" {
-                    continue;
-                }
-                for (counter, count) in dataset.report.counts.iter().filter(|(counter, _)| !counter.contains(".raw.")) {
-                    writeln!(out, "  {count:>9}  {counter}")?;
-                }
-                for note in dataset.report.notes.iter().take(TOLD) {
-                    writeln!(
-                        out,
-                        "  {}{}: {}",
-                        note.file,
-                        note.line.map_or_else(String::new, |line| format!(", line {line}")),
-                        note.what
-                    )?;
-                }
-                if let more @ 1.. = dataset.report.notes.len().saturating_sub(TOLD) {
-                    writeln!(out, "  … and {more} more notes in the edition's manifest.json")?;
-                }
+                let counts: Vec<String> = step
+                    .read
+                    .iter()
+                    .filter_map(|name| manifest.dataset(name))
+                    .map(|dataset| format!("{} {} parties", dataset.in_force.name, dataset.in_force.entities))
+                    .collect();
+                writeln!(out, "{name}: edition {}, {}", manifest.id, counts.join(", "))?;
             }
+            Some(Made::Unchanged(manifest)) => {
+                unchanged += 1;
+                writeln!(out, "{name}: nothing has changed since edition {}", manifest.id)?;
+            }
+            None => writeln!(out, "{name}: refused")?,
         }
     }
+    writeln!(out, "{made} editions made, {unchanged} unchanged, {refused} refused")?;
     Ok(exit)
+}
+
+/// The pinned lexicon, built now if there is none.
+fn lexicon(store: &Store, manifest: &Manifest) -> Result<Lexicon> {
+    if !store.has_lexicon() {
+        say("the lexicon is built from this edition and pinned; later editions are weighed by the same one");
+        return Ok(store.pin_lexicon(&store.open(&manifest.id)?)?);
+    }
+    let lexicon = store.pinned_lexicon()?;
+    let parties: u64 = manifest.datasets.iter().map(|dataset| dataset.in_force.entities).sum();
+    if parties > OUTGROWN * u64::from(lexicon.entities()) {
+        say(&format!(
+            "the pinned lexicon was built from {} parties, the edition now has {parties}: `interdict lexicon build` \
+             weighs name parts by all of them (scores change: rescreen everything then)",
+            lexicon.entities()
+        ));
+    }
+    Ok(lexicon)
+}
+
+fn tell(dataset: &DatasetManifest, read: bool, out: &mut dyn Write) -> Result<()> {
+    let own = &dataset.in_force;
+    let published = if own.undated {
+        format!("read {} (the files state no date: give it with --published)", own.published)
+    } else {
+        format!("published {}", own.published)
+    };
+    let note = match (own.starter, own.partial) {
+        (true, _) => "  (rows of the starter edition, not the list)",
+        (_, true) => "  PARTIAL",
+        _ => "",
+    };
+    let how = if read { "read" } else { "carried over" };
+    writeln!(out, "\n{}  {how}, {published}: {} parties, {} names{note}", own.name, own.entities, own.names)?;
+    for missing in &dataset.missing {
+        writeln!(out, "  missing: {missing}")?;
+    }
+    if !read {
+        return Ok(());
+    }
+    for (counter, count) in dataset.report.counts.iter().filter(|(counter, _)| !counter.contains(".raw.")) {
+        writeln!(out, "  {count:>9}  {counter}")?;
+    }
+    for note in dataset.report.notes.iter().take(TOLD) {
+        let line = note.line.map_or_else(String::new, |line| format!(", line {line}"));
+        writeln!(out, "  {}{line}: {}", note.file, note.what)?;
+    }
+    if let more @ 1.. = dataset.report.notes.len().saturating_sub(TOLD) {
+        writeln!(out, "  … and {more} more notes in the edition's manifest")?;
+    }
+    Ok(())
 }

@@ -1,0 +1,54 @@
+//! `interdict diff`.
+
+use std::path::Path;
+
+use anyhow::{Result, anyhow};
+use interdict_sources::difference;
+use interdict_sources::edition::{Manifest, Store};
+
+use super::Exit;
+use crate::arguments::Diff;
+use crate::context;
+use crate::format::changes;
+use crate::progress::say;
+
+pub(crate) fn run(arguments: &Diff, home: Option<&Path>) -> Result<Exit> {
+    let store = context::store(home)?;
+    let manifests = store.list()?;
+    let current = store.current()?.ok_or_else(|| {
+        anyhow!("no edition is kept yet: there is nothing to compare; `interdict sync` makes the first")
+    })?;
+    let new = match &arguments.new {
+        Some(id) => store.manifest(id)?,
+        None => store.manifest(&current)?,
+    };
+    let old = if arguments.unseen {
+        match store.seen()? {
+            Some(id) => Some(store.manifest(&id)?),
+            None => None,
+        }
+    } else {
+        match &arguments.old {
+            Some(id) => Some(store.manifest(id)?),
+            None => manifests.iter().rfind(|manifest| manifest.number < new.number).cloned(),
+        }
+    };
+    let exit = told(arguments, &store, old, &new)?;
+    if arguments.unseen {
+        store.set_seen(&new.id)?;
+    }
+    Ok(exit)
+}
+
+fn told(arguments: &Diff, store: &Store, old: Option<Manifest>, new: &Manifest) -> Result<Exit> {
+    let Some(old) = old else {
+        say(&format!("there is no edition before {}: nothing to compare it with", new.id));
+        return Ok(Exit::Nothing);
+    };
+    let mut differences = difference::between(store, &old, new)?;
+    if !arguments.dataset.is_empty() {
+        differences.retain(|difference| arguments.dataset.contains(&difference.dataset));
+    }
+    changes::write(arguments.format, &old, new, &differences, &mut anstream::stdout())?;
+    Ok(if differences.iter().all(difference::Difference::is_empty) { Exit::Nothing } else { Exit::Hit })
+}

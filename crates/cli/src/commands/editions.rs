@@ -1,0 +1,115 @@
+//! `interdict editions`.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Result, anyhow};
+use interdict_sources::edition::{Manifest, Store};
+
+use super::Exit;
+use crate::answer::FORMAT;
+use crate::arguments::{Editions, EditionsCommand, PlainFormat};
+use crate::context;
+
+pub(crate) fn run(arguments: &Editions, home: Option<&Path>) -> Result<Exit> {
+    let store = context::store(home)?;
+    match &arguments.command {
+        None => list(&store, arguments.format),
+        Some(EditionsCommand::Verify { id, all }) => {
+            let manifests = if *all {
+                store.list()?
+            } else {
+                let current = id.clone().map_or_else(|| store.current(), |id| Ok(Some(id)))?;
+                let id = current
+                    .ok_or_else(|| anyhow!("no edition is kept yet; the starter edition is in the program itself"))?;
+                vec![store.manifest(&id)?]
+            };
+            verify(&store, &manifests, arguments.format)
+        }
+        Some(EditionsCommand::Prune { keep }) => {
+            let pruned = store.prune(usize::from(*keep))?;
+            let mut out = anstream::stdout();
+            if arguments.format == PlainFormat::Json {
+                let told =
+                    serde_json::json!({ "format": FORMAT, "editions": pruned.editions, "objects": pruned.objects });
+                writeln!(out, "{}", serde_json::to_string_pretty(&told)?)?;
+            } else {
+                writeln!(out, "{} editions and {} files removed", pruned.editions.len(), pruned.objects)?;
+            }
+            Ok(Exit::Nothing)
+        }
+    }
+}
+
+fn verify(store: &Store, manifests: &[Manifest], format: PlainFormat) -> Result<Exit> {
+    let mut out = anstream::stdout();
+    let mut exit = Exit::Nothing;
+    let mut told = Vec::new();
+    for manifest in manifests {
+        let verified = store.verify(manifest);
+        if !verified.faults.is_empty() {
+            exit = Exit::NotDone;
+        }
+        if format == PlainFormat::Json {
+            told.push(serde_json::json!({
+                "id": manifest.id, "whole": verified.whole, "rebuilt": verified.rebuilt,
+                "read_anew": verified.read_anew, "faults": verified.faults,
+            }));
+            continue;
+        }
+        let state = if verified.faults.is_empty() { "whole" } else { "DAMAGED" };
+        writeln!(
+            out,
+            "{}  {state}: {} files have their hashes; read again and the same: {}",
+            manifest.id,
+            verified.whole,
+            if verified.rebuilt.is_empty() { "none".to_owned() } else { verified.rebuilt.join(", ") }
+        )?;
+        for name in &verified.read_anew {
+            writeln!(
+                out,
+                "  {name}: the readers have changed since; `interdict sync` again to use what they know now"
+            )?;
+        }
+        for fault in &verified.faults {
+            writeln!(out, "  {fault}")?;
+        }
+    }
+    if format == PlainFormat::Json {
+        let told = serde_json::json!({ "format": FORMAT, "editions": told });
+        writeln!(out, "{}", serde_json::to_string_pretty(&told)?)?;
+    }
+    Ok(exit)
+}
+
+fn list(store: &Store, format: PlainFormat) -> Result<Exit> {
+    let current = store.current()?;
+    let manifests = store.list()?;
+    let mut out = anstream::stdout();
+    if format == PlainFormat::Json {
+        writeln!(
+            out,
+            "{}",
+            serde_json::to_string_pretty(
+                &serde_json::json!({ "format": FORMAT, "current": current, "editions": manifests })
+            )?
+        )?;
+        return Ok(Exit::Nothing);
+    }
+    if manifests.is_empty() {
+        writeln!(
+            out,
+            "No edition is kept yet; the embedded starter edition is in force. `interdict sync --from PATH` makes the first."
+        )?;
+    }
+    for manifest in manifests {
+        let mark = if current.as_deref() == Some(manifest.id.as_str()) { "*" } else { " " };
+        let datasets: Vec<String> = manifest
+            .datasets
+            .iter()
+            .map(|dataset| format!("{} ({})", dataset.in_force.name, dataset.in_force.published))
+            .collect();
+        writeln!(out, "{mark} {}  made {}  {}", manifest.id, manifest.created, datasets.join(", "))?;
+    }
+    Ok(Exit::Nothing)
+}
