@@ -16,8 +16,8 @@ pub fn check(
     in_force: Option<&DatasetManifest>,
     most_percent: u64,
 ) -> Result<Option<String>, SourceError> {
-    // Rows of the starter edition, and half lists, are no measure.
-    let Some(before) = in_force.filter(|dataset| !dataset.in_force.starter && !dataset.in_force.partial) else {
+    // Rows of the starter edition, and lists of which another part was missing, are no measure.
+    let Some(before) = in_force.filter(|dataset| !dataset.in_force.starter && dataset.missing == read.missing) else {
         return Ok(None);
     };
     let (was, is) = (before.in_force.entities, read.entities.len() as u64);

@@ -1,10 +1,264 @@
-//! The Security Council's consolidated list.
+//! The consolidated list of the UN Security Council (`consolidated.xml`, root `CONSOLIDATED_LIST`).
+//!
+//! Format notes. The published schema is `sc-sanctions.xsd`.
+//!
+//! * `INDIVIDUAL` and `ENTITY` have the same fields with other prefixes; `DATAID` is the number of the record,
+//!   `REFERENCE_NUMBER` (`QDi.004`) the permanent number that other lists cite.
+//! * A name is written in up to four parts, in the order in which it is spoken; an entity has `FIRST_NAME` only.
+//! * `NAME_ORIGINAL_SCRIPT` may hold more than one name. It is kept as one.
+//! * Aliases have a `QUALITY`: `Good`, `Low` (weak), `a.k.a.` and `f.k.a.` (entities). A record without an alias
+//!   often has an empty one, which is counted and left out.
+//! * A birth date is `EXACT`, `APPROXIMATELY` or `BETWEEN` (years), as a `DATE`, a `YEAR` or a range.
+//! * A document's number and its country may stand in the note.
+//! * `LISTED_ON` carries a zone in older files (`2005-11-01-05:00`).
+//!
+//! Tried on the whole files of 2018-06, 2018-10, 2025-11-15, 2025-11-20 and 2026-02-27.
+
+use interdict_model::{
+    Address, Country, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, PartialDate, RawField, Schema,
+    UncertainDate,
+};
 
 use crate::input::Input;
-use crate::list::List;
-use crate::{Fault, SourceError};
+use crate::list::{List, push_new};
+use crate::ofac::sdn_xml::flattened;
+use crate::programme::reported_effects;
+use crate::xml::{Element, Elements};
+use crate::{Fault, Report, SourceError};
+
+/// Most unreadable records: beyond, the file is not what it seems.
+const MOST_UNREADABLE_PERCENT: u64 = 1;
 
 /// Reads the file.
-pub fn read(input: &Input, _dataset: &str) -> Result<List, SourceError> {
-    Err(SourceError::new(Fault::Unknown, &input.path, "not read yet", ""))
+pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
+    let mut elements = Elements::open(input)?;
+    if elements.root().name != "CONSOLIDATED_LIST" {
+        return Err(SourceError::new(
+            Fault::Layout,
+            &input.path,
+            format!("the root element is `{}`, not `CONSOLIDATED_LIST`", elements.root().name),
+            "check that this is the Security Council's consolidated list as XML",
+        ));
+    }
+    let mut list = List { published: day(elements.root().attribute("dateGenerated")), ..List::default() };
+    let file = input.name();
+    let wanted = |path: &[String], name: &str| {
+        path.len() == 1 && matches!(name, "INDIVIDUAL" | "ENTITY")
+            || path.is_empty() && !matches!(name, "INDIVIDUALS" | "ENTITIES")
+    };
+    while let Some(element) = elements.next(&wanted)? {
+        let individual = match element.name.as_str() {
+            "INDIVIDUAL" => true,
+            "ENTITY" => false,
+            other => {
+                list.report.count("xml.raw");
+                list.report.note(&file, None, format!("element `{other}` is new and was left out"));
+                continue;
+            }
+        };
+        list.report.count(if individual { "xml.individuals" } else { "xml.entities" });
+        if let Some(entity) = party(&element, individual, dataset, &file, &mut list.report) {
+            list.entities.push(entity);
+        } else {
+            list.report.unreadable += 1;
+            list.report.count("xml.unreadable");
+            list.report.note(&file, None, format!("record `{}` has no DATAID or no name", element.text_of("DATAID")));
+        }
+    }
+    let all = list.entities.len() as u64 + list.report.unreadable;
+    if list.entities.is_empty() || list.report.unreadable * 100 > all * MOST_UNREADABLE_PERCENT {
+        return Err(SourceError::new(
+            Fault::Incomplete,
+            &input.path,
+            format!("{} of {all} records could be read", list.entities.len()),
+            "fetch it again: the download is not whole, or the layout has changed",
+        ));
+    }
+    Ok(list)
+}
+
+/// The day of `2026-02-27T00:00:09.554Z` or `2005-11-01-05:00`.
+fn day(text: &str) -> Option<String> {
+    let day = text.trim().get(..10)?;
+    day.parse::<jiff::civil::Date>().is_ok().then(|| day.to_owned())
+}
+
+fn party(element: &Element, individual: bool, dataset: &str, file: &str, report: &mut Report) -> Option<Entity> {
+    let id = element.text_of("DATAID");
+    let name = ["FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME"]
+        .map(|part| element.text_of(part))
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    if id.is_empty() || name.is_empty() {
+        return None;
+    }
+    let schema = if individual { Schema::Person } else { Schema::Organization };
+    let mut entity = Entity::new(format!("unsc-{id}"), schema);
+    entity.datasets.push(dataset.to_owned());
+    entity.topics.push("sanction".to_owned());
+    entity.names.push(Name::new(NameKind::Primary, name));
+    let programmes: Vec<String> =
+        [element.text_of("UN_LIST_TYPE")].into_iter().filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+    let effects = reported_effects(dataset, &programmes, file, None, report);
+    let mut listing = Listing { dataset: dataset.to_owned(), programmes, effects, ..Listing::default() };
+    for part in &element.children {
+        let text = part.text.trim();
+        match part.name.as_str() {
+            "DATAID" | "FIRST_NAME" | "SECOND_NAME" | "THIRD_NAME" | "FOURTH_NAME" | "UN_LIST_TYPE" => {}
+            // Of the publisher's software, not of the party.
+            "VERSIONNUM" | "SORT_KEY" | "SORT_KEY_LAST_MOD" | "LIST_TYPE" => {}
+            "REFERENCE_NUMBER" if !text.is_empty() => {
+                entity.identifiers.push(Identifier::new(IdentifierKind::UnReference, text));
+            }
+            "LISTED_ON" => listing.listed = day(text).and_then(|day| day.parse().ok()),
+            "NAME_ORIGINAL_SCRIPT" if !text.is_empty() => {
+                report.count("xml.original");
+                entity.names.push(Name::new(NameKind::Original, text));
+            }
+            "GENDER" if !text.is_empty() => push_new(&mut entity.genders, text.to_lowercase()),
+            "COMMENTS1" if !text.is_empty() => entity.remarks.push(text.to_owned()),
+            "TITLE" | "DESIGNATION" => {
+                values(part).for_each(|value| push_new(&mut entity.positions, value.to_owned()));
+            }
+            "NATIONALITY" => values(part).for_each(|value| match Country::from_text(value) {
+                Some(country) => push_new(&mut entity.nationalities, country),
+                None => raw(&mut entity.raw, "NATIONALITY", value, report),
+            }),
+            "LAST_DAY_UPDATED" => {
+                values(part).for_each(|value| entity.facts.push(RawField::new("updated", value)));
+            }
+            "SUBMITTED_BY" | "SUBMITTED_ON" if !text.is_empty() => {
+                entity.facts.push(RawField::new(part.name.to_lowercase(), text));
+            }
+            "INDIVIDUAL_ALIAS" | "ENTITY_ALIAS" => alias(&mut entity, part, report),
+            "INDIVIDUAL_ADDRESS" | "ENTITY_ADDRESS" => address(&mut entity, part, report),
+            "INDIVIDUAL_DATE_OF_BIRTH" => birth_date(&mut entity, part, report),
+            "INDIVIDUAL_PLACE_OF_BIRTH" => {
+                let place = joined(part, &["CITY", "STATE_PROVINCE", "COUNTRY", "NOTE"]);
+                if !place.is_empty() {
+                    push_new(&mut entity.birth_places, place);
+                }
+            }
+            "INDIVIDUAL_DOCUMENT" => document(&mut entity, part, report),
+            _ => raw(&mut entity.raw, &part.name, &flattened(part), report),
+        }
+    }
+    entity.listings.push(listing);
+    Some(entity)
+}
+
+fn values(element: &Element) -> impl Iterator<Item = &str> {
+    let own = element.text.trim();
+    element.all("VALUE").map(|value| value.text.trim()).chain(std::iter::once(own)).filter(|value| !value.is_empty())
+}
+
+fn raw(fields: &mut Vec<RawField>, field: &str, value: &str, report: &mut Report) {
+    if !value.is_empty() {
+        report.count("xml.raw");
+        report.count(&format!("xml.raw.{field}"));
+        fields.push(RawField::new(field, value));
+    }
+}
+
+fn joined(element: &Element, parts: &[&str]) -> String {
+    parts.iter().map(|part| element.text_of(part)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+fn alias(entity: &mut Entity, alias: &Element, report: &mut Report) {
+    let name = alias.text_of("ALIAS_NAME");
+    if name.is_empty() {
+        report.count("xml.aliases.empty");
+        return;
+    }
+    report.count("xml.aliases");
+    let quality = alias.text_of("QUALITY").to_lowercase();
+    let kind = if quality == "f.k.a." { NameKind::Former } else { NameKind::Alias };
+    let mut name = Name::new(kind, name);
+    if quality == "low" {
+        report.count("xml.aliases.weak");
+        name = name.weak();
+    }
+    entity.names.push(name);
+    // Where an alias has a birth of its own, it is one of the party's.
+    for (label, value) in [("DATE_OF_BIRTH", alias.text_of("DATE_OF_BIRTH")), ("NOTE", alias.text_of("NOTE"))] {
+        match value.parse::<UncertainDate>() {
+            Ok(date) if label == "DATE_OF_BIRTH" => push_new(&mut entity.birth_dates, date),
+            _ => raw(&mut entity.raw, &format!("ALIAS.{label}"), value, report),
+        }
+    }
+    let place = joined(alias, &["CITY_OF_BIRTH", "COUNTRY_OF_BIRTH"]);
+    if !place.is_empty() {
+        push_new(&mut entity.birth_places, place);
+    }
+}
+
+fn address(entity: &mut Entity, part: &Element, report: &mut Report) {
+    let address = Address::new(
+        part.text_of("STREET"),
+        &joined(part, &["CITY", "STATE_PROVINCE", "ZIP_CODE"]),
+        part.text_of("COUNTRY"),
+        part.text_of("NOTE"),
+    );
+    report.count(if address.is_empty() { "xml.addresses.empty" } else { "xml.addresses" });
+    if !address.is_empty() {
+        entity.addresses.push(address);
+    }
+}
+
+fn birth_date(entity: &mut Entity, part: &Element, report: &mut Report) {
+    let year = |name: &str| part.text_of(name).parse::<u16>().ok().and_then(PartialDate::year_only);
+    let date = match (part.text_of("DATE"), year("YEAR"), year("FROM_YEAR"), year("TO_YEAR")) {
+        (text, ..) if !text.is_empty() => day(text).and_then(|day| day.parse::<UncertainDate>().ok()),
+        (_, Some(year), ..) => Some(year.into()),
+        (_, _, Some(from), Some(to)) => Some(UncertainDate::range(from, to)),
+        (_, _, Some(one), None) | (_, _, None, Some(one)) => Some(one.into()),
+        _ => None,
+    };
+    let kind = part.text_of("TYPE_OF_DATE");
+    match date {
+        Some(date) => {
+            let about = matches!(kind, "APPROXIMATELY" | "CIRCA");
+            push_new(&mut entity.birth_dates, if about { date.about() } else { date });
+        }
+        None if part.children.iter().all(|child| child.name == "TYPE_OF_DATE" || child.text.trim().is_empty()) => {
+            report.count("xml.births.empty");
+            return;
+        }
+        None => raw(&mut entity.raw, "DATE_OF_BIRTH", &flattened(part), report),
+    }
+    raw(&mut entity.raw, "DATE_OF_BIRTH.NOTE", part.text_of("NOTE"), report);
+}
+
+fn document(entity: &mut Entity, part: &Element, report: &mut Report) {
+    let number = part.text_of("NUMBER");
+    let label = joined(part, &["TYPE_OF_DOCUMENT", "TYPE_OF_DOCUMENT2"]);
+    let note = part.text_of("NOTE");
+    if number.is_empty() {
+        if label.is_empty() && note.is_empty() {
+            report.count("xml.documents.empty");
+        } else {
+            raw(&mut entity.raw, "DOCUMENT", &flattened(part), report);
+        }
+        return;
+    }
+    report.count("xml.documents");
+    let lower = label.to_lowercase();
+    let kind = if lower.contains("passport") {
+        IdentifierKind::Passport
+    } else if lower.contains("national identification") || lower.contains("identity") {
+        IdentifierKind::NationalId
+    } else {
+        IdentifierKind::Other
+    };
+    let country =
+        ["ISSUING_COUNTRY", "COUNTRY_OF_ISSUE"].iter().find_map(|field| Country::from_text(part.text_of(field)));
+    let issued = joined(part, &["DATE_OF_ISSUE", "CITY_OF_ISSUE"]);
+    let note = [if issued.is_empty() { issued } else { format!("issued {issued}") }, note.to_owned()]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join("; ");
+    push_new(&mut entity.identifiers, Identifier { country, label, note, ..Identifier::new(kind, number) });
 }

@@ -1,4 +1,0 @@
-//! The EU's Financial Sanctions Files.
-
-pub mod csv;
-pub mod xml;

@@ -1,4 +1,0 @@
-//! The US Consolidated Screening List.
-
-pub mod csv;
-pub mod json;

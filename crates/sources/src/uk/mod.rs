@@ -1,5 +1,0 @@
-//! The United Kingdom.
-
-pub mod csv;
-pub mod ofsi;
-pub mod xml;
