@@ -30,3 +30,58 @@ fn the_dataset_can_be_named() {
     assert_eq!(desk.run(["screen", "Lantern Harbour", "--dataset", "own_list"]).code, 1);
     assert_eq!(desk.run(["screen", "Lantern Harbour", "--dataset", "other"]).code, 2);
 }
+
+#[test]
+fn what_changed_in_every_format() {
+    let desk = Desk::with_list("ofac_csv");
+    assert_eq!(desk.run(["diff"]).code, 0, "there is nothing before the first edition");
+    assert_eq!(desk.run(["diff", "--unseen"]).code, 0);
+    let run = desk.run(["sync", "--from", &list("ofac_xml"), "--accept", "us_ofac_sdn"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    for format in ["table", "jsonl", "markdown", "atom"] {
+        let run = desk.run(["diff", "--format", format]);
+        assert_eq!(run.code, 1, "{}", run.err);
+        insta::assert_snapshot!(format!("diff_{format}"), run.out);
+    }
+    assert_eq!(desk.run(["diff", "--unseen"]).code, 1, "not looked at yet");
+    assert_eq!(desk.run(["diff", "--unseen"]).code, 0, "looked at");
+}
+
+#[test]
+fn a_shrunken_list_is_refused_until_it_is_accepted() {
+    let desk = Desk::with_list("ofac_csv");
+    let run = desk.run(["sync", "--from", &list("ofac_xml")]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("--accept us_ofac_sdn"), "{}", run.err);
+    assert_eq!(desk.run(["screen", "Lantern Harbour Trading"]).code, 1, "the old list is in force");
+}
+
+#[test]
+fn the_lists_of_another_day() {
+    let desk = Desk::new();
+    let sync = |fixture: &str, day: &str| {
+        desk.run(["sync", "--from", &list(fixture), "--published", day, "--accept", "us_ofac_sdn"])
+    };
+    assert_eq!(sync("ofac_csv", "2026-05-05").code, 0);
+    assert_eq!(sync("ofac_xml", "2026-05-09").code, 0);
+    let screen =
+        |day: &str| desk.run(["screen", "Lantern Harbour Trading", "--dataset", "us_ofac_sdn", "--as-of", day]);
+    assert_eq!(screen("2026-05-06").code, 1);
+    assert_eq!(screen("2026-05-09").code, 0);
+    assert_eq!(screen("2019-01-01").code, 2, "no list is that old");
+    assert_eq!(desk.run(["editions", "verify", "--all"]).code, 0);
+}
+
+#[test]
+fn a_series_becomes_editions_without_a_hand() {
+    let desk = Desk::new();
+    fs_err::create_dir(desk.path("series")).unwrap();
+    let sdn = fs_err::read(format!("{}/sdn.csv", list("ofac_csv"))).unwrap();
+    desk.file("series/sdn_2026-05-01.csv", &sdn);
+    desk.file("series/sdn_2026-05-02.csv", "");
+    desk.file("series/sdn_2026-05-03.csv", &sdn);
+    let path = desk.path("series").display().to_string();
+    let run = desk.run(["sync", "--from", &path, "--series", "--allow-partial"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    insta::assert_snapshot!(run.out);
+}

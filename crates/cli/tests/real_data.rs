@@ -6,6 +6,8 @@
 
 #[path = "real_data/counts.rs"]
 mod counts;
+#[path = "real_data/days.rs"]
+mod days;
 #[path = "real_data/listed_names.rs"]
 mod listed_names;
 #[path = "real_data/negatives.rs"]

@@ -144,13 +144,14 @@ fn damaged(mut content: Vec<u8>, damages: &[Damage]) -> Vec<u8> {
     content
 }
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "ofac_csv/sdn.csv",
     "ofac_csv/alt.csv",
     "ofac_csv/add.csv",
     "ofac_csv/sdn_comments.csv",
     "ofac_xml/sdn.xml",
     "ofac_advanced/sdn_advanced.xml",
+    "un/consolidated.xml",
     "followthemoney/entities.ftm.json",
 ];
 

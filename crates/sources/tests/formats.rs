@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use interdict_sources::edition::{Made, Now, Store};
+use interdict_sources::edition::{Made, Moment, Now, Store};
 use interdict_sources::followthemoney;
+use interdict_sources::guard;
 use interdict_sources::input::Input;
 use interdict_sources::sync::{Source, read};
 
@@ -42,13 +43,18 @@ fn ofac_advanced_xml() {
 }
 
 #[test]
+fn un_xml() {
+    insta::assert_snapshot!(told("un"));
+}
+
+#[test]
 fn follow_the_money_lines() {
     insta::assert_snapshot!(told("followthemoney"));
 }
 
 #[test]
 fn a_followthemoney_entity_survives_writing_and_reading() {
-    for folder in ["ofac_csv", "ofac_xml", "ofac_advanced", "followthemoney"] {
+    for folder in ["ofac_csv", "ofac_xml", "ofac_advanced", "un", "followthemoney"] {
         let outcome = read_path(&fixture(folder));
         for dataset in outcome.datasets {
             let lines: Vec<String> = dataset
@@ -107,4 +113,61 @@ fn half_a_list_is_refused_unless_it_is_allowed_and_then_says_so() {
     let now = Now { date: "2026-11-24".into(), time: "2026-11-24T12:00:00Z".into() };
     store.make(allowed.datasets, None, &now).unwrap();
     assert!(store.open_current().unwrap().in_force.partial);
+}
+
+/// The store with the SDN fixture of two days: the XML, and the CSV set of the day before.
+fn two_days(home: &std::path::Path) -> Store {
+    let store = Store::new(home);
+    let now = |time: &str| Now { date: time[..10].into(), time: time.into() };
+    store.make(read_path(&fixture("ofac_csv")).datasets, Some("2026-05-05"), &now("2026-05-07T12:00:00Z")).unwrap();
+    store.make(read_path(&fixture("ofac_xml")).datasets, None, &now("2026-05-08T12:00:00Z")).unwrap();
+    store
+}
+
+#[test]
+fn what_stood_on_the_list_that_day_and_what_was_known() {
+    let home = tempfile::tempdir().unwrap();
+    let store = two_days(home.path());
+    let has = |as_of: Option<&str>, known_at: Option<&str>, id: &str| {
+        let moment = Moment { as_of: as_of.map(str::to_owned), known_at: known_at.map(str::to_owned) };
+        store.open_at(&moment).map(|edition| edition.entities.iter().any(|entity| entity.id == id))
+    };
+    // ofac-101 is on the older list only.
+    assert_eq!(has(None, None, "ofac-101"), Ok(false));
+    assert_eq!(has(Some("2026-05-05"), None, "ofac-101"), Ok(true));
+    assert_eq!(has(Some("2026-05-06"), None, "ofac-101"), Ok(false));
+    assert_eq!(has(None, Some("2026-05-07T23:59:59Z"), "ofac-101"), Ok(true));
+    // Published on the 6th, but not known before the 8th.
+    assert_eq!(has(Some("2026-05-06"), Some("2026-05-07T23:59:59Z"), "ofac-101"), Ok(true));
+    assert!(has(Some("2020-01-01"), None, "ofac-101").is_err(), "nothing is that old");
+    assert!(has(None, Some("2026-05-06T00:00:00Z"), "ofac-101").is_err(), "nothing was known then");
+}
+
+#[test]
+fn editions_are_verified_and_pruned() {
+    let home = tempfile::tempdir().unwrap();
+    let store = two_days(home.path());
+    for manifest in store.list().unwrap() {
+        let verified = store.verify(&manifest);
+        assert_eq!((verified.faults.len(), verified.rebuilt.len()), (0, 1), "{verified:?}");
+    }
+    let pruned = store.prune(1).unwrap();
+    assert_eq!(pruned.editions.len(), 1);
+    assert!(pruned.objects >= 4, "{pruned:?}");
+    assert_eq!(store.list().unwrap().len(), 1);
+    assert!(store.open_current().is_ok(), "the edition in force is whole");
+}
+
+#[test]
+fn a_list_that_shrinks_is_held_back() {
+    let home = tempfile::tempdir().unwrap();
+    let store = two_days(home.path());
+    let manifest = store.manifest(&store.current().unwrap().unwrap()).unwrap();
+    let mut less = read_path(&fixture("ofac_xml")).datasets.remove(0);
+    assert_eq!(guard::check(&less, manifest.dataset("us_ofac_sdn"), 5), Ok(None));
+    less.entities.truncate(1);
+    let error = guard::check(&less, manifest.dataset("us_ofac_sdn"), 5).unwrap_err();
+    assert!(error.remedy.contains("--accept us_ofac_sdn"), "{error}");
+    assert_eq!(guard::check(&less, manifest.dataset("us_ofac_sdn"), 50), Ok(None));
+    assert_eq!(guard::check(&less, manifest.dataset("eu_fsf"), 5), Ok(None), "starter rows are no measure");
 }
