@@ -164,69 +164,63 @@ fn dataset(
         missing: Vec::new(),
         files,
     };
-    match richest.reader() {
-        Some(reader) => {
-            let mut stated = None;
-            for input in &read.files {
-                let list = reader(input, name)?;
-                read.entities.extend(list.entities);
-                for (counter, count) in list.report.counts {
-                    read.report.add(&counter, count);
-                }
-                read.report.notes.extend(list.report.notes);
-                read.report.unreadable += list.report.unreadable;
-                read.published = read.published.max(list.published);
-                stated = list.stated.or(stated);
+    if let Some(reader) = richest.reader() {
+        let mut stated = None;
+        for input in &read.files {
+            let list = reader(input, name)?;
+            read.entities.extend(list.entities);
+            for (counter, count) in list.report.counts {
+                read.report.add(&counter, count);
             }
-            // Excerpts and cut copies state the count of the whole.
-            let entries = read.entities.len() as u64 + read.report.unreadable;
-            if let Some(stated) = stated.filter(|stated| *stated > entries) {
-                if !allow_partial {
-                    return Err(SourceError::new(
-                        Fault::Incomplete,
-                        &read.files[0].path,
-                        format!("{name}: the file states {stated} records and has {entries}"),
-                        "fetch it again, or say `--allow-partial`; every answer will then say that the list is partial",
-                    ));
-                }
-                read.missing.push(format!("{} of {stated} records", stated - entries));
-            }
+            read.report.notes.extend(list.report.notes);
+            read.report.unreadable += list.report.unreadable;
+            read.published = read.published.max(list.published);
+            stated = list.stated.or(stated);
         }
-        None => {
-            let file = |wanted: Part| used.iter().find(|(part, _)| *part == wanted).map(|(_, input)| input.clone());
-            let files = csv::Files {
-                primary: file(Part::OfacPrimary),
-                aliases: file(Part::OfacAliases),
-                addresses: file(Part::OfacAddresses),
-                comments: file(Part::OfacComments),
-            };
-            let there = read.files[0].path.clone();
-            if files.primary.is_none() {
+        // Excerpts and cut copies state the count of the whole.
+        let entries = read.entities.len() as u64 + read.report.unreadable;
+        if let Some(stated) = stated.filter(|stated| *stated > entries) {
+            if !allow_partial {
                 return Err(SourceError::new(
                     Fault::Incomplete,
-                    there,
-                    format!("{name}: the file of parties (SDN.CSV or CONS_PRIM.CSV) is missing"),
-                    "give it together with the others",
+                    &read.files[0].path,
+                    format!("{name}: the file states {stated} records and has {entries}"),
+                    "fetch it again, or say `--allow-partial`; every answer will then say that the list is partial",
                 ));
             }
-            for (part, words) in [(&files.aliases, "aliases (ALT.CSV)"), (&files.addresses, "addresses (ADD.CSV)")] {
-                if part.is_none() {
-                    read.missing.push(words.to_owned());
-                }
-            }
-            if !read.missing.is_empty() && !allow_partial {
-                return Err(SourceError::new(
-                    Fault::Incomplete,
-                    there,
-                    format!(
-                        "{name}: this is half a list: the file of {} is missing",
-                        read.missing.join(" and that of ")
-                    ),
-                    "give all files of one day, or say `--allow-partial`; every answer will then say that the list is partial",
-                ));
-            }
-            (read.entities, read.report) = csv::read(&files, name)?;
+            read.missing.push(format!("{} of {stated} records", stated - entries));
         }
+    } else {
+        let file = |wanted: Part| used.iter().find(|(part, _)| *part == wanted).map(|(_, input)| input.clone());
+        let files = csv::Files {
+            primary: file(Part::OfacPrimary),
+            aliases: file(Part::OfacAliases),
+            addresses: file(Part::OfacAddresses),
+            comments: file(Part::OfacComments),
+        };
+        let there = read.files[0].path.clone();
+        if files.primary.is_none() {
+            return Err(SourceError::new(
+                Fault::Incomplete,
+                there,
+                format!("{name}: the file of parties (SDN.CSV or CONS_PRIM.CSV) is missing"),
+                "give it together with the others",
+            ));
+        }
+        for (part, words) in [(&files.aliases, "aliases (ALT.CSV)"), (&files.addresses, "addresses (ADD.CSV)")] {
+            if part.is_none() {
+                read.missing.push(words.to_owned());
+            }
+        }
+        if !read.missing.is_empty() && !allow_partial {
+            return Err(SourceError::new(
+                Fault::Incomplete,
+                there,
+                format!("{name}: this is half a list: the file of {} is missing", read.missing.join(" and that of ")),
+                "give all files of one day, or say `--allow-partial`; every answer will then say that the list is partial",
+            ));
+        }
+        (read.entities, read.report) = csv::read(&files, name)?;
     }
     // Few publishers state a day in their flat files; archives put it into the name.
     read.published = read.published.or_else(|| read.files.iter().filter_map(|input| day_in(&input.name())).max());

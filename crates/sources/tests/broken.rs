@@ -97,6 +97,8 @@ fn an_edition_whose_files_were_changed_is_not_opened() {
     assert!(error.contains(&sha256) && error.contains("damaged"), "{error}");
     let verified = store.verify(&store.manifest(&id).unwrap());
     assert_eq!(verified.faults.len(), 1, "{verified:?}");
+    store.make(read_path(&fixture("ofac_csv")).datasets, None, &now).unwrap();
+    assert!(store.open_current().is_ok(), "taken in again, it is whole again");
 }
 
 /// What a mutation does to a file.

@@ -33,23 +33,20 @@ impl Objects {
         let new = self.folder.join(".new");
         let written = (|| {
             let file = fs_err::File::create(&new)?;
-            let mut hashed = Hashed { inner: zstd::Encoder::new(file, LEVEL)?, hasher: Sha256::new(), bytes: 0 };
-            fill(&mut hashed)?;
-            let Hashed { inner, hasher, bytes } = hashed;
+            let mut passage = Hashed { inner: zstd::Encoder::new(file, LEVEL)?, hasher: Sha256::new(), bytes: 0 };
+            fill(&mut passage)?;
+            let Hashed { inner, hasher, bytes } = passage;
             // On the disk before it has a name: a power cut leaves no half object behind.
             inner.finish()?.file().sync_all()?;
             Ok((hex::encode(hasher.finalize()), bytes))
         })();
         let (sha256, bytes) = written.map_err(|error: io::Error| SourceError::io(&new, &error))?;
         let path = self.path(&sha256);
-        if path.exists() {
-            let _ = fs_err::remove_file(&new);
-        } else {
-            if let Some(folder) = path.parent() {
-                fs_err::create_dir_all(folder).map_err(|error| SourceError::io(folder, &error))?;
-            }
-            fs_err::rename(&new, &path).map_err(|error| SourceError::io(&path, &error))?;
+        if let Some(folder) = path.parent() {
+            fs_err::create_dir_all(folder).map_err(|error| SourceError::io(folder, &error))?;
         }
+        // Also over an object of that name: the new one is whole, the old one may have been damaged.
+        fs_err::rename(&new, &path).map_err(|error| SourceError::io(&path, &error))?;
         Ok((sha256, bytes))
     }
 

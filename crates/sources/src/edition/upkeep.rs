@@ -49,7 +49,7 @@ impl Store {
                 Ok(sha256) if sha256 == dataset.sha256 => verified.rebuilt.push(name.clone()),
                 Ok(_) if dataset.reader != crate::READER_VERSION => verified.read_anew.push(name.clone()),
                 Ok(_) => {
-                    verified.faults.push(format!("{name}: the raw files give other entities than the edition has"))
+                    verified.faults.push(format!("{name}: the raw files give other entities than the edition has"));
                 }
                 Err(error) => verified.faults.push(format!("{name}: {error}")),
             }

@@ -28,6 +28,7 @@ pub(super) const ADDRESSES: Part = Part { name: "add", widths: &[10, 10, 750, 11
 pub(super) const COMMENTS: Part = Part { name: "comments", widths: &[10, usize::MAX] };
 
 /// A file in one of the four layouts.
+#[expect(clippy::large_enum_variant, reason = "there is one a file")]
 enum Lined {
     Delimited(Records<Box<dyn BufRead>>),
     Fixed(Lines<Box<dyn BufRead>>, &'static [usize]),
