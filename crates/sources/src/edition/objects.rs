@@ -32,13 +32,13 @@ impl Objects {
         fs_err::create_dir_all(&self.folder).map_err(|error| SourceError::io(&self.folder, &error))?;
         let new = self.folder.join(".new");
         let written = (|| {
-            let file = fs_err::File::create(&new)?;
-            let mut passage = Hashed { inner: zstd::Encoder::new(file, LEVEL)?, hasher: Sha256::new(), bytes: 0 };
-            fill(&mut passage)?;
-            let Hashed { inner, hasher, bytes } = passage;
+            let target = fs_err::File::create(&new)?;
+            let mut out = Hashed { inner: zstd::Encoder::new(target, LEVEL)?, hasher: Sha256::new(), bytes: 0 };
+            fill(&mut out)?;
+            let Hashed { inner, hasher: digest, bytes } = out;
             // On the disk before it has a name: a power cut leaves no half object behind.
             inner.finish()?.file().sync_all()?;
-            Ok((hex::encode(hasher.finalize()), bytes))
+            Ok((hex::encode(digest.finalize()), bytes))
         })();
         let (sha256, bytes) = written.map_err(|error: io::Error| SourceError::io(&new, &error))?;
         let path = self.path(&sha256);
