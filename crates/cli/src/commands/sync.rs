@@ -63,14 +63,12 @@ pub(crate) fn run(arguments: &Sync, home: Option<&Path>) -> Result<Exit> {
         Some(Made::Unchanged(manifest)) => (Some(&**manifest), false),
         None => (None, false),
     };
-    let lexicon = match manifest {
-        Some(manifest) => Some(lexicon(&store, manifest)?),
-        None => {
-            let in_force =
-                store.current()?.map_or_else(|| "the starter edition".to_owned(), |id| format!("edition {id}"));
-            say(&format!("nothing could be read; {in_force} stays in force"));
-            None
-        }
+    let lexicon = if let Some(manifest) = manifest {
+        Some(lexicon(&store, manifest)?)
+    } else {
+        let in_force = store.current()?.map_or_else(|| "the starter edition".to_owned(), |id| format!("edition {id}"));
+        say(&format!("nothing could be read; {in_force} stays in force"));
+        None
     };
     if arguments.format == PlainFormat::Json {
         let synced = Synced {
