@@ -32,6 +32,8 @@ fn encodings_and_separators_are_told() {
     let marked: Vec<u8> = [0xef, 0xbb, 0xbf].into_iter().chain(text.bytes()).collect();
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gzip.write_all(text.as_bytes()).unwrap();
+    let older_mac: Vec<u8> =
+        text.replace("\r\n", "\r").chars().map(|character| u8::try_from(u32::from(character)).unwrap()).collect();
     for (name, bytes) in [
         ("utf8", text.as_bytes().to_vec()),
         ("marked", marked),
@@ -40,6 +42,7 @@ fn encodings_and_separators_are_told() {
         ("gzip", gzip.finish().unwrap()),
         ("tabs", text.replace(';', "\t").into_bytes()),
         ("old_mac", text.replace("\r\n", "\r").into_bytes()),
+        ("older_mac", older_mac),
     ] {
         let file = desk.file(&format!("{name}.csv"), bytes);
         let (code, out, err) = csv(&desk, &file, &[]);
@@ -96,4 +99,43 @@ fn every_row_is_answered() {
     let ids: Vec<&str> = out.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
     let wanted: Vec<String> = (0..5_000).map(|row| row.to_string()).collect();
     assert_eq!(ids, wanted, "in order, none lost");
+}
+
+#[test]
+fn a_further_name_does_not_displace_first_and_last() {
+    let desk = Desk::with_list("ofac_csv");
+    let file = desk.file("people.csv", "first name,last name,maiden name\nPavel,Korbutov,Unlisted\n");
+    assert_eq!(csv(&desk, &file, &[]).0, 1);
+}
+
+#[test]
+fn an_escape_in_a_cell_hides_no_later_row() {
+    let desk = Desk::with_list("ofac_csv");
+    let file = desk.file("escape.csv", "id,name\n1,Evil \u{1b}]0;x\n2,Pavel Korbutov\n");
+    let (code, out, _) = csv(&desk, &file, &[]);
+    assert_eq!(code, 1);
+    assert!(out.contains("ofac-102"), "{out}");
+}
+
+#[test]
+fn the_input_is_never_written_over() {
+    let desk = Desk::with_list("ofac_csv");
+    let file = desk.file("same.csv", "id,name\n1,Pavel Korbutov\n");
+    assert_eq!(csv(&desk, &file, &["--out", &file]).0, 2);
+    assert_eq!(fs_err::read_to_string(desk.path("same.csv")).unwrap(), "id,name\n1,Pavel Korbutov\n");
+}
+
+#[test]
+fn residence_is_not_the_issuer_of_a_passport() {
+    let desk = Desk::with_list("ofac_csv");
+    let file = desk.file("passports.csv", "id,name,passport number,country\n1,Unknown Name,75 1234567,Germany\n");
+    assert_eq!(csv(&desk, &file, &[]).0, 1);
+}
+
+#[test]
+fn na_is_a_surname() {
+    let desk = Desk::with_list("ofac_csv");
+    let file = desk.file("na.csv", "id,first name,last name\n1,Kyung Won,Na\n");
+    let run = desk.run(["screen", "-f", &file, "--format", "jsonl"]);
+    assert!(run.out.contains("\"name\":[\"Kyung Won Na\"]"), "{}", run.out);
 }

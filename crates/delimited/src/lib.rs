@@ -198,7 +198,11 @@ enum Line {
 impl<R: BufRead> Records<R> {
     /// Reads from the start of a text in UTF-8; a byte order mark is passed over.
     pub fn new(reader: R, layout: Layout) -> Self {
-        let parser = csv_core::ReaderBuilder::new().delimiter(layout.delimiter).build();
+        let parser = csv_core::ReaderBuilder::new()
+            .delimiter(layout.delimiter)
+            // Lines are told apart before; a carriage return inside one is part of its field.
+            .terminator(csv_core::Terminator::Any(b'\n'))
+            .build();
         Self { lines: Lines::new(reader, layout.limit), layout, waiting: VecDeque::new(), ended: false, parser }
     }
 

@@ -24,7 +24,7 @@ fn agreement(asked: &Identifier, listed: &Identifier) -> Option<Points> {
     } else {
         asked.kind == listed.kind && asked.normalised() == number
     };
-    if !same || number.chars().count() < SHORTEST {
+    if !same || (number.chars().count() < SHORTEST && !listed.kind.is_reference()) {
         return None;
     }
     if any_kind && asked.kind != listed.kind {
@@ -69,13 +69,20 @@ pub(crate) fn compare(subject: &Subject, entity: &Entity, lines: &mut Lines) {
             .filter(|listed| {
                 asked.kind != IdentifierKind::Other
                     && listed.kind == asked.kind
+                    && listed.normalised() != asked.normalised()
                     && (asked.kind.is_global() || (asked.country.is_some() && asked.country == listed.country))
             })
             .collect();
-        // Wallets and bank codes come in any number; another one contradicts nothing.
+        // Wallets and bank codes come in any number, an MMSI changes with the flag and a D-U-N-S number is of a
+        // site; another one contradicts nothing.
         let single = !matches!(
             asked.kind,
-            IdentifierKind::Wallet | IdentifierKind::Bic | IdentifierKind::Iban | IdentifierKind::Isin
+            IdentifierKind::Wallet
+                | IdentifierKind::Bic
+                | IdentifierKind::Iban
+                | IdentifierKind::Isin
+                | IdentifierKind::Mmsi
+                | IdentifierKind::Duns
         );
         comparable.first().filter(|_| single).map(|listed| (asked, *listed))
     });

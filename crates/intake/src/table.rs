@@ -293,7 +293,12 @@ impl Reading {
             }
             return;
         }
-        if NOTHING.iter().any(|nothing| value.eq_ignore_ascii_case(nothing)) {
+        // Na and Nil are surnames, NA is Namibia; elsewhere they say that nothing is known.
+        let may_be_a_word = matches!(
+            meaning,
+            Meaning::Name | Meaning::First | Meaning::Middle | Meaning::Last | Meaning::Aliases | Meaning::Country
+        ) && matches!(value.to_ascii_lowercase().as_str(), "na" | "nil");
+        if !may_be_a_word && NOTHING.iter().any(|nothing| value.eq_ignore_ascii_case(nothing)) {
             return;
         }
         match meaning {
@@ -357,7 +362,7 @@ impl Reading {
             .collect::<Vec<_>>()
             .join(" ");
         let has_parts = !parts.is_empty();
-        if has_parts && (self.subject.names.is_empty() || self.company) {
+        if has_parts && !self.subject.names.contains(&parts) {
             self.subject.names.insert(0, parts);
         }
         self.subject.line = Some(line);
@@ -367,17 +372,6 @@ impl Reading {
                 (false, true, _) => Some(Schema::Vessel),
                 _ => None,
             });
-        }
-        // Numbers without a country of their own are of the row's country, if it has just one.
-        if let [country] = &self.subject.countries[..] {
-            for identifier in self
-                .subject
-                .identifiers
-                .iter_mut()
-                .filter(|identifier| !identifier.kind.is_global() && identifier.kind != IdentifierKind::Other)
-            {
-                identifier.country = Some(country.clone());
-            }
         }
         let subject = match self.error {
             Some(error) => Err(error),

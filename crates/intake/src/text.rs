@@ -72,15 +72,15 @@ pub fn open(source: Box<dyn Read + Send>, file: &str, label: Option<&str>) -> Re
     let (decoded, ..) = encoding.decode(&sample);
     let decoded = decoded.into_owned();
     let whole = io::Cursor::new(sample).chain(reader);
-    let reader: Box<dyn BufRead + Send> = if encoding == UTF_8 && decoded.contains('\r') && !decoded.contains('\n') {
-        Box::new(BufReader::with_capacity(SAMPLE, CarriageReturns(whole)))
-    } else if encoding == UTF_8 {
-        Box::new(BufReader::with_capacity(SAMPLE, whole))
+    let text: Box<dyn Read + Send> = if encoding == UTF_8 {
+        Box::new(whole)
     } else {
-        Box::new(BufReader::with_capacity(
-            SAMPLE,
-            DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(whole),
-        ))
+        Box::new(DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(whole))
+    };
+    let reader: Box<dyn BufRead + Send> = if decoded.contains('\r') && !decoded.contains('\n') {
+        Box::new(BufReader::with_capacity(SAMPLE, CarriageReturns(text)))
+    } else {
+        Box::new(BufReader::with_capacity(SAMPLE, text))
     };
     Ok(Text { reader, encoding: encoding.name(), sample: decoded, may_be_older })
 }

@@ -106,7 +106,7 @@ impl PartialDate {
 
     fn from_iso(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '-');
-        let year = digits(parts.next()?, 4)?;
+        let year = parts.next().filter(|year| year.len() == 4).and_then(|year| digits(year, 4))?;
         let month = parts.next().map(|part| digits(part, 2)).map_or(Some(None), |month| month.map(Some))?;
         let day = parts.next().map(|part| digits(part, 2)).map_or(Some(None), |day| day.map(Some))?;
         Self::new(year, month.and_then(|month| u8::try_from(month).ok()), day.and_then(|day| u8::try_from(day).ok()))
@@ -208,7 +208,7 @@ impl UncertainDate {
         let trimmed = text.trim();
         // A time of day after the date is common in exports and means nothing here.
         let without_time =
-            trimmed.split_once(['T', ' ']).filter(|(_, time)| time.contains(':')).map_or(trimmed, |(date, _)| date);
+            trimmed.rsplit_once(['T', ' ']).filter(|(_, time)| time.contains(':')).map_or(trimmed, |(date, _)| date);
         let numeric: Vec<&str> = without_time.split(['/', '.', '-']).collect();
         if let [a, b, c] = numeric[..]
             && let (Some(a), Some(b), Some(c)) = (digits(a.trim(), 4), digits(b.trim(), 2), digits(c.trim(), 4))
@@ -353,5 +353,16 @@ mod tests {
             let _ = text.parse::<UncertainDate>();
             let _ = UncertainDate::readings(&text, None);
         }
+    }
+
+    #[test]
+    fn a_year_has_four_digits() {
+        for text in ["80", "1978/80", "03-04-12", "980"] {
+            let years = UncertainDate::readings(text, None)
+                .map(|reading| reading.dates.iter().map(|date| date.earliest().0).collect::<Vec<_>>());
+            assert!(years.as_ref().map_or(true, |years| years.iter().all(|year| *year > 1000)), "{text}: {years:?}");
+        }
+        let reading = UncertainDate::readings("3 Apr 1980 10:00", None).unwrap();
+        assert_eq!(reading.dates[0].exact_day(), Some((1980, 4, 3)));
     }
 }

@@ -15,7 +15,7 @@ use interdict_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::input::Input;
-use crate::list::{List, push_new};
+use crate::list::{List, MOST_UNREADABLE_PERCENT, push_new};
 use crate::{Fault, Report, SourceError, programme};
 use property::{ADDRESS, FACTS, IDENTIFIERS, RELATIONS};
 
@@ -23,9 +23,6 @@ mod property;
 
 /// Most bytes of one line; the largest entities of OpenSanctions have a few megabytes.
 const MOST_LINE: usize = 64 << 20;
-/// Most unreadable lines of a file.
-const MOST_UNREADABLE_PERCENT: u64 = 1;
-
 /// A line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Line {
@@ -177,8 +174,6 @@ fn entity(line: Line, schema: Schema, dataset: &str, report: &mut Report) -> Ent
     let mut entity = Entity::new(line.id, schema);
     entity.datasets = line.datasets;
     push_new(&mut entity.datasets, dataset.to_owned());
-    let country =
-        line.properties.get("country").and_then(|values| values.first()).and_then(|code| Country::from_text(code));
     let mut names: Vec<Name> = Vec::new();
     for (property, values) in line.properties {
         for value in values {
@@ -218,11 +213,7 @@ fn entity(line: Line, schema: Schema, dataset: &str, report: &mut Report) -> Ent
                         } else {
                             *kind
                         };
-                        let identifier = Identifier {
-                            label: other.to_owned(),
-                            country: country.clone().filter(|_| !kind.is_global()),
-                            ..Identifier::new(kind, value)
-                        };
+                        let identifier = Identifier { label: other.to_owned(), ..Identifier::new(kind, value) };
                         push_new(&mut entity.identifiers, identifier);
                     } else if FACTS.contains(&other) {
                         entity.facts.push(RawField::new(other, value));

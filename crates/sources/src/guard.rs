@@ -20,10 +20,15 @@ pub fn check(
     let Some(before) = in_force.filter(|dataset| !dataset.in_force.starter && dataset.missing == read.missing) else {
         return Ok(None);
     };
-    let (was, is) = (before.in_force.entities, read.entities.len() as u64);
+    let names = read.entities.iter().map(|entity| entity.names.len() as u64).sum::<u64>();
+    let parties = (before.in_force.entities, read.entities.len() as u64, "parties");
+    let share = |(was, is, _): &(u64, u64, &str)| was.saturating_sub(*is) * 100 / (*was).max(1);
+    // Aliases are lost with a file that broke off although every party is there: the worse of the two counts.
+    let worse = [parties, (before.in_force.names, names, "names")].into_iter().max_by_key(share).unwrap_or(parties);
+    let (was, is, what) = if share(&worse) > share(&parties) { worse } else { parties };
     let fall = was.saturating_sub(is);
     let told = format!(
-        "{}: {was} parties in the version of {}, {is} in this one: {fall} fewer",
+        "{}: {was} {what} in the version of {}, {is} in this one: {fall} fewer",
         read.name, before.in_force.published
     );
     if fall * 100 > was * most_percent {

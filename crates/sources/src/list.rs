@@ -17,6 +17,9 @@ pub struct List {
     pub stated: Option<u64>,
 }
 
+/// The most records of a file that may be unreadable, in percent: beyond, the file is not what it seems.
+pub(crate) const MOST_UNREADABLE_PERCENT: u64 = 1;
+
 /// Adds a value that is not there yet.
 pub(crate) fn push_new<T: PartialEq>(values: &mut Vec<T>, value: T) {
     if !values.contains(&value) {

@@ -54,14 +54,16 @@ pub fn programme(dataset: &str, tag: &str) -> Option<&'static Programme> {
     PROGRAMMES.get(tag)?.iter().find(|row| row.dataset == dataset)
 }
 
-/// The effects of several programmes or measures, each once, the gravest first. A tag without a row has the
+/// The effects of several programmes or measures, each once, the gravest first. A tag without a row, and no tag, has the
 /// effect of its list as a whole (the row with the tag `*`), if the list has one; else none: an effect is
 /// never guessed.
 pub fn effects<'a>(dataset: &str, tags: impl IntoIterator<Item = &'a str>) -> Vec<Effect> {
+    let whole = programme(dataset, "*").map(|programme| programme.effect);
+    let mut tags = tags.into_iter().peekable();
+    let of_the_list = if tags.peek().is_none() { whole } else { None };
     let mut effects: Vec<Effect> = tags
-        .into_iter()
-        .filter_map(|tag| programme(dataset, tag).or_else(|| programme(dataset, "*")))
-        .map(|programme| programme.effect)
+        .filter_map(|tag| programme(dataset, tag).map(|programme| programme.effect).or(whole))
+        .chain(of_the_list)
         .collect();
     effects.sort_unstable();
     effects.dedup();
@@ -83,7 +85,7 @@ pub(crate) fn reported_effects(
                 report.note(
                     file,
                     line,
-                    format!("programme `{tag}` has no row in the table of effects; its parties show no effect for it"),
+                    format!("programme `{tag}` has no row in the table of effects; its parties show the effect of the list as a whole, if it has one"),
                 );
             }
             report.count(&counter);

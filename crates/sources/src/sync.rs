@@ -72,6 +72,24 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
             }
             let input = Input::new(path);
             match recognise(&input) {
+                Ok(recognised)
+                    if recognised.part == Part::OfacAdvanced
+                        && source.dataset.is_some()
+                        && recognised.dataset.is_some()
+                        && source.dataset != recognised.dataset =>
+                {
+                    found = true;
+                    outcome.refused.push(SourceError::new(
+                        Fault::Ambiguous,
+                        &input.path,
+                        format!(
+                            "its entries say that it is {}, not {}",
+                            recognised.dataset.unwrap_or_default(),
+                            source.dataset.clone().unwrap_or_default()
+                        ),
+                        "give it without a dataset's name, or with its own",
+                    ));
+                }
                 Ok(recognised) => {
                     found = true;
                     match source.dataset.clone().or(recognised.dataset) {
@@ -221,6 +239,22 @@ fn dataset(
             ));
         }
         (read.entities, read.report) = csv::read(&files, name)?;
+        for part in ["alt", "add"] {
+            let [orphans, rows] = ["orphan", "rows"].map(|counter| read.report.get(&format!("{part}.{counter}")));
+            if orphans * 100 > rows {
+                let what =
+                    format!("{orphans} of {rows} rows of {part} are of parties that the file of parties does not have");
+                if !allow_partial {
+                    return Err(SourceError::new(
+                        Fault::Incomplete,
+                        there,
+                        format!("{name}: {what}"),
+                        "give files of one day, whole, or say `--allow-partial`; every answer will then say that the list is partial",
+                    ));
+                }
+                read.missing.push(what);
+            }
+        }
     }
     // Few publishers state a day in their flat files; archives put it into the name.
     read.published = read.published.or_else(|| read.files.iter().filter_map(|input| day_in(&input.name())).max());

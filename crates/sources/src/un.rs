@@ -20,26 +20,16 @@ use interdict_model::{
 };
 
 use crate::input::Input;
-use crate::list::{List, push_new};
+use crate::list::{List, MOST_UNREADABLE_PERCENT, push_new};
 use crate::ofac::sdn_xml::flattened;
 use crate::programme::reported_effects;
 use crate::xml::{Element, Elements};
 use crate::{Fault, Report, SourceError};
 
-/// Most unreadable records: beyond, the file is not what it seems.
-const MOST_UNREADABLE_PERCENT: u64 = 1;
-
 /// Reads the file.
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
-    let mut elements = Elements::open(input)?;
-    if elements.root().name != "CONSOLIDATED_LIST" {
-        return Err(SourceError::new(
-            Fault::Layout,
-            &input.path,
-            format!("the root element is `{}`, not `CONSOLIDATED_LIST`", elements.root().name),
-            "check that this is the Security Council's consolidated list as XML",
-        ));
-    }
+    let mut elements =
+        Elements::of_root(input, "CONSOLIDATED_LIST", "the Security Council's consolidated list as XML")?;
     let mut list = List { published: day(elements.root().attribute("dateGenerated")), ..List::default() };
     let file = input.name();
     let wanted = |path: &[String], name: &str| {

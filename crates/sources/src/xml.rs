@@ -89,6 +89,20 @@ impl Elements {
         }
     }
 
+    /// Opens a file that must have this root element. `what` names the publisher's file, for the error.
+    pub(crate) fn of_root(input: &Input, root: &str, what: &str) -> Result<Self, SourceError> {
+        let elements = Self::open(input)?;
+        if elements.root().name == root {
+            return Ok(elements);
+        }
+        Err(SourceError::new(
+            Fault::Layout,
+            &input.path,
+            format!("the root element is `{}`, not `{root}`", elements.root().name),
+            format!("check that this is {what}"),
+        ))
+    }
+
     /// The root element without its content.
     pub(crate) fn root(&self) -> &Element {
         &self.root

@@ -171,3 +171,28 @@ fn a_list_that_shrinks_is_held_back() {
     assert_eq!(guard::check(&less, manifest.dataset("us_ofac_sdn"), 50), Ok(None));
     assert_eq!(guard::check(&less, manifest.dataset("eu_fsf"), 5), Ok(None), "starter rows are no measure");
 }
+
+#[test]
+fn files_of_different_days_are_half_a_list() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in ["sdn.csv", "alt.csv", "add.csv"] {
+        let text = fs_err::read_to_string(fixture("ofac_csv").join(file)).unwrap();
+        // The party of the aliases is another one in the file of parties.
+        let text = if file == "sdn.csv" { text.replace("101,\"LANTERN", "901,\"LANTERN") } else { text };
+        fs_err::write(folder.path().join(file), text).unwrap();
+    }
+    let outcome = read_path(folder.path());
+    assert!(outcome.datasets.is_empty());
+    assert!(outcome.refused[0].what.contains("2 of 4 rows of alt"), "{:?}", outcome.refused);
+}
+
+#[test]
+fn a_list_that_lost_its_aliases_is_held_back() {
+    let home = tempfile::tempdir().unwrap();
+    let store = two_days(home.path());
+    let manifest = store.manifest(&store.current().unwrap().unwrap()).unwrap();
+    let mut less = read_path(&fixture("ofac_xml")).datasets.remove(0);
+    less.entities[0].names.truncate(1);
+    let error = guard::check(&less, manifest.dataset("us_ofac_sdn"), 5).unwrap_err();
+    assert!(error.what.contains("names"), "{error}");
+}

@@ -75,6 +75,14 @@ fn compare(asked: &str, listed: &str, schema: Option<Schema>, lexicon: &Lexicon)
 }
 
 fn compare_pairs(pairs: &Path, out: &Path, schema: Option<Schema>, lexicon: &Lexicon) -> Result<Exit> {
+    if let (Ok(pairs), Ok(out)) = (pairs.canonicalize(), out.canonicalize())
+        && pairs == out
+    {
+        return Err(anyhow!(
+            "{}: the scores would be written over the pairs; give another file with --out",
+            out.display()
+        ));
+    }
     let mut records = Records::new(BufReader::new(fs_err::File::open(pairs)?), Layout::CSV);
     let mut record = Record::default();
     let file = pairs.display();

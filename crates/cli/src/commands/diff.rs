@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &Diff, home: Option<&Path>) -> Result<Exit> {
         }
     };
     let exit = told(arguments, &store, old, &new)?;
-    if arguments.unseen {
+    if arguments.unseen && arguments.dataset.is_empty() {
         store.set_seen(&new.id)?;
     }
     Ok(exit)

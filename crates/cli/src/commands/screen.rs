@@ -53,10 +53,12 @@ pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
     }
 }
 
-fn output(arguments: &Screen) -> Result<Box<dyn Write>> {
+fn output(arguments: &Screen, table: bool) -> Result<Box<dyn Write>> {
     Ok(match &arguments.out {
         Some(path) => Box::new(BufWriter::new(fs_err::File::create(path)?)),
-        None => Box::new(BufWriter::new(anstream::stdout())),
+        // Colours are for tables alone: what strips them would also swallow data that look like their codes.
+        None if table => Box::new(BufWriter::new(anstream::stdout())),
+        None => Box::new(BufWriter::new(std::io::stdout())),
     })
 }
 
@@ -75,26 +77,16 @@ fn screen_names(arguments: &Screen, opened: &Opened, checked: &Checked, request:
     }
     for text in &arguments.id {
         let (kind, number) = Identifier::from_user(text);
-        let kind = kind.unwrap_or(IdentifierKind::Other);
-        let country = common
-            .countries
-            .first()
-            .filter(|_| common.countries.len() == 1 && !kind.is_global() && kind != IdentifierKind::Other)
-            .cloned();
-        common.identifiers.push(Identifier { country, ..Identifier::new(kind, number) });
+        common.identifiers.push(Identifier::new(kind.unwrap_or(IdentifierKind::Other), number));
     }
     let subjects: Vec<Subject> = if arguments.names.is_empty() {
         vec![common]
     } else {
         arguments.names.iter().map(|name| Subject { names: vec![name.clone()], ..common.clone() }).collect()
     };
-    let mut sink = format::sink(
-        arguments.format.unwrap_or(Format::Table),
-        checked.clone(),
-        &["name".to_owned()],
-        output(arguments)?,
-        true,
-    )?;
+    let format = arguments.format.unwrap_or(Format::Table);
+    let mut sink =
+        format::sink(format, checked.clone(), &["name".to_owned()], output(arguments, format == Format::Table)?, true)?;
     let mut exit = Exit::Nothing;
     for subject in &subjects {
         let cells = vec![subject.names.first().cloned().unwrap_or_default()];
@@ -154,6 +146,11 @@ struct Tally {
 fn screen_file(file: &Path, arguments: &Screen, opened: &Opened, checked: &Checked, request: &Request) -> Result<Exit> {
     let name = file.display().to_string();
     let standard_input = file == Path::new("-");
+    if let (Some(out), Ok(input)) = (&arguments.out, file.canonicalize())
+        && out.canonicalize().is_ok_and(|out| out == input)
+    {
+        return Err(anyhow!("{name}: the results would be written over the input; give another file with --out"));
+    }
     let size = if standard_input {
         None
     } else {
@@ -184,7 +181,8 @@ fn screen_file(file: &Path, arguments: &Screen, opened: &Opened, checked: &Check
     } else {
         Format::Csv
     });
-    let mut sink = format::sink(format, checked.clone(), &table.headings, output(arguments)?, false)?;
+    let mut sink =
+        format::sink(format, checked.clone(), &table.headings, output(arguments, format == Format::Table)?, false)?;
     let mut tally = Tally::default();
     let start = Instant::now();
     loop {

@@ -125,7 +125,7 @@ impl Sink for TableSink {
         let subject = if answer.subject.name.is_empty() {
             answer.subject.identifiers.join(", ")
         } else {
-            answer.subject.name.join(" / ")
+            answer.subject.name.join(" / ").replace(char::is_control, " ")
         };
         let place = match (&answer.subject.id, answer.subject.line) {
             (Some(id), Some(line)) => format!("  {DIM}id {id}, line {line}{DIM:#}"),

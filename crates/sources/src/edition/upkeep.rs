@@ -85,12 +85,13 @@ impl Store {
     pub fn prune(&self, keep: usize) -> Result<Pruned, SourceError> {
         let _lock = self.lock()?;
         let manifests = self.list()?;
-        let current = self.current()?;
+        let (current, seen) = (self.current()?, self.seen()?);
         let old = manifests.len().saturating_sub(keep.max(1));
         let mut pruned = Pruned::default();
         let mut needed = BTreeSet::new();
         for (place, manifest) in manifests.iter().enumerate() {
-            if place < old && current.as_deref() != Some(manifest.id.as_str()) {
+            let id = Some(manifest.id.as_str());
+            if place < old && current.as_deref() != id && seen.as_deref() != id {
                 let path = self.manifest_path(&manifest.id);
                 fs_err::remove_file(&path).map_err(|error| SourceError::io(&path, &error))?;
                 pruned.editions.push(manifest.id.clone());

@@ -52,15 +52,7 @@ pub fn dataset(input: &Input) -> Result<Option<&'static str>, SourceError> {
 
 /// Reads the file.
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
-    let mut elements = Elements::open(input)?;
-    if elements.root().name != "Sanctions" {
-        return Err(SourceError::new(
-            Fault::Layout,
-            &input.path,
-            format!("the root element is `{}`, not `Sanctions`", elements.root().name),
-            "check that this is OFAC's SDN_ADVANCED.XML or CONS_ADVANCED.XML",
-        ));
-    }
+    let mut elements = Elements::of_root(input, "Sanctions", "OFAC's SDN_ADVANCED.XML or CONS_ADVANCED.XML")?;
     let file = input.name();
     let mut list = List::default();
     let mut references = References::default();
@@ -369,15 +361,14 @@ fn listing(
             push_new(&mut listing.measures, kind.to_owned());
         }
     }
-    // The measure is more exact than the programme, where the table knows it.
-    let known =
-        listing.measures.iter().map(String::as_str).filter(|measure| programme::programme(dataset, measure).is_some());
-    let by_measure = programme::effects(dataset, known);
-    listing.effects = if by_measure.is_empty() {
-        reported_effects(dataset, &listing.programmes, file, None, report)
-    } else {
-        by_measure
-    };
+    // The file of the consolidated list also has the entries of its parties on the SDN list.
+    let own = if listing.list == "SDN List" { "us_ofac_sdn" } else { dataset };
+    listing.effects = reported_effects(own, &listing.programmes, file, None, report);
+    let known = listing.measures.iter().map(String::as_str).filter(|tag| programme::programme(own, tag).is_some());
+    for effect in programme::effects(own, known) {
+        push_new(&mut listing.effects, effect);
+    }
+    listing.effects.sort_unstable();
     entity.listings.push(listing);
 }
 

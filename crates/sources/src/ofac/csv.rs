@@ -1,5 +1,5 @@
 //! OFAC's set of flat files: one of parties, one of aliases, one of addresses, one of long remarks; comma
-//! separated and in the three other layouts of OFAC's specification `dat_spec.txt` ([`super::rows`]).
+//! separated and in the three other layouts of OFAC's specification `dat_spec.txt` (`rows`).
 
 use std::collections::HashMap;
 

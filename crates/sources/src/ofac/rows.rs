@@ -6,10 +6,9 @@ use std::io::BufRead;
 use interdict_delimited::{Fault as RecordFault, Layout, Lines, Record, Records};
 
 use crate::input::Input;
+use crate::list::MOST_UNREADABLE_PERCENT;
 use crate::{Fault, Report, SourceError};
 
-/// Most unreadable rows of a file: beyond, the file is not what it seems.
-const MOST_UNREADABLE_PERCENT: u64 = 1;
 /// Most bytes of a line of fixed fields; a comment has no upper limit in the specification.
 const MOST_LINE: usize = 1 << 20;
 

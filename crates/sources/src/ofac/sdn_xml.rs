@@ -16,15 +16,7 @@ use crate::{Fault, Report, SourceError};
 
 /// Reads the file.
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
-    let mut elements = Elements::open(input)?;
-    if elements.root().name != "sdnList" {
-        return Err(SourceError::new(
-            Fault::Layout,
-            &input.path,
-            format!("the root element is `{}`, not `sdnList`", elements.root().name),
-            "check that this is OFAC's SDN.XML or CONSOLIDATED.XML",
-        ));
-    }
+    let mut elements = Elements::of_root(input, "sdnList", "OFAC's SDN.XML or CONSOLIDATED.XML")?;
     let mut list = List::default();
     let file = input.name();
     let wanted = |path: &[String], name: &str| {
