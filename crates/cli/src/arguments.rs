@@ -189,7 +189,7 @@ pub(crate) struct Sync {
     #[arg(long, value_name = "[DATASET=]PATH", required = true, num_args = 1.., value_parser = source)]
     pub(crate) from: Vec<Source>,
     /// The dataset that a single source is
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = dataset)]
     pub(crate) dataset: Option<String>,
     /// The day of publication, where the files do not state it (ISO 8601)
     #[arg(long, value_name = "DATE", value_parser = day)]
@@ -350,11 +350,20 @@ fn delimiter(text: &str) -> Result<u8, String> {
     }
 }
 
+fn dataset(text: &str) -> Result<String, String> {
+    is_dataset(text)
+        .then(|| text.to_owned())
+        .ok_or_else(|| "lower-case letters, digits and `_`, such as us_ofac_sdn".to_owned())
+}
+
+/// Whether a text can name a dataset: names become parts of files and addresses.
+fn is_dataset(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "clap asks for a result")]
 fn source(text: &str) -> Result<Source, String> {
-    let dataset = text.split_once('=').filter(|(name, _)| {
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-    });
+    let dataset = text.split_once('=').filter(|(name, _)| is_dataset(name));
     Ok(match dataset {
         Some((name, path)) if !PathBuf::from(text).exists() => {
             Source { path: path.into(), dataset: Some(name.to_owned()) }

@@ -131,3 +131,38 @@ fn names_that_try_to_break_it() {
     }
     assert_eq!(desk.run(["screen", " "]).code, 2);
 }
+
+#[test]
+fn names_without_a_letter_are_rejected_not_cleared() {
+    let desk = Desk::new();
+    for name in ["...", "\u{1f642}", "???? ??"] {
+        let run = desk.run(["screen", name, "--format", "json"]);
+        assert_eq!(run.code, 2, "{name}");
+        assert_eq!(run.json()["results"][0]["status"], "rejected");
+    }
+}
+
+#[test]
+fn a_store_that_lost_its_pointer_does_not_fall_back_to_the_starter_edition() {
+    let desk = Desk::with_list("ofac_csv");
+    fs_err::remove_file(desk.path("home").join("current")).unwrap();
+    let run = desk.run(["screen", "Pavel Korbutov"]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.err.contains("current"), "{}", run.err);
+}
+
+#[test]
+fn a_dataset_cannot_be_named_like_a_path() {
+    let run = Desk::new().run(["sync", "--from", &list("ofac_csv"), "--dataset", "../../evil"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("us_ofac_sdn"), "{}", run.err);
+}
+
+#[test]
+fn an_answer_names_only_the_lists_that_were_looked_at() {
+    let run = Desk::with_list("ofac_csv").run(["screen", "Nobody", "--dataset", "eu_fsf", "--format", "json"]);
+    let json = run.json();
+    let datasets = json["edition"]["datasets"].as_array().unwrap();
+    assert_eq!(datasets.len(), 1);
+    assert_eq!(datasets[0]["name"], "eu_fsf");
+}

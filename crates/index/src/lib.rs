@@ -59,7 +59,8 @@ impl Default for Request {
 /// What a search found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
-    /// The best hits, best first; of equal scores the one listed first, then in the order of ids.
+    /// The best hits, best first; of equal scores the one of the gravest effect, then the one listed
+    /// first, then in the order of ids.
     pub hits: Vec<Hit>,
     /// How many more reach the threshold but are beyond the limit.
     pub cut: usize,
@@ -123,7 +124,8 @@ impl Index {
         reached.sort_by_cached_key(|(comparison, number)| {
             let entity = &self.entities[*number as usize];
             let listed = entity.listed().map(UncertainDate::earliest);
-            (Reverse(comparison.score), listed.is_none(), listed, entity.id.clone())
+            let effect = entity.effect();
+            (Reverse(comparison.score), effect.is_none(), effect, listed.is_none(), listed, entity.id.clone())
         });
         let shown = request.limit.unwrap_or(usize::MAX).min(reached.len());
         let hits = reached[..shown].iter().map(|(_, number)| self.hit(&question, *number, request.threshold)).collect();

@@ -34,9 +34,15 @@ pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
             return Err(anyhow!("the edition in force has no dataset `{dataset}`; it has {}", known.join(", ")));
         }
     }
+    let mut edition = opened.in_force.clone();
+    if !arguments.dataset.is_empty() {
+        // Lists that were not looked at are not named.
+        edition.datasets.retain(|dataset| arguments.dataset.contains(&dataset.name));
+        edition.partial = edition.datasets.iter().any(|dataset| dataset.partial);
+    }
     let checked = Checked {
         format: FORMAT,
-        edition: opened.in_force.clone(),
+        edition,
         lexicon: opened.index.lexicon().id().to_owned(),
         matcher: interdict_evidence::matcher(),
         threshold: arguments.threshold,
@@ -55,6 +61,9 @@ pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
 
 fn output(arguments: &Screen, table: bool) -> Result<Box<dyn Write>> {
     Ok(match &arguments.out {
+        Some(path) if table => Box::new(anstream::StripStream::new(
+            Box::new(BufWriter::new(fs_err::File::create(path)?)) as Box<dyn Write>,
+        )),
         Some(path) => Box::new(BufWriter::new(fs_err::File::create(path)?)),
         // Colours are for tables alone: what strips them would also swallow data that look like their codes.
         None if table => Box::new(BufWriter::new(anstream::stdout())),
@@ -90,9 +99,9 @@ fn screen_names(arguments: &Screen, opened: &Opened, checked: &Checked, request:
     let mut exit = Exit::Nothing;
     for subject in &subjects {
         let cells = vec![subject.names.first().cloned().unwrap_or_default()];
-        let answer = if subject.names.iter().all(|name| name.trim().is_empty()) && subject.identifiers.is_empty() {
+        let answer = if nothing_to_compare(subject) {
             exit = Exit::NotDone;
-            rejected(SubjectShown::from(subject), cells, "the name is empty".to_owned())
+            rejected(SubjectShown::from(subject), cells, NOTHING_TO_COMPARE.to_owned())
         } else {
             answer(subject, opened, request, cells, checked.edition.partial)
         };
@@ -103,6 +112,13 @@ fn screen_names(arguments: &Screen, opened: &Opened, checked: &Checked, request:
     }
     sink.end()?;
     Ok(exit)
+}
+
+const NOTHING_TO_COMPARE: &str = "there is no letter or digit in the name";
+
+/// Whether neither a name that can be compared nor a number is given.
+fn nothing_to_compare(subject: &Subject) -> bool {
+    subject.identifiers.is_empty() && subject.names.iter().all(|name| !name.chars().any(char::is_alphanumeric))
 }
 
 fn day_first(order: Option<DateOrder>) -> Option<bool> {
@@ -196,6 +212,9 @@ fn screen_file(file: &Path, arguments: &Screen, opened: &Opened, checked: &Check
         let answers: Vec<Answer> = rows
             .into_par_iter()
             .map(|row| match row.subject {
+                Ok(subject) if nothing_to_compare(&subject) => {
+                    rejected(SubjectShown::from(&subject), row.cells, NOTHING_TO_COMPARE.to_owned())
+                }
                 Ok(subject) => Answer {
                     not_understood: row.not_understood,
                     ..answer(&subject, opened, request, row.cells, checked.edition.partial)

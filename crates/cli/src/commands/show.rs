@@ -14,17 +14,26 @@ use crate::context;
 pub(crate) fn run(arguments: &Show, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
     let edition = store.open_current()?;
-    let entity = edition.entities.iter().find(|entity| entity.id == arguments.id).ok_or_else(|| {
-        anyhow!("there is no party `{}` in edition {}; ids look like ofac-50543", arguments.id, edition.in_force.id)
-    })?;
+    // One number can stand on two lists of a publisher: all of it is shown, the gravest effect first.
+    let mut entities: Vec<&Entity> = edition.entities.iter().filter(|entity| entity.id == arguments.id).collect();
+    entities.sort_by_key(|entity| (entity.effect().is_none(), entity.effect()));
+    if entities.is_empty() {
+        return Err(anyhow!(
+            "there is no party `{}` in edition {}; ids look like ofac-50543",
+            arguments.id,
+            edition.in_force.id
+        ));
+    }
     let mut out = anstream::stdout();
-    match arguments.format {
-        ShowFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(entity)?)?,
-        ShowFormat::Ftm => writeln!(out, "{}", serde_json::to_string(&followthemoney::to_line(entity))?)?,
-        ShowFormat::Table => {
-            write!(out, "{}", in_words(entity))?;
-            writeln!(out, "\nEdition {}", edition.in_force.id)?;
+    for entity in entities {
+        match arguments.format {
+            ShowFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(entity)?)?,
+            ShowFormat::Ftm => writeln!(out, "{}", serde_json::to_string(&followthemoney::to_line(entity))?)?,
+            ShowFormat::Table => writeln!(out, "{}", in_words(entity))?,
         }
+    }
+    if arguments.format == ShowFormat::Table {
+        writeln!(out, "Edition {}", edition.in_force.id)?;
     }
     Ok(Exit::Nothing)
 }

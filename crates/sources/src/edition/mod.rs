@@ -131,6 +131,12 @@ impl Store {
     pub fn open_current(&self) -> Result<Edition, SourceError> {
         match self.current()? {
             Some(id) => self.open(&id),
+            None if !self.list()?.is_empty() => Err(SourceError::new(
+                Fault::Unknown,
+                self.home.join("current"),
+                "editions are kept, but the file that says which one is in force is gone",
+                "write the id of one of `interdict editions` into it, or `interdict sync` again",
+            )),
             None => Edition::starter(),
         }
     }
@@ -229,14 +235,17 @@ impl Store {
         datasets.sort_by(|a, b| a.in_force.name.cmp(&b.in_force.name));
         let content = datasets
             .iter()
-            .map(|dataset| format!("{} {} {}", dataset.in_force.name, dataset.sha256, dataset.in_force.partial))
+            .map(|dataset| {
+                let own = &dataset.in_force;
+                // Without a stated day the day of reading must not make another edition of the same lists.
+                let published = if own.undated { "" } else { own.published.as_str() };
+                format!("{} {} {} {published}", own.name, dataset.sha256, own.partial)
+            })
             .collect::<Vec<_>>()
             .join("\n");
         let hash = short(&digest(content.as_bytes()));
         if let Some(previous) = previous
             && previous.id.contains(&hash)
-            && (previous.datasets.iter().zip(&datasets))
-                .all(|(old, new)| old.in_force.published == new.in_force.published || new.in_force.undated)
         {
             return Ok(Made::Unchanged(Box::new(previous)));
         }
