@@ -8,12 +8,18 @@
 mod counts;
 #[path = "real_data/days.rs"]
 mod days;
+#[path = "real_data/eu.rs"]
+mod eu;
 #[path = "real_data/listed_names.rs"]
 mod listed_names;
 #[path = "real_data/negatives.rs"]
 mod negatives;
 #[path = "real_data/starter.rs"]
 mod starter;
+#[path = "real_data/trade_csl.rs"]
+mod trade_csl;
+#[path = "real_data/uk.rs"]
+mod uk;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};

@@ -9,19 +9,28 @@
 //! ([`ofac`], [`followthemoney`], [`starter`]), [`programme`] (what a listing does), [`edition`] (lists
 //! put together, kept and named).
 
+pub mod dfat;
 pub mod difference;
 pub mod edition;
 mod error;
+pub mod eu;
 pub mod followthemoney;
 pub mod guard;
 pub mod input;
 pub mod list;
+pub mod mof;
 pub mod ofac;
 pub mod programme;
 pub mod recognise;
 mod report;
+pub mod seco;
+pub mod sema;
+mod sheet;
 pub mod starter;
 pub mod sync;
+mod table;
+pub mod trade_csl;
+pub mod uk;
 pub mod un;
 mod xml;
 

@@ -1,8 +1,11 @@
 //! What a reader gives back.
 
-use interdict_model::Entity;
+use std::collections::HashMap;
 
-use crate::Report;
+use interdict_model::{Entity, NameKind, RawField};
+
+use crate::input::Input;
+use crate::{Fault, Report, SourceError};
 
 /// What a file says of itself, and its parties.
 #[derive(Debug, Default)]
@@ -24,5 +27,94 @@ pub(crate) const MOST_UNREADABLE_PERCENT: u64 = 1;
 pub(crate) fn push_new<T: PartialEq>(values: &mut Vec<T>, value: T) {
     if !values.contains(&value) {
         values.push(value);
+    }
+}
+
+/// Keeps a value that the reader does not understand, and counts it: `xml.raw`, `xml.raw.FIELD`. `counters` is what the
+/// file's counters begin with. Nothing is kept of an empty value.
+pub(crate) fn keep_raw(raw: &mut Vec<RawField>, counters: &str, field: &str, value: &str, report: &mut Report) {
+    if !value.is_empty() {
+        report.count(&format!("{counters}.raw"));
+        report.count(&format!("{counters}.raw.{field}"));
+        raw.push(RawField::new(field, value));
+    }
+}
+
+/// The day at the beginning of `2026-02-27T00:00:09.554Z` or `2005-11-01-05:00`.
+pub(crate) fn leading_day(text: &str) -> Option<String> {
+    let day = text.trim().get(..10)?;
+    day.parse::<jiff::civil::Date>().is_ok().then(|| day.to_owned())
+}
+
+/// A list whose records come one by one.
+#[derive(Default)]
+pub(crate) struct Gathering {
+    pub(crate) list: List,
+    /// Where the entity of an id stands.
+    places: HashMap<String, usize>,
+    unreadable: u64,
+}
+
+impl Gathering {
+    /// Takes a party in. An id that stands twice is reported and nothing is lost: `whole`, the record as filed, is
+    /// kept raw in the first party of the id, and its names and identifiers count there.
+    pub(crate) fn take(
+        &mut self,
+        entity: Entity,
+        counters: &str,
+        file: &str,
+        line: Option<u64>,
+        whole: impl FnOnce() -> String,
+    ) {
+        let Some(first) = self.places.get(&entity.id).and_then(|place| self.list.entities.get_mut(*place)) else {
+            self.places.insert(entity.id.clone(), self.list.entities.len());
+            self.list.entities.push(entity);
+            return;
+        };
+        self.list.report.count(&format!("{counters}.repeated"));
+        let what = format!("`{}` stands twice; the second is kept in the first's raw fields", entity.id);
+        self.list.report.note(file, line, what);
+        first.raw.push(RawField::new("repeated record", whole()));
+        for mut name in entity.names {
+            if !first.names.iter().any(|known| known.text == name.text) {
+                if name.kind == NameKind::Primary {
+                    name.kind = NameKind::Alias;
+                }
+                first.names.push(name);
+            }
+        }
+        for identifier in entity.identifiers {
+            push_new(&mut first.identifiers, identifier);
+        }
+        for listing in entity.listings {
+            push_new(&mut first.listings, listing);
+        }
+    }
+
+    /// Notes a record that could not be read at all.
+    pub(crate) fn unreadable(&mut self, counters: &str, file: &str, line: Option<u64>, what: String) {
+        self.unreadable += 1;
+        self.list.report.unreadable += 1;
+        self.list.report.count(&format!("{counters}.unreadable"));
+        self.list.report.note(file, line, what);
+    }
+
+    /// The whole list. One without parties, or with too many records that cannot be read, is refused.
+    pub(crate) fn finish(self, input: &Input) -> Result<List, SourceError> {
+        let all = self.list.entities.len() as u64 + self.unreadable;
+        if self.list.entities.is_empty() || self.unreadable * 100 > all * MOST_UNREADABLE_PERCENT {
+            let why = self.list.report.notes.last().filter(|_| self.unreadable > 0);
+            return Err(SourceError::new(
+                Fault::Incomplete,
+                &input.path,
+                format!(
+                    "{} of {all} records could be read{}",
+                    self.list.entities.len(),
+                    why.map_or_else(String::new, |note| format!(": {}", note.what))
+                ),
+                "fetch it again: the download is not whole, or the layout has changed",
+            ));
+        }
+        Ok(self.list)
     }
 }

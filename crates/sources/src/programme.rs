@@ -8,10 +8,16 @@ use interdict_model::Effect;
 use crate::Report;
 
 /// Columns: dataset, programme, effect, authority, source. See the head of the file.
-const TABLES: [&str; 3] = [
+const TABLES: [&str; 9] = [
     include_str!("../tables/programmes/ofac.tsv"),
     include_str!("../tables/programmes/un.tsv"),
     include_str!("../tables/programmes/eu.tsv"),
+    include_str!("../tables/programmes/uk.tsv"),
+    include_str!("../tables/programmes/trade_csl.tsv"),
+    include_str!("../tables/programmes/seco.tsv"),
+    include_str!("../tables/programmes/sema.tsv"),
+    include_str!("../tables/programmes/dfat.tsv"),
+    include_str!("../tables/programmes/mof.tsv"),
 ];
 
 /// One row of the table.

@@ -6,7 +6,7 @@ use crate::input::Input;
 use crate::list::List;
 use crate::ofac::{advanced_xml, sdn_xml};
 use crate::xml::Elements;
-use crate::{Fault, SourceError, followthemoney, un};
+use crate::{Fault, SourceError, dfat, eu, followthemoney, mof, seco, sema, sheet, trade_csl, uk, un};
 
 /// What a file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,28 @@ pub enum Part {
     OfacAdvanced,
     /// The Security Council's XML with root `CONSOLIDATED_LIST`.
     UnXml,
+    /// The EU's CSV.
+    EuCsv,
+    /// The EU's XML 1.1 with root `export`.
+    EuXml,
+    /// The CSV of the UK Sanctions List.
+    UkCsv,
+    /// The XML of the UK Sanctions List with root `Designations`.
+    UkXml,
+    /// The CSV of OFSI's consolidated list, closed on 2026-01-28.
+    OfsiCsv,
+    /// The CSV of the US Consolidated Screening List.
+    CslCsv,
+    /// The JSON of the US Consolidated Screening List.
+    CslJson,
+    /// Switzerland's XML with root `swiss-sanctions-list`.
+    SecoXml,
+    /// Canada's XML with root `data-set`.
+    SemaXml,
+    /// Australia's workbook.
+    DfatXlsx,
+    /// Japan's workbook.
+    MofXlsx,
     /// FollowTheMoney JSON lines.
     FollowTheMoney,
 }
@@ -52,6 +74,17 @@ impl Part {
             Self::OfacXml => "OFAC XML (sdnList)",
             Self::OfacAdvanced => "OFAC Advanced XML",
             Self::UnXml => "UN XML",
+            Self::EuCsv => "EU CSV",
+            Self::EuXml => "EU XML",
+            Self::UkCsv => "UK Sanctions List CSV",
+            Self::UkXml => "UK Sanctions List XML",
+            Self::OfsiCsv => "OFSI CSV",
+            Self::CslCsv => "US Consolidated Screening List CSV",
+            Self::CslJson => "US Consolidated Screening List JSON",
+            Self::SecoXml => "Swiss XML",
+            Self::SemaXml => "Canadian XML",
+            Self::DfatXlsx => "Australian workbook",
+            Self::MofXlsx => "Japanese workbook",
             Self::FollowTheMoney => "FollowTheMoney JSON lines",
         }
     }
@@ -63,6 +96,17 @@ impl Part {
             Self::OfacXml => sdn_xml::read,
             Self::OfacAdvanced => advanced_xml::read,
             Self::UnXml => un::read,
+            Self::EuCsv => eu::csv::read,
+            Self::EuXml => eu::xml::read,
+            Self::UkCsv => uk::csv::read,
+            Self::UkXml => uk::xml::read,
+            Self::OfsiCsv => uk::ofsi::read,
+            Self::CslCsv => trade_csl::csv::read,
+            Self::CslJson => trade_csl::json::read,
+            Self::SecoXml => seco::read,
+            Self::SemaXml => sema::read,
+            Self::DfatXlsx => dfat::read,
+            Self::MofXlsx => mof::read,
             Self::FollowTheMoney => followthemoney::read,
         })
     }
@@ -72,7 +116,7 @@ const SDN: &str = "us_ofac_sdn";
 const CONS: &str = "us_ofac_cons";
 
 /// What is read, for messages.
-pub const READABLE: &str = "OFAC's SDN.CSV, ALT.CSV, ADD.CSV, SDN_COMMENTS.CSV (and CONS_…; .DEL, .PIP and .FF as well), SDN.XML, SDN_ADVANCED.XML (and CONSOLIDATED, CONS_ADVANCED), the UN's consolidated list (XML), FollowTheMoney JSON lines; each plain or gzip";
+pub const READABLE: &str = "OFAC's SDN.CSV, ALT.CSV, ADD.CSV, SDN_COMMENTS.CSV (and CONS_…; .DEL, .PIP and .FF as well), SDN.XML, SDN_ADVANCED.XML (and CONSOLIDATED, CONS_ADVANCED), the lists of the UN (XML), the EU (XML, CSV), the UK (CSV, XML; OFSI's CSV), the US Consolidated Screening List (CSV, JSON), Switzerland and Canada (XML), Australia and Japan (XLSX), FollowTheMoney JSON lines; each plain or gzip";
 
 /// Tells what a file is. An error when it cannot be opened, is empty, or is nothing that is read.
 pub fn recognise(input: &Input) -> Result<Recognised, SourceError> {
@@ -94,10 +138,19 @@ pub fn recognise(input: &Input) -> Result<Recognised, SourceError> {
                 .or_else(|| (!matches!(stem, "" | "entities")).then(|| stem.to_owned()));
             return Ok(Recognised { part: Part::FollowTheMoney, dataset });
         }
+        if text.contains("\"results\"") && text.contains("\"source\"") {
+            return Ok(whole(Part::CslJson, "us_trade_csl"));
+        }
         return Err(unknown(
             input,
             "it is JSON, but its first line is no FollowTheMoney entity with `id`, `schema` and `properties`",
         ));
+    }
+    if beginning.starts_with(b"PK\x03\x04") {
+        return workbook(input);
+    }
+    if let Some(recognised) = by_heading(&text) {
+        return Ok(recognised);
     }
     if let Some(recognised) = ofac_by_name(&name) {
         return Ok(recognised);
@@ -170,6 +223,37 @@ fn whole(part: Part, dataset: &str) -> Recognised {
     Recognised { part, dataset: Some(dataset.to_owned()) }
 }
 
+/// Lists with a heading line, by the columns that no other has.
+fn by_heading(text: &str) -> Option<Recognised> {
+    let beginning = text.lines().take(6).collect::<Vec<_>>().join("\n").to_lowercase();
+    let has = |headings: &[&str]| headings.iter().all(|heading| beginning.contains(heading));
+    Some(if has(&["entity_logical", "leba_"]) || has(&["entity_logicalid", "namealias_"]) {
+        whole(Part::EuCsv, "eu_fsf")
+    } else if has(&["unique id", "name 6", "ofsi group id"]) {
+        whole(Part::UkCsv, "gb_fcdo_sanctions")
+    } else if has(&["name 6", "group type", "regime", "group id"]) {
+        whole(Part::OfsiCsv, "gb_hmt_sanctions")
+    } else if has(&["source", "entity_number", "federal_register_notice"]) {
+        whole(Part::CslCsv, "us_trade_csl")
+    } else {
+        return None;
+    })
+}
+
+/// Workbooks, by the headings of their first sheet that has any.
+fn workbook(input: &Input) -> Result<Recognised, SourceError> {
+    let sheets = sheet::sheets(input)?;
+    let mut cells = sheets.iter().flat_map(|sheet| sheet.rows.iter().take(10)).flatten();
+    if cells.any(|cell| cell.eq_ignore_ascii_case("Name of Individual or Entity")) {
+        return Ok(whole(Part::DfatXlsx, "au_dfat_sanctions"));
+    }
+    let mut cells = sheets.iter().flat_map(|sheet| sheet.rows.iter().take(10)).flatten();
+    if cells.any(|cell| cell.contains("告示") || cell.contains("日本語表記")) {
+        return Ok(whole(Part::MofXlsx, "jp_mof_sanctions"));
+    }
+    Err(unknown(input, "it is a workbook with headings that are not known"))
+}
+
 fn xml(input: &Input, name: &str) -> Result<Recognised, SourceError> {
     let root = Elements::open(input)?.root().name.clone();
     match root.as_str() {
@@ -187,6 +271,10 @@ fn xml(input: &Input, name: &str) -> Result<Recognised, SourceError> {
             Ok(Recognised { part: Part::OfacAdvanced, dataset: advanced_xml::dataset(input)?.map(str::to_owned) })
         }
         "CONSOLIDATED_LIST" => Ok(whole(Part::UnXml, "un_sc_sanctions")),
+        "export" => Ok(whole(Part::EuXml, "eu_fsf")),
+        "Designations" => Ok(whole(Part::UkXml, "gb_fcdo_sanctions")),
+        "swiss-sanctions-list" => Ok(whole(Part::SecoXml, "ch_seco_sanctions")),
+        "data-set" => Ok(whole(Part::SemaXml, "ca_dfatd_sema_sanctions")),
         other => Err(unknown(input, &format!("its root element is `{other}`"))),
     }
 }

@@ -20,57 +20,42 @@ use interdict_model::{
 };
 
 use crate::input::Input;
-use crate::list::{List, MOST_UNREADABLE_PERCENT, push_new};
-use crate::ofac::sdn_xml::flattened;
+use crate::list::{Gathering, List, keep_raw, leading_day, push_new};
 use crate::programme::reported_effects;
 use crate::xml::{Element, Elements};
-use crate::{Fault, Report, SourceError};
+use crate::{Report, SourceError};
 
 /// Reads the file.
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     let mut elements =
         Elements::of_root(input, "CONSOLIDATED_LIST", "the Security Council's consolidated list as XML")?;
-    let mut list = List { published: day(elements.root().attribute("dateGenerated")), ..List::default() };
+    let mut gathering = Gathering::default();
+    gathering.list.published = leading_day(elements.root().attribute("dateGenerated"));
     let file = input.name();
     let wanted = |path: &[String], name: &str| {
         path.len() == 1 && matches!(name, "INDIVIDUAL" | "ENTITY")
             || path.is_empty() && !matches!(name, "INDIVIDUALS" | "ENTITIES")
     };
     while let Some(element) = elements.next(&wanted)? {
+        let report = &mut gathering.list.report;
         let individual = match element.name.as_str() {
             "INDIVIDUAL" => true,
             "ENTITY" => false,
             other => {
-                list.report.count("xml.raw");
-                list.report.note(&file, None, format!("element `{other}` is new and was left out"));
+                report.count("xml.raw");
+                report.note(&file, None, format!("element `{other}` is new and was left out"));
                 continue;
             }
         };
-        list.report.count(if individual { "xml.individuals" } else { "xml.entities" });
-        if let Some(entity) = party(&element, individual, dataset, &file, &mut list.report) {
-            list.entities.push(entity);
+        report.count(if individual { "xml.individuals" } else { "xml.entities" });
+        if let Some(entity) = party(&element, individual, dataset, &file, report) {
+            gathering.take(entity, "xml", &file, None, || element.flattened());
         } else {
-            list.report.unreadable += 1;
-            list.report.count("xml.unreadable");
-            list.report.note(&file, None, format!("record `{}` has no DATAID or no name", element.text_of("DATAID")));
+            let what = format!("record `{}` has no DATAID or no name", element.text_of("DATAID"));
+            gathering.unreadable("xml", &file, None, what);
         }
     }
-    let all = list.entities.len() as u64 + list.report.unreadable;
-    if list.entities.is_empty() || list.report.unreadable * 100 > all * MOST_UNREADABLE_PERCENT {
-        return Err(SourceError::new(
-            Fault::Incomplete,
-            &input.path,
-            format!("{} of {all} records could be read", list.entities.len()),
-            "fetch it again: the download is not whole, or the layout has changed",
-        ));
-    }
-    Ok(list)
-}
-
-/// The day of `2026-02-27T00:00:09.554Z` or `2005-11-01-05:00`.
-fn day(text: &str) -> Option<String> {
-    let day = text.trim().get(..10)?;
-    day.parse::<jiff::civil::Date>().is_ok().then(|| day.to_owned())
+    gathering.finish(input)
 }
 
 fn party(element: &Element, individual: bool, dataset: &str, file: &str, report: &mut Report) -> Option<Entity> {
@@ -102,7 +87,7 @@ fn party(element: &Element, individual: bool, dataset: &str, file: &str, report:
             "REFERENCE_NUMBER" if !text.is_empty() => {
                 entity.identifiers.push(Identifier::new(IdentifierKind::UnReference, text));
             }
-            "LISTED_ON" => listing.listed = day(text).and_then(|day| day.parse().ok()),
+            "LISTED_ON" => listing.listed = leading_day(text).and_then(|day| day.parse().ok()),
             "NAME_ORIGINAL_SCRIPT" if !text.is_empty() => {
                 report.count("xml.original");
                 entity.names.push(Name::new(NameKind::Original, text));
@@ -132,7 +117,7 @@ fn party(element: &Element, individual: bool, dataset: &str, file: &str, report:
                 }
             }
             "INDIVIDUAL_DOCUMENT" => document(&mut entity, part, report),
-            _ => raw(&mut entity.raw, &part.name, &flattened(part), report),
+            _ => raw(&mut entity.raw, &part.name, &part.flattened(), report),
         }
     }
     entity.listings.push(listing);
@@ -145,11 +130,7 @@ fn values(element: &Element) -> impl Iterator<Item = &str> {
 }
 
 fn raw(fields: &mut Vec<RawField>, field: &str, value: &str, report: &mut Report) {
-    if !value.is_empty() {
-        report.count("xml.raw");
-        report.count(&format!("xml.raw.{field}"));
-        fields.push(RawField::new(field, value));
-    }
+    keep_raw(fields, "xml", field, value, report);
 }
 
 fn joined(element: &Element, parts: &[&str]) -> String {
@@ -200,7 +181,7 @@ fn address(entity: &mut Entity, part: &Element, report: &mut Report) {
 fn birth_date(entity: &mut Entity, part: &Element, report: &mut Report) {
     let year = |name: &str| part.text_of(name).parse::<u16>().ok().and_then(PartialDate::year_only);
     let date = match (part.text_of("DATE"), year("YEAR"), year("FROM_YEAR"), year("TO_YEAR")) {
-        (text, ..) if !text.is_empty() => day(text).and_then(|day| day.parse::<UncertainDate>().ok()),
+        (text, ..) if !text.is_empty() => leading_day(text).and_then(|day| day.parse::<UncertainDate>().ok()),
         (_, Some(year), ..) => Some(year.into()),
         (_, _, Some(from), Some(to)) => Some(UncertainDate::range(from, to)),
         (_, _, Some(one), None) | (_, _, None, Some(one)) => Some(one.into()),
@@ -216,7 +197,7 @@ fn birth_date(entity: &mut Entity, part: &Element, report: &mut Report) {
             report.count("xml.births.empty");
             return;
         }
-        None => raw(&mut entity.raw, "DATE_OF_BIRTH", &flattened(part), report),
+        None => raw(&mut entity.raw, "DATE_OF_BIRTH", &part.flattened(), report),
     }
     raw(&mut entity.raw, "DATE_OF_BIRTH.NOTE", part.text_of("NOTE"), report);
 }
@@ -229,7 +210,7 @@ fn document(entity: &mut Entity, part: &Element, report: &mut Report) {
         if label.is_empty() && note.is_empty() {
             report.count("xml.documents.empty");
         } else {
-            raw(&mut entity.raw, "DOCUMENT", &flattened(part), report);
+            raw(&mut entity.raw, "DOCUMENT", &part.flattened(), report);
         }
         return;
     }

@@ -38,6 +38,14 @@ impl Element {
         self.children.iter().find(|child| child.name == name)
     }
 
+    /// Everything in it on one line, for what is kept raw.
+    pub(crate) fn flattened(&self) -> String {
+        let mut parts = vec![self.text.trim().to_owned()];
+        parts.extend(self.attributes.iter().map(|(key, value)| format!("{key}={value}")));
+        parts.extend(self.children.iter().map(|child| format!("{}: {};", child.name, child.flattened())));
+        parts.join(" ").trim().to_owned()
+    }
+
     /// The trimmed text of the first child of a name; empty when there is none.
     pub(crate) fn text_of(&self, name: &str) -> &str {
         self.child(name).map_or("", |child| child.text.trim())

@@ -11,7 +11,7 @@ use interdict_sources::sync::{Source, read};
 use crate::{fixture, read_path};
 
 /// A list as text: its report, then every entity.
-fn told(folder: &str) -> String {
+pub(crate) fn told(folder: &str) -> String {
     let outcome = read_path(&fixture(folder));
     let mut text = String::new();
     for error in outcome.refused.iter().chain(&outcome.passed_over) {

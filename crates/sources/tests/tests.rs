@@ -3,7 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by failing that something is wrong")]
 
 mod broken;
+mod catalogue;
+mod dfat;
+mod eu;
 mod formats;
+mod mof;
+mod seco;
+mod sema;
+mod trade_csl;
+mod uk;
 
 use std::path::{Path, PathBuf};
 

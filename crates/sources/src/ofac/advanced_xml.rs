@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use interdict_model::{Address, Entity, Listing, Name, NameKind, RawField, Relation, Schema, UncertainDate};
 
 use super::facts::record;
-use super::sdn_xml::flattened;
 use super::{entity_id, topics};
 use crate::input::Input;
 use crate::list::{List, push_new};
@@ -188,7 +187,7 @@ fn party(
             "Comment" if part.text.trim().is_empty() => {}
             _ => {
                 report.count("xml.raw");
-                entity.raw.push(RawField::new(part.name.clone(), flattened(part)));
+                entity.raw.push(RawField::new(part.name.clone(), part.flattened()));
             }
         }
     }

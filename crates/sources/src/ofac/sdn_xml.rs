@@ -214,16 +214,5 @@ fn vessel(entity: &mut Entity, vessel: &Element, report: &mut Report) {
 fn keep_raw(entity: &mut Entity, element: &Element, report: &mut Report) {
     report.count("xml.raw");
     report.count(&format!("xml.raw.{}", element.name));
-    entity.raw.push(RawField::new(element.name.clone(), flattened(element)));
-}
-
-pub(crate) fn flattened(element: &Element) -> String {
-    let mut parts = vec![element.text.trim().to_owned()];
-    for (key, value) in &element.attributes {
-        parts.push(format!("{key}={value}"));
-    }
-    for child in &element.children {
-        parts.push(format!("{}: {};", child.name, flattened(child)));
-    }
-    parts.join(" ").trim().to_owned()
+    entity.raw.push(RawField::new(element.name.clone(), element.flattened()));
 }

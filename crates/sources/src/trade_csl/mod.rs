@@ -1,0 +1,4 @@
+//! The US Consolidated Screening List.
+
+pub mod csv;
+pub mod json;

@@ -1,0 +1,5 @@
+//! The United Kingdom.
+
+pub mod csv;
+pub mod ofsi;
+pub mod xml;

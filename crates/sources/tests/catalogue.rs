@@ -1,0 +1,1 @@
+//! FollowTheMoney catalogues and delta files.
