@@ -1,6 +1,7 @@
 //! What a user can type.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use interdict_intake::{Meaning, heading};
@@ -31,8 +32,10 @@ pub(crate) enum Command {
     Screen(Screen),
     /// Compare two names, or every pair of a file
     Compare(Compare),
-    /// Read publishers' files and put a new edition in force
+    /// Fetch the lists from their publishers, or read their files from disk, and put a new edition in force
     Sync(Sync),
+    /// Where each list is fetched from
+    Sources(Sources),
     /// What is in force, how old it is, how much there is
     Lists(Listing),
     /// One listed party in full
@@ -182,12 +185,23 @@ pub(crate) struct Compare {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 a new edition is in force, or nothing has changed; 2 a list was refused or a row could not be read (what could be read is in force all the same)."
+    after_help = "Exit codes: 0 a new edition is in force, or nothing has changed; 2 a list could not be fetched, was refused, or a row of it could not be read (what could be read is in force all the same).\nOf a list that is refused the last good version stays in force."
 )]
 pub(crate) struct Sync {
-    /// Files or folders to read, plain or gzip; `DATASET=PATH` says which list it is
-    #[arg(long, value_name = "[DATASET=]PATH", required = true, num_args = 1.., value_parser = source)]
+    /// Datasets to fetch from their publishers [default: all that `interdict sources` lists]
+    #[arg(value_name = "DATASET", conflicts_with = "from")]
+    pub(crate) datasets: Vec<String>,
+    /// Files or folders to read instead, plain or gzip; `DATASET=PATH` says which list it is
+    #[arg(long, value_name = "[DATASET=]PATH", num_args = 1.., value_parser = source)]
     pub(crate) from: Vec<Source>,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArguments,
+    /// Fetch again and again, with this pause between (30m, 6h, 1d)
+    #[arg(long, value_name = "PAUSE", value_parser = pause, conflicts_with = "from")]
+    pub(crate) watch: Option<Duration>,
+    /// End --watch after this many rounds
+    #[arg(long, value_name = "NUMBER", requires = "watch", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) rounds: Option<u64>,
     /// The dataset that a single source is
     #[arg(long, value_name = "NAME", value_parser = dataset)]
     pub(crate) dataset: Option<String>,
@@ -205,11 +219,39 @@ pub(crate) struct Sync {
     pub(crate) most_fall: u64,
     /// The folder holds lists of many days: make an edition of each of its files or folders, in the order of
     /// their names, which give the days
-    #[arg(long)]
+    #[arg(long, requires = "from")]
     pub(crate) series: bool,
     /// How to write the result
     #[arg(long, default_value = "table")]
     pub(crate) format: PlainFormat,
+}
+
+/// Where addresses and network settings come from.
+#[derive(Debug, Args)]
+pub(crate) struct SettingsArguments {
+    /// Addresses, tokens and network settings [default: sources.toml in the folder of the editions, if it is there]
+    #[arg(long, value_name = "FILE", env = "INTERDICT_SETTINGS", hide_env_values = true)]
+    pub(crate) settings: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sources {
+    #[command(flatten)]
+    pub(crate) settings: SettingsArguments,
+    /// How to write the result
+    #[arg(long, default_value = "table")]
+    pub(crate) format: SourcesFormat,
+}
+
+/// How the address book is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SourcesFormat {
+    /// For people
+    Table,
+    /// One JSON document
+    Json,
+    /// The embedded address book, to change and to give with --settings
+    Toml,
 }
 
 #[derive(Debug, Args)]
@@ -245,6 +287,9 @@ pub(crate) enum EditionsCommand {
         /// How many to keep
         #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
         keep: u16,
+        /// Remove only editions made more than this many days ago
+        #[arg(long, value_name = "DAYS")]
+        older_than: Option<u32>,
     },
 }
 
@@ -370,6 +415,22 @@ fn source(text: &str) -> Result<Source, String> {
         }
         _ => Source { path: text.into(), dataset: None },
     })
+}
+
+/// `30m`, `6h`, `1d`, or seconds.
+fn pause(text: &str) -> Result<Duration, String> {
+    let wanted = || "a number with s, m, h or d, such as 6h".to_owned();
+    let (number, unit) =
+        text.trim().split_at(text.trim().trim_end_matches(|last: char| last.is_ascii_alphabetic()).len());
+    let number: u64 = number.parse().map_err(|_| wanted())?;
+    let seconds = match unit {
+        "" | "s" => 1,
+        "m" | "min" => 60,
+        "h" => 3600,
+        "d" => 86_400,
+        _ => return Err(wanted()),
+    };
+    number.checked_mul(seconds).filter(|seconds| *seconds > 0).map(Duration::from_secs).ok_or_else(wanted)
 }
 
 fn time(text: &str) -> Result<String, String> {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use etcetera::BaseStrategy;
+use interdict_fetch::Settings;
 use interdict_index::Index;
 use interdict_model::EditionInForce;
 use interdict_sources::edition::{Edition, Moment, Now, Store};
@@ -22,6 +23,16 @@ pub(crate) fn store(home: Option<&Path>) -> Result<Store> {
     Ok(Store::new(home))
 }
 
+/// Addresses and network settings: the named file, else `sources.toml` beside the editions, else the embedded book.
+pub(crate) fn settings(file: Option<&Path>, store: &Store) -> Result<Settings> {
+    let usual = store.home().join("sources.toml");
+    Ok(match file {
+        Some(file) => Settings::with_file(file)?,
+        None if usual.exists() => Settings::with_file(&usual)?,
+        None => Settings::embedded()?,
+    })
+}
+
 /// The moment of the command. `INTERDICT_NOW` (RFC 3339) sets it, for replays and tests.
 pub(crate) fn now() -> Result<Now> {
     let timestamp = match std::env::var("INTERDICT_NOW") {
@@ -30,6 +41,12 @@ pub(crate) fn now() -> Result<Now> {
     };
     let whole = Timestamp::from_second(timestamp.as_second()).unwrap_or(timestamp);
     Ok(Now { date: TimeZone::UTC.to_datetime(whole).date().to_string(), time: whole.to_string() })
+}
+
+/// The day so many days before today, ISO 8601.
+pub(crate) fn days_ago(days: u32) -> Result<String> {
+    let today: jiff::civil::Date = now()?.date.parse()?;
+    Ok(today.checked_sub(jiff::Span::new().days(i64::from(days)))?.to_string())
 }
 
 /// An edition ready to be searched.

@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         Command::Screen(screen) => commands::screen::run(&screen, arguments.home.as_deref()),
         Command::Compare(compare) => commands::compare::run(&compare, arguments.home.as_deref()),
         Command::Sync(sync) => commands::sync::run(&sync, arguments.home.as_deref()),
+        Command::Sources(sources) => commands::sources::run(&sources, arguments.home.as_deref()),
         Command::Lists(lists) => commands::lists::lists(&lists, arguments.home.as_deref()),
         Command::Editions(editions) => commands::editions::run(&editions, arguments.home.as_deref()),
         Command::Diff(diff) => commands::diff::run(&diff, arguments.home.as_deref()),

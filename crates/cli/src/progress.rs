@@ -1,8 +1,11 @@
 //! Words and bars on standard error.
 
+use std::collections::HashMap;
 use std::io::{self, IsTerminal, Read};
+use std::sync::{Mutex, PoisonError};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use interdict_fetch::Event;
 
 /// Says a line on standard error.
 #[expect(clippy::print_stderr, reason = "the one place that speaks to people beside the results")]
@@ -21,6 +24,52 @@ pub(crate) fn bar(bytes: Option<u64>) -> ProgressBar {
     };
     bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar
+}
+
+/// A bar for each dataset that is being fetched; hidden when nobody looks.
+pub(crate) struct Fetching {
+    all: MultiProgress,
+    bars: Mutex<HashMap<String, ProgressBar>>,
+}
+
+impl Fetching {
+    pub(crate) fn new() -> Self {
+        let target =
+            if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        Self { all: MultiProgress::with_draw_target(target), bars: Mutex::new(HashMap::new()) }
+    }
+
+    /// Shows how a fetch gets on.
+    pub(crate) fn show(&self, event: &Event) {
+        let mut bars = self.bars.lock().unwrap_or_else(PoisonError::into_inner);
+        match event {
+            Event::Begins { dataset, file } => {
+                let bar = bars.entry((*dataset).to_owned()).or_insert_with(|| {
+                    let bar = self.all.add(ProgressBar::no_length());
+                    let template = "{spinner} {prefix:26} {bytes:>10} {bytes_per_sec:>12}  {msg}";
+                    bar.set_style(
+                        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+                    );
+                    bar.set_prefix((*dataset).to_owned());
+                    bar
+                });
+                bar.set_message((*file).to_owned());
+            }
+            Event::Moved { dataset, bytes, of } => {
+                if let Some(bar) = bars.get(*dataset) {
+                    if let Some(of) = of {
+                        bar.set_length(*of);
+                    }
+                    bar.set_position(*bytes);
+                }
+            }
+            Event::Ends { dataset } => {
+                if let Some(bar) = bars.get(*dataset) {
+                    bar.finish_and_clear();
+                }
+            }
+        }
+    }
 }
 
 /// A reader that moves a bar.

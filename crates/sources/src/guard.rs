@@ -9,13 +9,56 @@ pub const MOST_FALL_PERCENT: u64 = 5;
 /// A fall of more parties than this is told loudly even if it is small beside the list.
 const LOUD_FALL: u64 = 50;
 
-/// Compares a newly read list with the one in force. `Ok(Some(_))`: a warning; an error: the list must not
+/// What a user says of a list that the guards would hold back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leave {
+    /// The most that the list may shrink, in percent of its parties.
+    pub most_fall_percent: u64,
+    /// Whether the user has looked and accepts the list as it is.
+    pub accepted: bool,
+}
+
+impl Default for Leave {
+    fn default() -> Self {
+        Self { most_fall_percent: MOST_FALL_PERCENT, accepted: false }
+    }
+}
+
+/// Compares a newly read list with the one in force. What is told in `Ok` are warnings; an error: the list must not
 /// come into force unless the user accepts it.
-pub fn check(
-    read: &ReadDataset,
-    in_force: Option<&DatasetManifest>,
-    most_percent: u64,
-) -> Result<Option<String>, SourceError> {
+pub fn check(read: &ReadDataset, in_force: Option<&DatasetManifest>, leave: Leave) -> Result<Vec<String>, SourceError> {
+    let mut warnings = Vec::new();
+    if let (Some(before), Some(published)) = (in_force.filter(|dataset| !dataset.in_force.starter), &read.published)
+        && !before.in_force.undated
+        && *published < before.in_force.published
+    {
+        let told = format!(
+            "{}: this is the version of {published}, that of {} is in force",
+            read.name, before.in_force.published
+        );
+        // A file from disk may be meant as history; a server that goes back in time is wrong.
+        if read.origins.is_some() && !leave.accepted {
+            return Err(held_back(read, told, "the publisher's server may have an old copy"));
+        }
+        warnings.push(format!("{told}; the older one comes into force"));
+    }
+    warnings.extend(shrunk(read, in_force, leave)?);
+    Ok(warnings)
+}
+
+fn held_back(read: &ReadDataset, what: String, why: &str) -> SourceError {
+    SourceError::new(
+        Fault::Incomplete,
+        read.files.first().map(|input| input.path.clone()).unwrap_or_default(),
+        what,
+        format!(
+            "{why}; look the publisher's notices up: if it is right, say `--accept {}`; the version in force stays until then",
+            read.name
+        ),
+    )
+}
+
+fn shrunk(read: &ReadDataset, in_force: Option<&DatasetManifest>, leave: Leave) -> Result<Option<String>, SourceError> {
     // Rows of the starter edition, and lists of which another part was missing, are no measure.
     let Some(before) = in_force.filter(|dataset| !dataset.in_force.starter && dataset.missing == read.missing) else {
         return Ok(None);
@@ -31,17 +74,8 @@ pub fn check(
         "{}: {was} {what} in the version of {}, {is} in this one: {fall} fewer",
         read.name, before.in_force.published
     );
-    if fall * 100 > was * most_percent {
-        let file = read.files.first().map(|input| input.path.clone()).unwrap_or_default();
-        return Err(SourceError::new(
-            Fault::Incomplete,
-            file,
-            told,
-            format!(
-                "look the publisher's notices up: if the fall is right, say `--accept {}`; the version in force stays until then",
-                read.name
-            ),
-        ));
+    if !leave.accepted && fall * 100 > was * leave.most_fall_percent {
+        return Err(held_back(read, told, "a list that breaks off looks like this"));
     }
     Ok((fall > LOUD_FALL).then_some(told))
 }

@@ -20,6 +20,7 @@ pub mod input;
 pub mod list;
 pub mod mof;
 pub mod ofac;
+pub mod origin;
 pub mod programme;
 pub mod recognise;
 mod report;

@@ -89,6 +89,20 @@ impl Part {
         }
     }
 
+    /// Whether the content says which list it is. OFAC's older formats are alike for both of its lists, and
+    /// FollowTheMoney carries any list.
+    pub const fn tells_its_list(self) -> bool {
+        !matches!(
+            self,
+            Self::OfacPrimary
+                | Self::OfacAliases
+                | Self::OfacAddresses
+                | Self::OfacComments
+                | Self::OfacXml
+                | Self::FollowTheMoney
+        )
+    }
+
     /// The reader of a format of one file; `None` for the parts of OFAC's CSV set, which are read together.
     pub fn reader(self) -> Option<Reader> {
         Some(match self {

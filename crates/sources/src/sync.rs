@@ -7,7 +7,8 @@ use interdict_model::Entity;
 
 use crate::input::{Input, files_under};
 use crate::ofac::csv;
-use crate::recognise::{Part, READABLE, recognise};
+use crate::origin::Origins;
+use crate::recognise::{Part, READABLE, Recognised, recognise};
 use crate::{Fault, Report, SourceError};
 
 /// A file or folder to read from, as a user names it.
@@ -34,6 +35,8 @@ pub struct ReadDataset {
     pub missing: Vec<String>,
     /// The files it was read from.
     pub files: Vec<Input>,
+    /// Where the files were fetched from, where that is known.
+    pub origins: Option<Origins>,
 }
 
 /// What reading all sources came to.
@@ -72,22 +75,16 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
             }
             let input = Input::new(path);
             match recognise(&input) {
-                Ok(recognised)
-                    if recognised.part == Part::OfacAdvanced
-                        && source.dataset.is_some()
-                        && recognised.dataset.is_some()
-                        && source.dataset != recognised.dataset =>
+                Ok(Recognised { part, dataset: Some(dataset) })
+                    if part.tells_its_list() && source.dataset.as_ref().is_some_and(|named| *named != dataset) =>
                 {
                     found = true;
+                    let named = source.dataset.as_deref().unwrap_or_default();
                     outcome.refused.push(SourceError::new(
                         Fault::Ambiguous,
                         &input.path,
-                        format!(
-                            "its entries say that it is {}, not {}",
-                            recognised.dataset.unwrap_or_default(),
-                            source.dataset.clone().unwrap_or_default()
-                        ),
-                        "give it without a dataset's name, or with its own",
+                        format!("its content ({}) says that it is {dataset}, not {named}", part.in_words()),
+                        format!("give it without a dataset's name, or with its own; if this came from the address of {named}, look there"),
                     ));
                 }
                 Ok(recognised) => {
@@ -180,6 +177,7 @@ fn dataset(
         report: Report::default(),
         published: None,
         missing: Vec::new(),
+        origins: files.first().and_then(|input| input.path.parent()).and_then(Origins::beside),
         files,
     };
     if let Some(reader) = richest.reader() {

@@ -26,8 +26,9 @@ pub(crate) fn run(arguments: &Editions, home: Option<&Path>) -> Result<Exit> {
             };
             verify(&store, &manifests, arguments.format)
         }
-        Some(EditionsCommand::Prune { keep }) => {
-            let pruned = store.prune(usize::from(*keep))?;
+        Some(EditionsCommand::Prune { keep, older_than }) => {
+            let before = older_than.map(context::days_ago).transpose()?;
+            let pruned = store.prune(usize::from(*keep), before.as_deref())?;
             let mut out = anstream::stdout();
             if arguments.format == PlainFormat::Json {
                 let told =

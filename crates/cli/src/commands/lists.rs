@@ -57,9 +57,10 @@ pub(crate) fn lists(arguments: &Listing, home: Option<&Path>) -> Result<Exit> {
             (_, true) => "  UNDATED: the day of reading, the list may be older",
             _ => "",
         };
+        let checked = store.checked(&dataset.name).map_or_else(String::new, |time| format!("  asked {time}"));
         writeln!(
             out,
-            "{:<24} {:<12} {:>8} {:>9} {:>9}  {}{note}",
+            "{:<24} {:<12} {:>8} {:>9} {:>9}  {}{checked}{note}",
             dataset.name,
             dataset.published,
             age(&dataset.published, &now.date),

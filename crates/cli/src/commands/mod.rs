@@ -3,10 +3,12 @@
 pub(crate) mod compare;
 pub(crate) mod diff;
 pub(crate) mod editions;
+mod fetched;
 pub(crate) mod lexicon;
 pub(crate) mod lists;
 pub(crate) mod screen;
 pub(crate) mod show;
+pub(crate) mod sources;
 pub(crate) mod sync;
 
 /// Exit codes. The greater beats the less.

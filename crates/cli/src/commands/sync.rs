@@ -1,4 +1,4 @@
-//! `interdict sync`.
+//! `interdict sync`: files from publishers or from disk, through the guards, into an edition.
 
 use std::io::Write;
 use std::path::Path;
@@ -10,7 +10,7 @@ use interdict_sources::sync::{Outcome, Source, day_in, read};
 use interdict_sources::{SourceError, guard};
 use serde::Serialize;
 
-use super::Exit;
+use super::{Exit, fetched};
 use crate::answer::FORMAT;
 use crate::arguments::{PlainFormat, Sync};
 use crate::context;
@@ -31,22 +31,28 @@ struct Synced<'a> {
     refused: Vec<String>,
     warnings: Vec<String>,
     passed_over: Vec<String>,
+    /// Datasets whose publishers still have what was fetched last.
+    not_modified: &'a [String],
 }
 
 /// What one reading of sources came to.
-struct Step {
-    exit: Exit,
-    made: Option<Made>,
-    read: Vec<String>,
-    refused: Vec<SourceError>,
-    warnings: Vec<String>,
-    passed_over: Vec<SourceError>,
+pub(super) struct Step {
+    pub(super) exit: Exit,
+    pub(super) made: Option<Made>,
+    pub(super) read: Vec<String>,
+    pub(super) refused: Vec<SourceError>,
+    pub(super) warnings: Vec<String>,
+    pub(super) passed_over: Vec<SourceError>,
+    pub(super) not_modified: Vec<String>,
 }
 
 pub(crate) fn run(arguments: &Sync, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
     if arguments.series {
         return series(arguments, &store);
+    }
+    if arguments.from.is_empty() {
+        return fetched::run(arguments, &store);
     }
     let mut sources = arguments.from.clone();
     if let Some(dataset) = &arguments.dataset {
@@ -56,6 +62,11 @@ pub(crate) fn run(arguments: &Sync, home: Option<&Path>) -> Result<Exit> {
         source.dataset = Some(dataset.clone());
     }
     let step = step(arguments, &store, &sources, arguments.published.as_deref())?;
+    report(arguments, &store, step)
+}
+
+/// Tells what came of a step.
+pub(super) fn report(arguments: &Sync, store: &Store, step: Step) -> Result<Exit> {
     let mut out = anstream::stdout();
     let words = |errors: &[SourceError]| errors.iter().map(ToString::to_string).collect::<Vec<_>>();
     let (manifest, changed) = match &step.made {
@@ -64,7 +75,7 @@ pub(crate) fn run(arguments: &Sync, home: Option<&Path>) -> Result<Exit> {
         None => (None, false),
     };
     let lexicon = if let Some(manifest) = manifest {
-        Some(lexicon(&store, manifest)?)
+        Some(lexicon(store, manifest)?)
     } else {
         let in_force = store.current()?.map_or_else(|| "the starter edition".to_owned(), |id| format!("edition {id}"));
         say(&format!("nothing could be read; {in_force} stays in force"));
@@ -79,20 +90,29 @@ pub(crate) fn run(arguments: &Sync, home: Option<&Path>) -> Result<Exit> {
             refused: words(&step.refused),
             warnings: step.warnings,
             passed_over: words(&step.passed_over),
+            not_modified: &step.not_modified,
         };
         writeln!(out, "{}", serde_json::to_string_pretty(&synced)?)?;
     } else if let (Some(manifest), Some(lexicon)) = (manifest, lexicon) {
         let what = if changed { "In force now: edition" } else { "Nothing has changed; in force: edition" };
         writeln!(out, "{what} {}, lexicon {}", manifest.id, lexicon.id())?;
         for dataset in &manifest.datasets {
-            tell(dataset, step.read.contains(&dataset.in_force.name), &mut out)?;
+            let name = &dataset.in_force.name;
+            let how = if step.read.contains(name) {
+                "read"
+            } else if step.not_modified.contains(name) {
+                "not modified since"
+            } else {
+                "carried over"
+            };
+            tell(dataset, how, &mut out)?;
         }
     }
     Ok(step.exit)
 }
 
 /// Reads sources, holds back what the guards refuse, and makes an edition of the rest.
-fn step(arguments: &Sync, store: &Store, sources: &[Source], published: Option<&str>) -> Result<Step> {
+pub(super) fn step(arguments: &Sync, store: &Store, sources: &[Source], published: Option<&str>) -> Result<Step> {
     let Outcome { datasets, mut refused, passed_over } = read(sources, arguments.allow_partial);
     let in_force = match store.current()? {
         Some(id) => Some(store.manifest(&id)?),
@@ -102,10 +122,11 @@ fn step(arguments: &Sync, store: &Store, sources: &[Source], published: Option<&
     let mut accepted = Vec::new();
     for dataset in datasets {
         let before = in_force.as_ref().and_then(|manifest| manifest.dataset(&dataset.name));
-        let most = if arguments.accept.contains(&dataset.name) { 100 } else { arguments.most_fall };
-        match guard::check(&dataset, before, most) {
-            Ok(warning) => {
-                warnings.extend(warning);
+        let leave =
+            guard::Leave { most_fall_percent: arguments.most_fall, accepted: arguments.accept.contains(&dataset.name) };
+        match guard::check(&dataset, before, leave) {
+            Ok(told) => {
+                warnings.extend(told);
                 accepted.push(dataset);
             }
             Err(error) => refused.push(error),
@@ -121,11 +142,11 @@ fn step(arguments: &Sync, store: &Store, sources: &[Source], published: Option<&
         say(&format!("WARNING: {warning}"));
     }
     let unreadable: u64 = accepted.iter().map(|dataset| dataset.report.unreadable).sum();
-    let whole = refused.is_empty() && unreadable == 0 && !accepted.is_empty();
+    let whole = refused.is_empty() && unreadable == 0 && (sources.is_empty() || !accepted.is_empty());
     let read = accepted.iter().map(|dataset| dataset.name.clone()).collect();
     let made = if accepted.is_empty() { None } else { Some(store.make(accepted, published, &context::now()?)?) };
     let exit = if whole { Exit::Nothing } else { Exit::NotDone };
-    Ok(Step { exit, made, read, refused, warnings, passed_over })
+    Ok(Step { exit, made, read, refused, warnings, passed_over, not_modified: Vec::new() })
 }
 
 /// Makes an edition of each file or folder of a folder, in the order of their names.
@@ -194,7 +215,7 @@ fn lexicon(store: &Store, manifest: &Manifest) -> Result<Lexicon> {
     Ok(lexicon)
 }
 
-fn tell(dataset: &DatasetManifest, read: bool, out: &mut dyn Write) -> Result<()> {
+fn tell(dataset: &DatasetManifest, how: &str, out: &mut dyn Write) -> Result<()> {
     let own = &dataset.in_force;
     let published = if own.undated {
         format!("read {} (the files state no date: give it with --published)", own.published)
@@ -206,12 +227,11 @@ fn tell(dataset: &DatasetManifest, read: bool, out: &mut dyn Write) -> Result<()
         (_, true) => "  PARTIAL",
         _ => "",
     };
-    let how = if read { "read" } else { "carried over" };
     writeln!(out, "\n{}  {how}, {published}: {} parties, {} names{note}", own.name, own.entities, own.names)?;
     for missing in &dataset.missing {
         writeln!(out, "  missing: {missing}")?;
     }
-    if !read {
+    if how != "read" {
         return Ok(());
     }
     for (counter, count) in dataset.report.counts.iter().filter(|(counter, _)| !counter.contains(".raw.")) {

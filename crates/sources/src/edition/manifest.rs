@@ -52,6 +52,12 @@ pub struct RawFile {
     pub bytes: u64,
     /// SHA-256 of the file as it came: the name of the object that holds it.
     pub sha256: String,
+    /// The address it was fetched from, without tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// When it was fetched, ISO 8601.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetched: Option<String>,
 }
 
 impl Manifest {

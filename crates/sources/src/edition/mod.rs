@@ -22,6 +22,7 @@ pub use moment::Moment;
 use objects::Objects;
 pub use upkeep::{Pruned, Verified};
 
+use crate::origin::{Origins, last_fetched};
 use crate::sync::ReadDataset;
 use crate::{Fault, READER_VERSION, Report, SourceError, starter};
 
@@ -76,6 +77,16 @@ impl Store {
     /// A store in a folder, which need not exist yet.
     pub fn new(home: impl Into<PathBuf>) -> Self {
         Self { home: home.into() }
+    }
+
+    /// The folder that holds everything.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// When the publisher of a dataset was asked last and what it has was read whole, ISO 8601.
+    pub fn checked(&self, dataset: &str) -> Option<String> {
+        Origins::beside(&last_fetched(&self.home, dataset)).map(|origins| origins.checked)
     }
 
     fn editions(&self) -> PathBuf {
@@ -275,7 +286,9 @@ impl Store {
         let mut files = Vec::new();
         for input in &dataset.files {
             let (sha256, bytes) = objects.put_file(&input.path)?;
-            files.push(RawFile { name: input.name(), bytes, sha256 });
+            let origin = dataset.origins.as_ref().and_then(|origins| origins.of(&input.name(), &sha256));
+            let (url, fetched) = (origin.map(|origin| origin.url.clone()), origin.map(|origin| origin.fetched.clone()));
+            files.push(RawFile { name: input.name(), bytes, sha256, url, fetched });
         }
         let stated = published.map(str::to_owned).or(dataset.published);
         let in_force = DatasetInForce {

@@ -80,9 +80,10 @@ impl Store {
         result
     }
 
-    /// Removes all editions but the newest `keep` and the one in force, and what only they needed. Law may
-    /// ask for the records of a screening for years (31 CFR 501.601: ten), so nothing is removed unasked.
-    pub fn prune(&self, keep: usize) -> Result<Pruned, SourceError> {
+    /// Removes all editions but the newest `keep` and the one in force, and what only they needed; with `before`
+    /// (ISO 8601) only those made earlier. Law may ask for the records of a screening for years (31 CFR
+    /// 501.601: ten), so nothing is removed unasked.
+    pub fn prune(&self, keep: usize, before: Option<&str>) -> Result<Pruned, SourceError> {
         let _lock = self.lock()?;
         let manifests = self.list()?;
         let (current, seen) = (self.current()?, self.seen()?);
@@ -91,7 +92,8 @@ impl Store {
         let mut needed = BTreeSet::new();
         for (place, manifest) in manifests.iter().enumerate() {
             let id = Some(manifest.id.as_str());
-            if place < old && current.as_deref() != id && seen.as_deref() != id {
+            let is_old = place < old && before.is_none_or(|day| manifest.created.as_str() < day);
+            if is_old && current.as_deref() != id && seen.as_deref() != id {
                 let path = self.manifest_path(&manifest.id);
                 fs_err::remove_file(&path).map_err(|error| SourceError::io(&path, &error))?;
                 pruned.editions.push(manifest.id.clone());
