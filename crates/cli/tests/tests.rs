@@ -7,6 +7,10 @@ mod bad_input;
 mod cases;
 mod files;
 mod lists;
+mod publishers;
+// One server for the tests of both crates.
+#[path = "../../fetch/tests/server.rs"]
+mod server;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
