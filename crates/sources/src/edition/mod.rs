@@ -22,6 +22,7 @@ pub use moment::Moment;
 use objects::Objects;
 pub use upkeep::{Pruned, Verified};
 
+use crate::followthemoney::publication::kept_name;
 use crate::sync::ReadDataset;
 use crate::{Fault, READER_VERSION, Report, SourceError, starter};
 
@@ -275,7 +276,7 @@ impl Store {
         let mut files = Vec::new();
         for input in &dataset.files {
             let (sha256, bytes) = objects.put_file(&input.path)?;
-            files.push(RawFile { name: input.name(), bytes, sha256 });
+            files.push(RawFile { name: kept_name(input), bytes, sha256 });
         }
         let stated = published.map(str::to_owned).or(dataset.published);
         let in_force = DatasetInForce {
