@@ -10,6 +10,8 @@ mod counts;
 mod days;
 #[path = "real_data/eu.rs"]
 mod eu;
+#[path = "real_data/followthemoney.rs"]
+mod followthemoney;
 #[path = "real_data/listed_names.rs"]
 mod listed_names;
 #[path = "real_data/negatives.rs"]

@@ -1,9 +1,4 @@
-//! FollowTheMoney entities, a JSON object a line, as OpenSanctions publishes them
-//! (`entities.ftm.json`); and back.
-//!
-//! The schemata are those of <https://followthemoney.tech/explorer/schemata/>. Things become entities;
-//! `Sanction`, `Address`, `Identification`, `Passport` and relations are put into the entities they belong
-//! to. What has no place here is kept raw and counted.
+#![doc = include_str!("../../../docs/lists/followthemoney.md")]
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,9 +12,19 @@ use serde::{Deserialize, Serialize};
 use crate::input::Input;
 use crate::list::{List, MOST_UNREADABLE_PERCENT, push_new};
 use crate::{Fault, Report, SourceError, programme};
+use lines::{FileLines, LineSource};
 use property::{ADDRESS, FACTS, IDENTIFIERS, RELATIONS};
+pub use version::Version;
 
+pub mod catalogue;
+pub mod delta;
+mod lines;
+mod outline;
 mod property;
+pub(crate) mod publication;
+mod version;
+
+pub(crate) use outline::part;
 
 /// Most bytes of one line; the largest entities of OpenSanctions have a few megabytes.
 const MOST_LINE: usize = 64 << 20;
@@ -63,12 +68,27 @@ pub fn stated_dataset(input: &Input) -> Result<Option<String>, SourceError> {
     Ok(stated)
 }
 
+/// The dataset that a file's name tells: `us_ofac_sdn.ftm.json`, `eu_fsf_entities.ftm.json`, both with a version or
+/// without.
+pub fn named_dataset(name: &str) -> Option<String> {
+    let stem = name.split('.').next().unwrap_or_default();
+    let version = Version::within(stem).map(|version| version.to_string()).unwrap_or_default();
+    let stem = if version.is_empty() { stem.to_owned() } else { stem.replacen(&version, "", 1) };
+    let between = ['_', '-', ' '];
+    let stem = stem.trim_matches(between);
+    let stem = stem.strip_suffix("entities").unwrap_or(stem).trim_matches(between);
+    (!stem.is_empty()).then(|| stem.to_owned())
+}
+
 /// Reads a file. Entities keep the datasets they state and also get the name of the file's dataset.
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
-    let file = input.name();
+    read_lines(&mut FileLines::open(input)?, input, dataset)
+}
+
+/// Reads lines; `input` is the file that refusals name.
+fn read_lines(lines: &mut impl LineSource, input: &Input, dataset: &str) -> Result<List, SourceError> {
     let mut result = List::default();
     let report = &mut result.report;
-    let mut lines = Lines::new(input.open()?, MOST_LINE);
     let mut parts: Vec<Line> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let (mut all, mut unreadable) = (0u64, 0u64);
@@ -85,7 +105,7 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
                         if let Some(first) = places.get(&entity.id) {
                             report.count("ftm.repeated");
                             report.note(
-                                &file,
+                                lines.file(),
                                 Some(number),
                                 format!("`{}` stands twice; the second is kept in the first's raw fields", entity.id),
                             );
@@ -129,7 +149,7 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
         unreadable += 1;
         report.count("ftm.lines");
         report.count("ftm.unreadable");
-        report.note(&file, Some(number), format!("line not read: {problem}"));
+        report.note(lines.file(), Some(number), format!("line not read: {problem}"));
         first_problem.get_or_insert((number, problem));
     }
     report.unreadable = unreadable;

@@ -59,6 +59,12 @@ pub enum Part {
     DfatXlsx,
     /// Japan's workbook.
     MofXlsx,
+    /// What a publisher says of its FollowTheMoney datasets.
+    FtmCatalogue,
+    /// Which versions of a FollowTheMoney dataset have deltas.
+    FtmDeltaIndex,
+    /// What changed in a FollowTheMoney dataset from one version to the next.
+    FtmDelta,
     /// FollowTheMoney JSON lines.
     FollowTheMoney,
 }
@@ -85,6 +91,9 @@ impl Part {
             Self::SemaXml => "Canadian XML",
             Self::DfatXlsx => "Australian workbook",
             Self::MofXlsx => "Japanese workbook",
+            Self::FtmCatalogue => "FollowTheMoney catalogue",
+            Self::FtmDeltaIndex => "FollowTheMoney delta index",
+            Self::FtmDelta => "FollowTheMoney delta",
             Self::FollowTheMoney => "FollowTheMoney JSON lines",
         }
     }
@@ -94,19 +103,21 @@ impl Part {
     pub const fn tells_its_list(self) -> bool {
         !matches!(
             self,
-            Self::OfacPrimary
-                | Self::OfacAliases
-                | Self::OfacAddresses
-                | Self::OfacComments
-                | Self::OfacXml
-                | Self::FollowTheMoney
-        )
+            Self::OfacPrimary | Self::OfacAliases | Self::OfacAddresses | Self::OfacComments | Self::OfacXml
+        ) && !self.is_followthemoney()
     }
 
-    /// The reader of a format of one file; `None` for the parts of OFAC's CSV set, which are read together.
+    /// Whether it is FollowTheMoney entities or what lies beside them.
+    pub const fn is_followthemoney(self) -> bool {
+        matches!(self, Self::FtmCatalogue | Self::FtmDeltaIndex | Self::FtmDelta | Self::FollowTheMoney)
+    }
+
+    /// The reader of a format of one file; `None` for the parts of OFAC's CSV set, which are read together, and for
+    /// what lies beside FollowTheMoney entities.
     pub fn reader(self) -> Option<Reader> {
         Some(match self {
             Self::OfacPrimary | Self::OfacAliases | Self::OfacAddresses | Self::OfacComments => return None,
+            Self::FtmCatalogue | Self::FtmDeltaIndex | Self::FtmDelta => return None,
             Self::OfacXml => sdn_xml::read,
             Self::OfacAdvanced => advanced_xml::read,
             Self::UnXml => un::read,
@@ -146,10 +157,11 @@ pub fn recognise(input: &Input) -> Result<Recognised, SourceError> {
         return xml(input, &name);
     }
     if start.starts_with('{') || start.starts_with('[') {
+        if let Some(part) = followthemoney::part(&beginning) {
+            return Ok(Recognised { part, dataset: None });
+        }
         if followthemoney::looks_like(&beginning) {
-            let stem = name.split('.').next().unwrap_or_default();
-            let dataset = followthemoney::stated_dataset(input)?
-                .or_else(|| (!matches!(stem, "" | "entities")).then(|| stem.to_owned()));
+            let dataset = followthemoney::stated_dataset(input)?.or_else(|| followthemoney::named_dataset(&name));
             return Ok(Recognised { part: Part::FollowTheMoney, dataset });
         }
         if text.contains("\"results\"") && text.contains("\"source\"") {

@@ -1,11 +1,13 @@
 //! Files on disk to datasets: what belongs together is read together, what cannot be read whole is refused.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use interdict_model::Entity;
 
+use crate::followthemoney::publication::Publications;
 use crate::input::{Input, files_under};
+use crate::list::push_new;
 use crate::ofac::csv;
 use crate::origin::Origins;
 use crate::recognise::{Part, READABLE, Recognised, recognise};
@@ -55,6 +57,7 @@ pub struct Outcome {
 pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
     let mut outcome = Outcome::default();
     let mut parts: BTreeMap<String, Vec<(Part, Input)>> = BTreeMap::new();
+    let mut publications = Publications::default();
     let mut seen = BTreeSet::new();
     for source in sources {
         let files = match files_under(&source.path) {
@@ -86,6 +89,10 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
                         format!("its content ({}) says that it is {dataset}, not {named}", part.in_words()),
                         format!("give it without a dataset's name, or with its own; if this came from the address of {named}, look there"),
                     ));
+                }
+                Ok(recognised) if recognised.part.is_followthemoney() => {
+                    found = true;
+                    outcome.refused.extend(publications.take(recognised, input, source.dataset.clone()).err());
                 }
                 Ok(recognised) => {
                     found = true;
@@ -130,8 +137,15 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
             outcome.refused.append(&mut problems);
         }
     }
+    let assembled = publications.assemble();
+    for (dataset, input) in assembled.bases {
+        parts.entry(dataset).or_default().push((Part::FollowTheMoney, input));
+    }
+    outcome.refused.extend(assembled.refused);
+    let unused = if parts.is_empty() { &mut outcome.refused } else { &mut outcome.passed_over };
+    unused.extend(assembled.unused);
     for (name, parts) in parts {
-        match dataset(&name, parts, allow_partial, &mut outcome.passed_over) {
+        match dataset(&name, parts, &publications, allow_partial, &mut outcome.passed_over) {
             Ok(dataset) => outcome.datasets.push(dataset),
             Err(error) => outcome.refused.push(error),
         }
@@ -142,6 +156,7 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
 fn dataset(
     name: &str,
     parts: Vec<(Part, Input)>,
+    publications: &Publications,
     allow_partial: bool,
     passed_over: &mut Vec<SourceError>,
 ) -> Result<ReadDataset, SourceError> {
@@ -182,8 +197,17 @@ fn dataset(
     };
     if let Some(reader) = richest.reader() {
         let mut stated = None;
+        let mut beside = Vec::new();
         for input in &read.files {
-            let list = reader(input, name)?;
+            let list = match publications.of(input) {
+                Some(set) => {
+                    let reading = set.read(input, name, allow_partial)?;
+                    read.missing.extend(reading.missing);
+                    beside.extend(reading.files);
+                    reading.list
+                }
+                None => reader(input, name)?,
+            };
             read.entities.extend(list.entities);
             for (counter, count) in list.report.counts {
                 read.report.add(&counter, count);
@@ -195,16 +219,11 @@ fn dataset(
         }
         // Excerpts and cut copies state the count of the whole.
         let entries = read.entities.len() as u64 + read.report.unreadable;
-        if let Some(stated) = stated.filter(|stated| *stated > entries) {
-            if !allow_partial {
-                return Err(SourceError::new(
-                    Fault::Incomplete,
-                    &read.files[0].path,
-                    format!("{name}: the file states {stated} records and has {entries}"),
-                    "fetch it again, or say `--allow-partial`; every answer will then say that the list is partial",
-                ));
-            }
-            read.missing.push(format!("{} of {stated} records", stated - entries));
+        if let Some(stated) = stated {
+            read.missing.extend(whole(name, &read.files[0].path, stated, entries, allow_partial)?);
+        }
+        for input in beside {
+            push_new(&mut read.files, input);
         }
     } else {
         let file = |wanted: Part| used.iter().find(|(part, _)| *part == wanted).map(|(_, input)| input.clone());
@@ -257,6 +276,28 @@ fn dataset(
     // Few publishers state a day in their flat files; archives put it into the name.
     read.published = read.published.or_else(|| read.files.iter().filter_map(|input| day_in(&input.name())).max());
     Ok(read)
+}
+
+/// Holds the records of a list against their stated count. Where fewer are allowed, what is missing.
+pub(crate) fn whole(
+    name: &str,
+    file: &Path,
+    stated: u64,
+    entries: u64,
+    allow_partial: bool,
+) -> Result<Option<String>, SourceError> {
+    if stated <= entries {
+        return Ok(None);
+    }
+    if allow_partial {
+        return Ok(Some(format!("{} of {stated} records", stated - entries)));
+    }
+    Err(SourceError::new(
+        Fault::Incomplete,
+        file,
+        format!("{name}: the file states {stated} records and has {entries}"),
+        "fetch it again, or say `--allow-partial`; every answer will then say that the list is partial",
+    ))
 }
 
 /// A day written as `2023-12-28` in a file's name.

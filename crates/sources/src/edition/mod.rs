@@ -22,6 +22,7 @@ pub use moment::Moment;
 use objects::Objects;
 pub use upkeep::{Pruned, Verified};
 
+use crate::followthemoney::publication::kept_name;
 use crate::origin::{Origins, last_fetched};
 use crate::sync::ReadDataset;
 use crate::{Fault, READER_VERSION, Report, SourceError, starter};
@@ -288,7 +289,7 @@ impl Store {
             let (sha256, bytes) = objects.put_file(&input.path)?;
             let origin = dataset.origins.as_ref().and_then(|origins| origins.of(&input.name(), &sha256));
             let (url, fetched) = (origin.map(|origin| origin.url.clone()), origin.map(|origin| origin.fetched.clone()));
-            files.push(RawFile { name: input.name(), bytes, sha256, url, fetched });
+            files.push(RawFile { name: kept_name(input), bytes, sha256, url, fetched });
         }
         let stated = published.map(str::to_owned).or(dataset.published);
         let in_force = DatasetInForce {
