@@ -30,6 +30,11 @@ pub(crate) struct Row<'a> {
 }
 
 impl Row<'_> {
+    /// Whether it has fewer columns than the heading: a file that breaks off ends with such a row.
+    pub(crate) fn is_short(&self) -> bool {
+        self.cells.len() < self.headings.len()
+    }
+
     /// The trimmed cell of the first column with that heading (capitals do not count); empty where there is none.
     pub(crate) fn at(&self, heading: &str) -> &str {
         self.headings

@@ -1,5 +1,10 @@
-//! The United Kingdom.
+#![doc = include_str!("../../../../docs/lists/uk.md")]
 
 pub mod csv;
+mod designation;
+mod effects;
+mod numbers;
 pub mod ofsi;
+mod rows;
+mod wording;
 pub mod xml;
