@@ -38,6 +38,19 @@ impl Element {
         self.children.iter().find(|child| child.name == name)
     }
 
+    /// The outermost elements in it whose names are not among the `known` ones.
+    pub(crate) fn beyond<'a>(&'a self, known: &[&str]) -> Vec<&'a Element> {
+        let mut found = Vec::new();
+        for child in &self.children {
+            if known.contains(&child.name.as_str()) {
+                found.extend(child.beyond(known));
+            } else {
+                found.push(child);
+            }
+        }
+        found
+    }
+
     /// Everything in it on one line, for what is kept raw.
     pub(crate) fn flattened(&self) -> String {
         let mut parts = vec![self.text.trim().to_owned()];
