@@ -6,6 +6,7 @@
 //!
 //! This version is built in memory when an edition is opened.
 
+mod case;
 mod retrieval;
 mod spelling;
 mod vocabulary;
@@ -19,6 +20,7 @@ use interdict_model::{Entity, Hit, Points, Subject, UncertainDate};
 use interdict_names::{Lexicon, WeightedForm};
 use rayon::prelude::*;
 
+pub use crate::case::Cases;
 use crate::vocabulary::Vocabulary;
 
 /// An edition's entities, ready to be searched.
@@ -35,6 +37,7 @@ pub struct Index {
     vocabulary: Vocabulary,
     by_identifier: HashMap<String, Vec<u32>>,
     by_id: HashMap<String, u32>,
+    cases: Cases,
 }
 
 /// What a search is asked.
@@ -89,7 +92,8 @@ impl Index {
             by_id.entry(entity.id.clone()).or_insert(number);
         }
         let vocabulary = Vocabulary::of(&forms);
-        Self { entities, lexicon, forms, names_of, owner, vocabulary, by_identifier, by_id }
+        let cases = Cases::of(&entities);
+        Self { entities, lexicon, forms, names_of, owner, vocabulary, by_identifier, by_id, cases }
     }
 
     /// All entities, in the edition's order.
@@ -160,6 +164,7 @@ impl Index {
             matched_name: name.map(|name| name.text.clone()),
             matched_kind: name.map(|name| name.kind_in_words().to_owned()),
             evidence,
+            same_party: self.cases.others(number, &self.entities),
         }
     }
 }

@@ -32,6 +32,20 @@ pub struct Hit {
     pub matched_kind: Option<String>,
     /// Why: the computation itself, line by line.
     pub evidence: Vec<Evidence>,
+    /// Entities of other lists that are the same party by a number they share, whether they are hits or not.
+    #[serde(default)]
+    pub same_party: Vec<SameParty>,
+}
+
+/// An entity that is the same party as another by a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SameParty {
+    /// Its id.
+    pub id: String,
+    /// The datasets it stands in.
+    pub datasets: Vec<String>,
+    /// The number that ties it, with its kind: `un_reference KPI001`.
+    pub by: String,
 }
 
 /// One line of a score's computation.

@@ -24,7 +24,7 @@ pub use country::Country;
 pub use date::{DateError, DateReading, PartialDate, UncertainDate};
 pub use edition::{DatasetInForce, EditionInForce};
 pub use entity::{Entity, RawField};
-pub use hit::{Evidence, Feature, Hit};
+pub use hit::{Evidence, Feature, Hit, SameParty};
 pub use identifier::{Identifier, IdentifierKind};
 pub use listing::{Effect, Listing};
 pub use name::{Name, NameKind, Strength};

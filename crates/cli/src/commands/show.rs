@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Result, anyhow};
-use interdict_model::{Country, Entity};
+use interdict_index::Cases;
+use interdict_model::{Country, Entity, SameParty};
 use interdict_sources::followthemoney;
 
 use super::Exit;
@@ -15,8 +16,9 @@ pub(crate) fn run(arguments: &Show, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
     let edition = store.open_current()?;
     // One number can stand on two lists of a publisher: all of it is shown, the gravest effect first.
-    let mut entities: Vec<&Entity> = edition.entities.iter().filter(|entity| entity.id == arguments.id).collect();
-    entities.sort_by_key(|entity| (entity.effect().is_none(), entity.effect()));
+    let mut entities: Vec<(u32, &Entity)> =
+        (0u32..).zip(&edition.entities).filter(|(_, entity)| entity.id == arguments.id).collect();
+    entities.sort_by_key(|(_, entity)| (entity.effect().is_none(), entity.effect()));
     if entities.is_empty() {
         return Err(anyhow!(
             "there is no party `{}` in edition {}; ids look like ofac-50543",
@@ -25,11 +27,12 @@ pub(crate) fn run(arguments: &Show, home: Option<&Path>) -> Result<Exit> {
         ));
     }
     let mut out = anstream::stdout();
-    for entity in entities {
+    let cases = if arguments.format == ShowFormat::Table { Cases::of(&edition.entities) } else { Cases::default() };
+    for (number, entity) in entities {
         match arguments.format {
             ShowFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(entity)?)?,
             ShowFormat::Ftm => writeln!(out, "{}", serde_json::to_string(&followthemoney::to_line(entity))?)?,
-            ShowFormat::Table => writeln!(out, "{}", in_words(entity))?,
+            ShowFormat::Table => writeln!(out, "{}", in_words(entity, &cases.others(number, &edition.entities)))?,
         }
     }
     if arguments.format == ShowFormat::Table {
@@ -38,7 +41,7 @@ pub(crate) fn run(arguments: &Show, home: Option<&Path>) -> Result<Exit> {
     Ok(Exit::Nothing)
 }
 
-fn in_words(entity: &Entity) -> String {
+fn in_words(entity: &Entity, same_party: &[SameParty]) -> String {
     let mut lines = vec![format!("{}  {} · {}", entity.caption(), entity.id, entity.schema)];
     let mut section = |title: &str, values: Vec<String>| {
         if !values.is_empty() {
@@ -79,6 +82,13 @@ fn in_words(entity: &Entity) -> String {
                     after(&listing.source)
                 )
             })
+            .collect(),
+    );
+    section(
+        "The same party on other lists",
+        same_party
+            .iter()
+            .map(|other| format!("{}  ({}), by {}", other.id, other.datasets.join(", "), other.by))
             .collect(),
     );
     section(

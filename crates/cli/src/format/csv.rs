@@ -9,7 +9,7 @@ use super::Sink;
 use crate::answer::{Answer, Checked};
 
 /// The columns that are added.
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 22] = [
     "interdict_status",
     "interdict_subject_id",
     "interdict_line",
@@ -31,6 +31,7 @@ const COLUMNS: [&str; 21] = [
     "interdict_edition",
     "interdict_lexicon",
     "interdict_matcher",
+    "interdict_same_party",
 ];
 
 pub(crate) struct CsvSink {
@@ -80,6 +81,13 @@ impl CsvSink {
             self.checked.edition.id.clone(),
             self.checked.lexicon.clone(),
             self.checked.matcher.clone(),
+            hit.map_or_else(String::new, |hit| {
+                hit.same_party
+                    .iter()
+                    .map(|other| format!("{} ({}, by {})", other.id, other.datasets.join(", "), other.by))
+                    .collect::<Vec<_>>()
+                    .join("; ")
+            }),
         ]);
         let line: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
         writeln!(self.out, "{}", line.join(","))

@@ -65,6 +65,33 @@ pub(crate) fn evidence_lines(evidence: &[Evidence], indent: &str) -> String {
     text
 }
 
+/// Hits with those of their parties on other lists under them: a reviewer sees one case, not four.
+fn cases(hits: &[Hit]) -> String {
+    let mut text = String::new();
+    let mut told = vec![false; hits.len()];
+    for (place, hit) in hits.iter().enumerate() {
+        if std::mem::replace(&mut told[place], true) {
+            continue;
+        }
+        text.push_str(&hit_lines(hit));
+        let mut elsewhere = Vec::new();
+        for other in &hit.same_party {
+            match hits.iter().position(|hit| hit.id == other.id && hit.datasets == other.datasets) {
+                Some(place) if std::mem::replace(&mut told[place], true) => {}
+                Some(place) => {
+                    let _ = writeln!(text, "      ┗ the same party, by {}:", other.by);
+                    text.push_str(&hit_lines(&hits[place]));
+                }
+                None => elsewhere.push(format!("{} ({}, by {})", other.id, other.datasets.join(", "), other.by)),
+            }
+        }
+        if !elsewhere.is_empty() {
+            let _ = writeln!(text, "      ┗ the same party is listed as {}", elsewhere.join("; "));
+        }
+    }
+    text
+}
+
 fn hit_lines(hit: &Hit) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "  {}  {BOLD}{}{BOLD:#}  {} · {}", score(hit.score), hit.caption, hit.id, hit.schema);
@@ -136,9 +163,7 @@ impl Sink for TableSink {
             Status::Hit => {
                 self.with_hits += 1;
                 writeln!(self.out, "{BOLD}{subject}{BOLD:#}{place}")?;
-                for hit in &answer.hits {
-                    write!(self.out, "{}", hit_lines(hit))?;
-                }
+                write!(self.out, "{}", cases(&answer.hits))?;
                 if answer.cut > 0 {
                     writeln!(
                         self.out,

@@ -1,0 +1,191 @@
+//! Cases: entities of several lists that are one party, so that a reviewer sees one and not four.
+//!
+//! Each list keeps its own entity with its own id and its own word; what ties them is stated, never guessed from a
+//! name. Two things tie:
+//!
+//! * a publisher's number for a listed party that another list cites (the UN's in EU and UK records, OFAC's own in
+//!   the Consolidated Screening List);
+//! * a number that its issuer gives to one party only (passport, national, tax and registration numbers with their
+//!   country, LEI, IMO), where no list has it twice: a number that two parties of one list share ties nobody.
+//!
+//! Scores do not depend on cases.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use interdict_model::{Entity, Identifier, IdentifierKind, SameParty};
+
+/// Shorter numbers are too often somebody else's.
+const SHORTEST: usize = 5;
+
+/// Which entities are one party.
+#[derive(Debug, Default)]
+pub struct Cases {
+    /// For each entity with company: the others it is tied to directly, with the number that ties.
+    ties: HashMap<u32, Vec<(u32, String)>>,
+}
+
+/// A number that can tie, as text, and whether it is a publisher's for a listed party.
+fn key(entity: &Entity, identifier: &Identifier) -> Option<(String, bool)> {
+    let kind = identifier.kind;
+    let number = identifier.normalised();
+    let country = match kind {
+        _ if kind.is_reference() => return Some((format!("{} {number}", kind.as_str()), true)),
+        IdentifierKind::Lei | IdentifierKind::Imo => "",
+        IdentifierKind::Passport | IdentifierKind::NationalId | IdentifierKind::Tax | IdentifierKind::Registration => {
+            identifier.country.as_ref()?.code()
+        }
+        _ => return None,
+    };
+    // A firm and its ship may share an IMO number, and are two parties.
+    let what = if entity.schema.is_person() {
+        "person"
+    } else if entity.schema.is_organisation() {
+        "body"
+    } else {
+        "thing"
+    };
+    (number.chars().count() >= SHORTEST).then(|| (format!("{} {number} {country} {what}", kind.as_str()), false))
+}
+
+/// The number by which an entity's own list knows it, where only its id says so.
+fn own_number(entity: &Entity) -> Option<String> {
+    let number = entity.id.strip_prefix("ofac-").filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))?;
+    Some(format!("{} {number}", IdentifierKind::OfacNumber.as_str()))
+}
+
+impl Cases {
+    /// Finds the cases among an edition's entities.
+    pub fn of(entities: &[Entity]) -> Self {
+        // Whom each number names, and whether it is a publisher's.
+        let mut named: BTreeMap<String, (bool, Vec<u32>)> = BTreeMap::new();
+        for (number, entity) in (0u32..).zip(entities) {
+            let own = own_number(entity).map(|key| (key, true));
+            for (key, reference) in own.into_iter().chain(entity.identifiers.iter().filter_map(|one| key(entity, one)))
+            {
+                let (_, owners) = named.entry(key).or_insert((reference, Vec::new()));
+                if owners.last() != Some(&number) {
+                    owners.push(number);
+                }
+            }
+        }
+        let mut cases = Self::default();
+        for (key, (reference, owners)) in named.iter().filter(|(_, (_, owners))| owners.len() > 1) {
+            let lists: Vec<&[String]> = owners.iter().map(|owner| &*entities[*owner as usize].datasets).collect();
+            let shared =
+                |place: usize| lists[..place].iter().any(|list| list.iter().any(|name| lists[place].contains(name)));
+            if !reference && (1..lists.len()).any(shared) {
+                continue;
+            }
+            let by: String = key.split(' ').take(2).collect::<Vec<_>>().join(" ");
+            // A chain ties as well as every pair would.
+            for pair in owners.windows(2) {
+                cases.ties.entry(pair[0]).or_default().push((pair[1], by.clone()));
+                cases.ties.entry(pair[1]).or_default().push((pair[0], by.clone()));
+            }
+        }
+        cases
+    }
+
+    /// The others of an entity's case, the directly tied first, each with the number that led to it. `entities` are
+    /// those that the cases were found among, `number` is a place in them.
+    pub fn others(&self, number: u32, entities: &[Entity]) -> Vec<SameParty> {
+        let mut others = Vec::new();
+        let mut seen = vec![number];
+        let mut queue = VecDeque::from([number]);
+        while let Some(one) = queue.pop_front() {
+            for (other, by) in self.ties.get(&one).into_iter().flatten() {
+                if !seen.contains(other) {
+                    seen.push(*other);
+                    queue.push_back(*other);
+                    let entity = &entities[*other as usize];
+                    others.push(SameParty { id: entity.id.clone(), datasets: entity.datasets.clone(), by: by.clone() });
+                }
+            }
+        }
+        others
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use interdict_model::{Country, Schema};
+
+    use super::*;
+
+    fn entity(id: &str, dataset: &str, identifiers: &[(IdentifierKind, &str, &str)]) -> Entity {
+        let mut entity = Entity::new(id, Schema::Person);
+        entity.datasets.push(dataset.to_owned());
+        entity.identifiers = identifiers
+            .iter()
+            .map(|(kind, value, country)| Identifier {
+                country: Country::from_text(country),
+                ..Identifier::new(*kind, *value)
+            })
+            .collect();
+        entity
+    }
+
+    fn ids(cases: &Cases, number: u32, entities: &[Entity]) -> Vec<String> {
+        cases.others(number, entities).into_iter().map(|other| format!("{} by {}", other.id, other.by)).collect()
+    }
+
+    #[test]
+    fn one_person_on_four_lists_is_one_case() {
+        use IdentifierKind::{Passport, UkReference, UnReference};
+        let entities = [
+            entity("ofac-7", "us_ofac_sdn", &[(Passport, "A 1234567", "kp")]),
+            entity("unsc-1", "un_sc_sanctions", &[(UnReference, "KPi.001", "")]),
+            entity("eu-fsf-eu-1", "eu_fsf", &[(UnReference, "KPi.001", ""), (Passport, "A1234567", "kp")]),
+            entity("gb-fcdo-1", "gb_fcdo_sanctions", &[(UkReference, "DPR1", ""), (UnReference, "KPI001", "")]),
+            entity("unsc-2", "un_sc_sanctions", &[(UnReference, "KPi.002", "")]),
+        ];
+        let cases = Cases::of(&entities);
+        assert_eq!(
+            ids(&cases, 0, &entities),
+            ["eu-fsf-eu-1 by passport A1234567", "unsc-1 by un_reference KPI001", "gb-fcdo-1 by un_reference KPI001"]
+        );
+        for member in [1, 2, 3] {
+            assert_eq!(cases.others(member, &entities).len(), 3);
+        }
+        assert_eq!(ids(&cases, 4, &entities), Vec::<String>::new());
+    }
+
+    #[test]
+    fn numbers_that_do_not_name_one_party_tie_nobody() {
+        use IdentifierKind::{Imo, Passport, Tax, Wallet};
+        let mut ship = entity("eu-ship", "eu_fsf", &[(Imo, "9187629", "")]);
+        ship.schema = Schema::Vessel;
+        let mut owner = entity("uk-owner", "gb_fcdo_sanctions", &[(Imo, "9187629", "")]);
+        owner.schema = Schema::Company;
+        let entities = [
+            // Two of one list carried the same passport.
+            entity("ofac-1", "us_ofac_sdn", &[(Passport, "X7654321", "kp"), (Tax, "12", "kp")]),
+            entity("ofac-2", "us_ofac_sdn", &[(Passport, "X7654321", "kp")]),
+            entity(
+                "eu-1",
+                "eu_fsf",
+                &[(Passport, "X7654321", "kp"), (Tax, "12", "kp"), (Wallet, "1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "")],
+            ),
+            entity(
+                "uk-1",
+                "gb_fcdo_sanctions",
+                &[(Passport, "X7654321", ""), (Wallet, "1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "")],
+            ),
+            ship,
+            owner,
+        ];
+        let cases = Cases::of(&entities);
+        for number in 0..6 {
+            assert_eq!(ids(&cases, number, &entities), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn a_list_that_cites_ofacs_number_is_tied_to_its_party() {
+        let entities = [
+            entity("ofac-50543", "us_ofac_sdn", &[]),
+            entity("trade-csl-1", "us_trade_csl", &[(IdentifierKind::OfacNumber, "50543", "")]),
+        ];
+        assert_eq!(ids(&Cases::of(&entities), 1, &entities), ["ofac-50543 by ofac_number 50543"]);
+    }
+}
