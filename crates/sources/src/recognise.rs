@@ -248,7 +248,7 @@ fn workbook(input: &Input) -> Result<Recognised, SourceError> {
         return Ok(whole(Part::DfatXlsx, "au_dfat_sanctions"));
     }
     let mut cells = sheets.iter().flat_map(|sheet| sheet.rows.iter().take(10)).flat_map(|row| &row.cells);
-    if cells.any(|cell| cell.contains("告示") || cell.contains("日本語表記")) {
+    if cells.any(|cell| mof::is_heading(cell)) {
         return Ok(whole(Part::MofXlsx, "jp_mof_sanctions"));
     }
     Err(unknown(input, "it is a workbook with headings that are not known"))
