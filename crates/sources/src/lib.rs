@@ -12,6 +12,7 @@
 pub mod dfat;
 pub mod difference;
 pub mod edition;
+mod enumeration;
 mod error;
 pub mod eu;
 pub mod followthemoney;

@@ -269,12 +269,12 @@ fn by_heading(text: &str) -> Option<Recognised> {
 /// Workbooks, by the headings of their first sheet that has any.
 fn workbook(input: &Input) -> Result<Recognised, SourceError> {
     let sheets = sheet::sheets(input)?;
-    let mut cells = sheets.iter().flat_map(|sheet| sheet.rows.iter().take(10)).flatten();
-    if cells.any(|cell| cell.eq_ignore_ascii_case("Name of Individual or Entity")) {
+    let mut cells = sheets.iter().flat_map(|sheet| sheet.rows.iter().take(10)).flat_map(|row| &row.cells);
+    if cells.any(|cell| cell.trim().eq_ignore_ascii_case("Name of Individual or Entity")) {
         return Ok(whole(Part::DfatXlsx, "au_dfat_sanctions"));
     }
-    let mut cells = sheets.iter().flat_map(|sheet| sheet.rows.iter().take(10)).flatten();
-    if cells.any(|cell| cell.contains("告示") || cell.contains("日本語表記")) {
+    let mut cells = sheets.iter().flat_map(|sheet| sheet.rows.iter().take(10)).flat_map(|row| &row.cells);
+    if cells.any(|cell| mof::is_heading(cell)) {
         return Ok(whole(Part::MofXlsx, "jp_mof_sanctions"));
     }
     Err(unknown(input, "it is a workbook with headings that are not known"))
