@@ -51,6 +51,8 @@ pub enum Part {
     CslCsv,
     /// The JSON of the US Consolidated Screening List.
     CslJson,
+    /// The tab separated Denied Persons List of the US Bureau of Industry and Security.
+    DeniedPersons,
     /// Switzerland's XML with root `swiss-sanctions-list`.
     SecoXml,
     /// Canada's XML with root `data-set`.
@@ -87,6 +89,7 @@ impl Part {
             Self::OfsiCsv => "OFSI CSV",
             Self::CslCsv => "US Consolidated Screening List CSV",
             Self::CslJson => "US Consolidated Screening List JSON",
+            Self::DeniedPersons => "US Denied Persons List",
             Self::SecoXml => "Swiss XML",
             Self::SemaXml => "Canadian XML",
             Self::DfatXlsx => "Australian workbook",
@@ -128,6 +131,7 @@ impl Part {
             Self::OfsiCsv => uk::ofsi::read,
             Self::CslCsv => trade_csl::csv::read,
             Self::CslJson => trade_csl::json::read,
+            Self::DeniedPersons => trade_csl::denied_persons::read,
             Self::SecoXml => seco::read,
             Self::SemaXml => sema::read,
             Self::DfatXlsx => dfat::read,
@@ -141,7 +145,7 @@ const SDN: &str = "us_ofac_sdn";
 const CONS: &str = "us_ofac_cons";
 
 /// What is read, for messages.
-pub const READABLE: &str = "OFAC's SDN.CSV, ALT.CSV, ADD.CSV, SDN_COMMENTS.CSV (and CONS_…; .DEL, .PIP and .FF as well), SDN.XML, SDN_ADVANCED.XML (and CONSOLIDATED, CONS_ADVANCED), the lists of the UN (XML), the EU (XML, CSV), the UK (CSV, XML; OFSI's CSV), the US Consolidated Screening List (CSV, JSON), Switzerland and Canada (XML), Australia and Japan (XLSX), FollowTheMoney JSON lines; each plain or gzip";
+pub const READABLE: &str = "OFAC's SDN.CSV, ALT.CSV, ADD.CSV, SDN_COMMENTS.CSV (and CONS_…; .DEL, .PIP and .FF as well), SDN.XML, SDN_ADVANCED.XML (and CONSOLIDATED, CONS_ADVANCED), the lists of the UN (XML), the EU (XML, CSV), the UK (CSV, XML; OFSI's CSV), the US Consolidated Screening List (CSV, JSON) and Denied Persons List (tab separated), Switzerland and Canada (XML), Australia and Japan (XLSX), FollowTheMoney JSON lines; each plain or gzip";
 
 /// Tells what a file is. An error when it cannot be opened, is empty, or is nothing that is read.
 pub fn recognise(input: &Input) -> Result<Recognised, SourceError> {
@@ -261,6 +265,8 @@ fn by_heading(text: &str) -> Option<Recognised> {
         whole(Part::OfsiCsv, "gb_hmt_sanctions")
     } else if has(&["source", "entity_number", "federal_register_notice"]) {
         whole(Part::CslCsv, "us_trade_csl")
+    } else if has(&["street_address", "standard_order", "fr_citation"]) {
+        whole(Part::DeniedPersons, "us_bis_denied")
     } else {
         return None;
     })

@@ -56,6 +56,11 @@ impl Row<'_> {
             .map(|(_, cell)| cell.as_str())
     }
 
+    /// Whether it has fewer cells than the heading line: where every row is written whole, it breaks off.
+    pub(crate) fn is_short(&self) -> bool {
+        self.cells.len() < self.headings.len()
+    }
+
     /// The cells that are not empty, with their headings.
     pub(crate) fn filled(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headings

@@ -54,6 +54,11 @@ static LABELS: LazyLock<HashMap<&'static str, Becomes>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Whether a text is a label of the table, and nothing else.
+pub(crate) fn is_label(text: &str) -> bool {
+    LABELS.contains_key(text)
+}
+
 /// The longest label of the table that a clause begins with, and the rest.
 fn label_of(clause: &str) -> Option<(&'static str, Becomes, &str)> {
     let ends = clause
