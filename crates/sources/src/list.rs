@@ -40,6 +40,32 @@ pub(crate) fn keep_raw(raw: &mut Vec<RawField>, counters: &str, field: &str, val
     }
 }
 
+/// Keeps an element or attribute that the publisher's schema did not have when the reader was written: raw, counted, and
+/// noted once a file.
+pub(crate) fn keep_new(
+    raw: &mut Vec<RawField>,
+    counters: &str,
+    field: &str,
+    value: &str,
+    file: &str,
+    report: &mut Report,
+) {
+    if !value.is_empty() && report.get(&format!("{counters}.raw.{field}")) == 0 {
+        report.note(file, None, format!("`{field}` is new; it is kept raw"));
+    }
+    keep_raw(raw, counters, field, value, report);
+}
+
+/// Counts a part of a file that no party has, `xml.raw.NAME`, and notes it once a file.
+pub(crate) fn leave_out(counters: &str, name: &str, file: &str, report: &mut Report) {
+    let counter = format!("{counters}.raw.{name}");
+    if report.get(&counter) == 0 {
+        report.note(file, None, format!("element `{name}` is new and was left out"));
+    }
+    report.count(&format!("{counters}.raw"));
+    report.count(&counter);
+}
+
 /// The day at the beginning of `2026-02-27T00:00:09.554Z` or `2005-11-01-05:00`.
 pub(crate) fn leading_day(text: &str) -> Option<String> {
     let day = text.trim().get(..10)?;
@@ -89,6 +115,11 @@ impl Gathering {
         for listing in entity.listings {
             push_new(&mut first.listings, listing);
         }
+    }
+
+    /// Where the party of an id stands in the list.
+    pub(crate) fn place_of(&self, id: &str) -> Option<usize> {
+        self.places.get(id).copied()
     }
 
     /// Notes a record that could not be read at all.

@@ -17,8 +17,11 @@ const MOST_BEFORE: usize = 5;
 pub(crate) struct Table<'a> {
     input: &'a Input,
     records: Records<Box<dyn BufRead>>,
+    delimiter: u8,
     headings: Vec<String>,
     before: Vec<Vec<String>>,
+    /// Whether a row with fewer cells than the heading line has is broken.
+    whole_rows: bool,
 }
 
 /// A row under its headings.
@@ -66,13 +69,38 @@ fn text(bytes: &[u8]) -> String {
     }
 }
 
-fn cells(record: &Record) -> Vec<String> {
-    (0..record.len()).map(|column| text(record.field(column))).collect()
+/// The cells of a record. A spreadsheet that took a list for one column has put each line into one pair of quotes; where
+/// commas are not what separates, it has made tabs of them, and as many at the end as its widest line had.
+fn cells(record: &Record, delimiter: u8) -> Vec<String> {
+    let each = |record: &Record| (0..record.len()).map(|column| text(record.field(column))).collect::<Vec<_>>();
+    if record.len() == 1 && record.field(0).contains(&delimiter) {
+        let mut inner = Record::default();
+        let layout = Layout { delimiter, ..Layout::CSV };
+        if let Some(Ok(())) = Records::new(record.field(0).trim_ascii_end(), layout).read(&mut inner) {
+            let cells = each(&inner).into_iter();
+            return if delimiter == b',' {
+                cells.collect()
+            } else {
+                cells.map(|cell| cell.replace('\t', ",")).collect()
+            };
+        }
+    }
+    each(record)
 }
 
 impl<'a> Table<'a> {
     /// Opens a file and finds its heading line: the first of the first few that has all `required` columns.
     pub(crate) fn open(input: &'a Input, delimiter: u8, required: &[&str]) -> Result<Self, SourceError> {
+        Self::open_one_of(input, delimiter, &[required]).map(|(table, _)| table)
+    }
+
+    /// Opens a file of which there are several layouts: the heading line has all columns that one of them requires.
+    /// Gives that layout's place as well.
+    pub(crate) fn open_one_of(
+        input: &'a Input,
+        delimiter: u8,
+        layouts: &[&[&str]],
+    ) -> Result<(Self, usize), SourceError> {
         let mut records = Records::new(input.open()?, Layout { delimiter, ..Layout::CSV });
         let mut record = Record::default();
         let mut before = Vec::new();
@@ -83,17 +111,19 @@ impl<'a> Table<'a> {
                 Some(Err(fault)) => return Err(broken(input, &fault)),
                 Some(Ok(())) => {}
             }
-            let headings = cells(&record);
-            let missing: Vec<String> = required
-                .iter()
-                .filter(|wanted| !headings.iter().any(|heading| heading.eq_ignore_ascii_case(wanted)))
-                .map(|wanted| format!("`{wanted}`"))
-                .collect();
-            if missing.is_empty() {
-                return Ok(Self { input, records, headings, before });
-            }
-            if nearest.as_ref().is_none_or(|(_, least)| missing.len() < least.len()) {
-                nearest = Some((record.line, missing));
+            let headings = cells(&record, delimiter);
+            for (place, required) in layouts.iter().enumerate() {
+                let missing: Vec<String> = required
+                    .iter()
+                    .filter(|wanted| !headings.iter().any(|heading| heading.eq_ignore_ascii_case(wanted)))
+                    .map(|wanted| format!("`{wanted}`"))
+                    .collect();
+                if missing.is_empty() {
+                    return Ok((Self { input, records, delimiter, headings, before, whole_rows: false }, place));
+                }
+                if nearest.as_ref().is_none_or(|(_, least)| missing.len() < least.len()) {
+                    nearest = Some((record.line, missing));
+                }
             }
             before.push(headings);
         }
@@ -107,13 +137,26 @@ impl<'a> Table<'a> {
         .at(line))
     }
 
+    /// Takes rows with fewer cells than the heading line has for broken, for publishers who write every cell of a row.
+    #[must_use]
+    pub(crate) fn with_whole_rows(mut self) -> Self {
+        self.whole_rows = true;
+        self
+    }
+
+    /// The headings in the file's order.
+    pub(crate) fn headings(&self) -> &[String] {
+        &self.headings
+    }
+
     /// The records before the heading line: some publishers put the date there.
     pub(crate) fn before(&self) -> &[Vec<String>] {
         &self.before
     }
 
     /// Reads every row. Rows that cannot be read, or that `each` refuses with a reason, are reported; too many
-    /// of them refuse the file. Columns without a place in `known` are counted and warned of once.
+    /// of them refuse the file, and so does a last row that alone is short of cells. Columns without a place in `known`
+    /// are counted and warned of once.
     pub(crate) fn rows(
         mut self,
         known: &[&str],
@@ -121,6 +164,7 @@ impl<'a> Table<'a> {
         mut each: impl FnMut(&Row, &mut Report) -> Result<(), String>,
     ) -> Result<(), SourceError> {
         let name = self.input.name();
+        let columns = self.headings.len();
         let unknown: BTreeSet<&str> = self
             .headings
             .iter()
@@ -133,21 +177,31 @@ impl<'a> Table<'a> {
         }
         let mut record = Record::default();
         let mut unreadable = 0u64;
+        let (mut short_rows, mut short_at_the_end) = (0u64, None);
         while let Some(result) = self.records.read(&mut record) {
             let outcome = match result {
                 Err(fault @ RecordFault::Io { .. }) => return Err(broken(self.input, &fault)),
                 Err(fault) => Err((fault.line(), fault.to_string())),
-                Ok(()) if record.len() > self.headings.len() && record.field(self.headings.len()) != b"" => Err((
-                    record.line,
-                    format!("{} columns where the heading has {}", record.len(), self.headings.len()),
-                )),
                 Ok(()) => {
-                    let row = Row { line: record.line, headings: &self.headings, cells: cells(&record) };
+                    let row =
+                        Row { line: record.line, headings: &self.headings, cells: cells(&record, self.delimiter) };
                     if row.cells.iter().all(|cell| cell.is_empty() || cell == "\u{1a}") {
                         report.count("rows.empty");
                         continue;
                     }
-                    each(&row, report).map_err(|reason| (row.line, reason))
+                    if std::str::from_utf8(&record.raw).is_err() {
+                        report.count("rows.windows_1252");
+                    }
+                    let short = row.cells.len() < columns;
+                    short_at_the_end = short.then_some(row.line);
+                    short_rows += u64::from(short);
+                    let beyond = row.cells.iter().skip(columns).any(|cell| !cell.is_empty());
+                    let outcome = if beyond || short && self.whole_rows {
+                        Err(format!("{} columns where the heading has {columns}", row.cells.len()))
+                    } else {
+                        each(&row, report)
+                    };
+                    outcome.map_err(|reason| (row.line, reason))
                 }
             };
             report.count("rows");
@@ -167,6 +221,16 @@ impl<'a> Table<'a> {
                 "fetch it again: the download is not whole",
             ));
         }
+        // Publishers who leave out the empty cells at the end of a row do so in many rows.
+        if let Some(line) = short_at_the_end.filter(|_| short_rows == 1 && all > 1) {
+            return Err(SourceError::new(
+                Fault::Incomplete,
+                &self.input.path,
+                "the last line breaks off in the middle of its columns",
+                "fetch it again: the download is not whole",
+            )
+            .at(line));
+        }
         if unreadable * 100 > all * MOST_UNREADABLE_PERCENT {
             let last = report.notes.iter().rev().find(|note| note.what.starts_with("row not read"));
             return Err(SourceError::new(
@@ -184,4 +248,55 @@ impl<'a> Table<'a> {
 fn broken(input: &Input, fault: &RecordFault) -> SourceError {
     SourceError::new(Fault::Syntax, &input.path, fault.to_string(), "fetch the file again: it may have broken off")
         .at(fault.line())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rows of a text with the columns `a`, `b` and `c`, or why it is refused.
+    fn rows(text: &[u8], delimiter: u8, whole_rows: bool) -> Result<(Vec<Vec<String>>, Report), SourceError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.csv");
+        fs_err::write(&path, text).unwrap();
+        let input = Input::new(&path);
+        let table = Table::open(&input, delimiter, &["a", "b"])?;
+        let table = if whole_rows { table.with_whole_rows() } else { table };
+        let (mut read, mut report) = (Vec::new(), Report::default());
+        table.rows(&["a", "b", "c"], &mut report, |row, _| {
+            read.push(["a", "b", "c"].map(|heading| row.at(heading).to_owned()).to_vec());
+            Ok(())
+        })?;
+        Ok((read, report))
+    }
+
+    #[test]
+    fn rows_may_leave_out_empty_cells_unless_the_publisher_writes_them_all() {
+        let text = b"a,b,c\n1,2\n1,2,3\n1\n";
+        assert_eq!(rows(text, b',', false).unwrap().0.len(), 3);
+        let error = rows(text, b',', true).unwrap_err();
+        assert!(error.what.contains("2 of 3 rows cannot be read: row not read: 1 columns"), "{error}");
+    }
+
+    #[test]
+    fn a_last_row_that_alone_is_short_breaks_off() {
+        let error = rows(b"a,b,c\n1,2,3\n1,2,3\n1,2", b',', false).unwrap_err();
+        assert_eq!((error.line, error.fault), (Some(4), Fault::Incomplete));
+        assert!(rows(b"a,b,c\n1,2,3\n1,2\n1,2,3\n", b',', false).is_ok());
+        assert!(rows(b"a,b,c\n1,2\n", b',', false).is_ok(), "nothing tells that the one row should have more");
+    }
+
+    #[test]
+    fn a_line_in_one_pair_of_quotes_is_taken_apart() {
+        let (read, report) = rows(b"\"a;b;c\t\t\"\n\"1;2\t x;\"\"3;3\"\"\t\t\"\n", b';', true).unwrap();
+        assert_eq!((read, report.notes.len()), (vec![["1", "2, x", "3;3"].map(str::to_owned).to_vec()], 0));
+        let (read, _) = rows(b"\"a,b,c\"\n\"1,2,3\"\n", b',', false).unwrap();
+        assert_eq!(read, [["1", "2", "3"]]);
+    }
+
+    #[test]
+    fn rows_that_are_no_utf_8_are_counted() {
+        let (read, report) = rows(b"a,b,c\n\xe9,2,3\n1,2,3\n", b',', false).unwrap();
+        assert_eq!((read[0][0].as_str(), report.get("rows.windows_1252")), ("\u{e9}", 1));
+    }
 }

@@ -68,6 +68,7 @@ fn dates_keep_their_precision_and_other_calendars_stay_raw() {
     let raw: Vec<&str> =
         party.raw.iter().filter(|raw| raw.field == "birthdate").map(|raw| raw.value.as_str()).collect();
     assert!(raw[0].contains("1358") && raw[1].contains("1980-02-31"), "{raw:?}");
+    assert!(raw[2].contains("yearRangeTo=1984"), "not after 1984 is no year of birth: {raw:?}");
 }
 
 #[test]
@@ -121,9 +122,38 @@ fn files_that_are_not_whole_are_refused() {
     let error =
         changed("eu_csv/full_1_1.csv", |bytes| bytes[..bytes.iter().position(|byte| *byte == b'\n').unwrap()].to_vec())
             .unwrap_err();
-    assert!(error.to_string().contains("0 of 0 records"), "{error}");
+    assert!(error.to_string().contains("there is a heading line and no row"), "{error}");
     let error = changed("eu_csv/full_1_1.csv", |bytes| replaced(bytes, "900002;EU.9002.1", ";")).unwrap_err();
     assert!(error.to_string().contains("neither a logical id nor a reference"), "{error}");
+}
+
+#[test]
+fn what_the_schema_did_not_have_is_kept_and_told_of_once() {
+    let outcome = read_path(&fixture("eu_xml"));
+    let list = &outcome.datasets[0];
+    let told: Vec<&str> =
+        list.report.notes.iter().map(|note| note.what.as_str()).filter(|what| what.contains(" is new")).collect();
+    assert_eq!(
+        told,
+        [
+            "`nameAlias.shoeSize` is new; it is kept raw",
+            "`horoscope` is new; it is kept raw",
+            "`regulationSummary.signedBy` is new; it is kept raw",
+            "element `newThing` is new and was left out",
+        ]
+    );
+    assert_eq!(list.report.get("xml.identifications.unknown_kind"), 1);
+    let twice = changed("eu_xml/export.xml", |bytes| {
+        replaced(bytes, "<newThing what=\"something\"/>", "<newThing/><newThing/>")
+    })
+    .unwrap();
+    assert_eq!(twice.report.get("xml.raw.newThing"), 2);
+    assert_eq!(twice.report.notes.iter().filter(|note| note.what.contains("newThing")).count(), 1);
+}
+
+#[test]
+fn a_line_break_is_written_in_two_letters() {
+    assert_eq!(entities("eu_csv")[0].addresses[0].remark, "since 2019\nstill there");
 }
 
 #[test]

@@ -1,25 +1,13 @@
-//! `csvFullSanctionsList_1_1` and the CSV before it: a row for each part of a party.
-//!
-//! * 1.1: `fileGenerationDate`, `Entity_…`, then a block of columns for a name (`NameAlias_…`), address, birth
-//!   (`BirthDate_…`), document (`Identification_…`) and citizenship, named like the attributes of the XML. UTF-8 with
-//!   a byte order mark. It has no column for the strength of a name; where a file has `NameAlias_Strong`, it counts.
-//!   Built from the published headings; no file was at hand to try it on.
-//! * Before (until 2019): `Date_file…`, `Entity_logical_id` at the head of every block, blocks `Naal_`, `Addr_`,
-//!   `Birt_`, `Iden_`, `Citi_`, with the act that brought the part (`…_leba_numtitle`); countries by three letters; a
-//!   line break is written `\n`. Tried on the first 999 rows of 2018-07-04 in somebody's copy, not on a whole file.
-//!   That copy went through a spreadsheet: each line stands in one pair of quotes, its commas have become tabs, its
-//!   letters are those of Windows-1252, and Greek, Cyrillic and some Maltese and Baltic letters are lost to `?`.
-//!   A name of little but question marks is kept raw, not matched.
+//! The EU's CSV, 1.1 and the one before: a row for each part of a party.
 
 use std::collections::{HashMap, HashSet};
 
-use super::party::Reading;
-use super::rows::{Line, Rows};
-use super::xml::{finished, take_in};
+use super::party::{CELL, Reading, take_in};
 use crate::input::Input;
-use crate::list::{List, MOST_UNREADABLE_PERCENT};
+use crate::list::{Gathering, List};
+use crate::table::{Row, Table};
 use crate::xml::Element;
-use crate::{Fault, Report, SourceError};
+use crate::{Report, SourceError};
 
 /// Columns without which a file is not read, by layout.
 const REQUIRED: [&[&str]; 2] = [
@@ -33,6 +21,9 @@ const REQUIRED: [&[&str]; 2] = [
     &["Entity_logical_id", "Subject_type", "Programme", "Naal_wholename", "EU_ref_num"],
 ];
 
+/// The parts of a party, of which each row has one.
+const PARTS: [&str; 5] = ["nameAlias", "address", "birthdate", "identification", "citizenship"];
+
 /// Where a cell belongs: an element of the party (empty: the party itself), or the act that brought it, and the
 /// attribute there.
 struct Column {
@@ -43,74 +34,23 @@ struct Column {
 
 /// Reads the file.
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
-    let (mut rows, layout) = Rows::open(input, &REQUIRED)?;
-    let file = input.name();
-    let mut list = List::default();
+    let (table, layout) = Table::open_one_of(input, b';', &REQUIRED)?;
     let place_of: fn(&str) -> Option<Column> = if layout == 0 { column_of_1_1 } else { column_before };
-    let columns: Vec<Option<Column>> = rows.headings.iter().map(|heading| place_of(heading)).collect();
-    for (heading, _) in rows.headings.iter().zip(&columns).filter(|(heading, at)| at.is_none() && !heading.is_empty()) {
-        list.report.count("columns.unknown");
-        list.report.note(&file, None, format!("column `{heading}` is new; its cells are kept raw"));
-    }
+    let columns: HashMap<String, Column> =
+        table.headings().iter().filter_map(|heading| Some((heading.clone(), place_of(heading)?))).collect();
+    let known: Vec<&str> = columns.keys().map(String::as_str).collect();
+    let file = input.name();
+    let mut gathering = Gathering::default();
     let mut parties = Parties::default();
-    let mut unreadable: Option<(u64, String)> = None;
-    let mut short = None;
-    while let Some(line) = rows.read()? {
-        let (line, outcome) = match line {
-            Line::Empty => {
-                list.report.count("rows.empty");
-                continue;
-            }
-            Line::Unreadable(line, what) => (line, Err(what)),
-            Line::Cells(line, cells) => {
-                short = (cells.len() < rows.headings.len()).then_some(line);
-                let outcome = if short.is_some() || cells.iter().skip(rows.headings.len()).any(|cell| !cell.is_empty())
-                {
-                    Err(format!("{} columns where the heading has {}", cells.len(), rows.headings.len()))
-                } else {
-                    let named = rows.headings.iter().map(String::as_str).zip(&columns).zip(cells);
-                    parties.add(line, named, layout, &mut list)
-                };
-                (line, outcome)
-            }
-        };
-        list.report.count("rows");
-        if let Err(what) = outcome {
-            list.report.unreadable += 1;
-            list.report.count("rows.unreadable");
-            list.report.note(&file, Some(line), format!("row not read: {what}"));
-            unreadable = Some((line, what));
-        }
-    }
-    if let Some(line) = short {
-        return Err(SourceError::new(
-            Fault::Incomplete,
-            &input.path,
-            "the last line breaks off in the middle of its columns",
-            "fetch it again: the download is not whole",
-        )
-        .at(line));
-    }
-    let (all, bad) = (list.report.get("rows"), list.report.get("rows.unreadable"));
-    if let Some((line, what)) = unreadable.filter(|_| bad * 100 > all * MOST_UNREADABLE_PERCENT) {
-        return Err(SourceError::new(
-            Fault::Layout,
-            &input.path,
-            format!("{bad} of {all} rows cannot be read: {what}"),
-            "fetch the publisher's file again",
-        )
-        .at(line));
-    }
-    if rows.windows > 0 {
-        list.report.add("rows.windows_1252", rows.windows);
-    }
-    let mut places = HashMap::new();
+    table
+        .with_whole_rows()
+        .rows(&known, &mut gathering.list.report, |row, report| parties.add(row, &columns, report))?;
+    gathering.list.published = parties.published;
     for (line, element) in parties.elements {
-        let reading = Reading { dataset, file: &file, counters: "csv", line: Some(line) };
-        take_in(&element, &mut list, &mut places, reading);
+        take_in(&element, &mut gathering, Reading { dataset, file: &file, counters: "csv", line: Some(line) });
     }
-    warn_of_lost_letters(&mut list.report, &file);
-    finished(list, input)
+    warn_of_lost_letters(&mut gathering.list.report, &file);
+    gathering.finish(input)
 }
 
 fn warn_of_lost_letters(report: &mut Report, file: &str) {
@@ -129,28 +69,32 @@ struct Parties {
     elements: Vec<(u64, Element)>,
     places: HashMap<String, usize>,
     seen: HashSet<(usize, String)>,
+    published: Option<String>,
+}
+
+/// A cell for which the XML has no place.
+fn cell_of(heading: &str, text: String) -> Element {
+    Element {
+        name: CELL.to_owned(),
+        attributes: vec![("heading".to_owned(), heading.to_owned())],
+        text,
+        ..Element::default()
+    }
 }
 
 impl Parties {
     /// Adds a row's cells to its party. An error where the row has no number.
-    fn add<'a>(
-        &mut self,
-        line: u64,
-        cells: impl Iterator<Item = ((&'a str, &'a Option<Column>), String)>,
-        layout: usize,
-        list: &mut List,
-    ) -> Result<(), String> {
+    fn add(&mut self, line: &Row, columns: &HashMap<String, Column>, report: &mut Report) -> Result<(), String> {
         let mut row = Element { name: "sanctionEntity".to_owned(), ..Element::default() };
-        for ((heading, column), cell) in cells {
-            if cell.is_empty() {
-                continue;
-            }
-            match column {
-                None => row.children.push(Element { name: heading.to_owned(), text: cell, ..Element::default() }),
+        for (heading, cell) in line.filled() {
+            // A line break is written in two letters.
+            let cell = cell.replace("\\n", "\n");
+            match columns.get(heading) {
+                None => row.children.push(cell_of(heading, cell)),
                 Some(column) if column.element == "file" => {
-                    list.published = list.published.take().or_else(|| day(&cell));
+                    self.published = self.published.take().or_else(|| day(&cell));
                 }
-                Some(column) => put(&mut row, column, cell, layout),
+                Some(column) => put(&mut row, column, cell),
             }
         }
         let key = match (row.attribute("logicalId"), row.attribute("euReferenceNumber")) {
@@ -161,7 +105,7 @@ impl Parties {
         let place = *self.places.entry(key).or_insert(self.elements.len());
         if place == self.elements.len() {
             let element = Element { name: row.name.clone(), ..Element::default() };
-            self.elements.push((line, element));
+            self.elements.push((line.line, element));
         }
         let party = &mut self.elements[place].1;
         for (name, text) in row.attributes {
@@ -169,12 +113,14 @@ impl Parties {
                 None => party.attributes.push((name, text)),
                 Some((_, known)) if *known == text => {}
                 // Two rows differ in what should be the party's own: both are kept.
-                Some(_) => row.children.push(Element { name, text, ..Element::default() }),
+                Some(_) => row.children.push(cell_of(&name, text)),
             }
         }
         for child in row.children {
             if self.seen.insert((place, format!("{} {}", child.name, child.flattened()))) {
                 party.children.push(child);
+            } else if PARTS.contains(&child.name.as_str()) {
+                report.count("csv.parts.repeated");
             }
         }
         Ok(())
@@ -188,12 +134,11 @@ fn day(text: &str) -> Option<String> {
 }
 
 /// Puts a cell where the XML has it.
-fn put(row: &mut Element, column: &Column, cell: String, layout: usize) {
+fn put(row: &mut Element, column: &Column, cell: String) {
     if column.element.is_empty() && column.attribute != "remark" {
         row.attributes.push((column.attribute.clone(), cell));
         return;
     }
-    let cell = if layout == 1 { cell.replace("\\n", "\n") } else { cell };
     let element = if column.element.is_empty() { row } else { child(row, column.element) };
     let element = if column.act { child(element, "regulationSummary") } else { element };
     match column.attribute.as_str() {

@@ -4,7 +4,7 @@ use interdict_model::{Country, Entity, Identifier, IdentifierKind, Listing, RawF
 
 use super::piece;
 use crate::Report;
-use crate::list::push_new;
+use crate::list::{Gathering, keep_new, keep_raw, push_new};
 use crate::programme::reported_effects;
 use crate::xml::Element;
 
@@ -24,7 +24,23 @@ pub(super) struct Party<'a> {
     pub(super) listing: Listing,
     pub(super) report: &'a mut Report,
     counters: &'static str,
+    file: &'a str,
 }
+
+/// The name of an element that a cell of the CSV is put into whose place in the XML is not known; its heading is in
+/// the attribute `heading`.
+pub(super) const CELL: &str = "cell";
+
+/// The attributes of the act that brought a part, which is cited by its number only.
+const OF_ACTS: [&str; 7] = [
+    "regulationType",
+    "organisationType",
+    "publicationDate",
+    "entryIntoForceDate",
+    "numberTitle",
+    "programme",
+    "publicationUrl",
+];
 
 impl Party<'_> {
     pub(super) fn count(&mut self, what: &str) {
@@ -33,11 +49,12 @@ impl Party<'_> {
 
     /// Keeps what was not understood.
     pub(super) fn raw(&mut self, field: &str, value: &str) {
-        if !value.is_empty() {
-            self.count("raw");
-            self.count(&format!("raw.{field}"));
-            self.entity.raw.push(RawField::new(field, value));
-        }
+        keep_raw(&mut self.entity.raw, self.counters, field, value, self.report);
+    }
+
+    /// Keeps what the schema did not have.
+    fn beyond(&mut self, field: &str, value: &str) {
+        keep_new(&mut self.entity.raw, self.counters, field, value, self.file, self.report);
     }
 
     pub(super) fn remark(&mut self, text: &str) {
@@ -58,7 +75,7 @@ impl Party<'_> {
         for (name, text) in &element.attributes {
             // The number and the language of the legal text are the publisher's bookkeeping.
             if !attributes.contains(&name.as_str()) && !matches!(name.as_str(), "logicalId" | "regulationLanguage") {
-                self.raw(&format!("{}.{name}", element.name), text.trim());
+                self.beyond(&format!("{}.{name}", element.name), text.trim());
             }
         }
         for child in &element.children {
@@ -69,7 +86,7 @@ impl Party<'_> {
                 "remark" => {}
                 "regulationSummary" => self.legal_basis(child),
                 name if children.contains(&name) => {}
-                name => self.raw(&format!("{}.{name}", element.name), &child.flattened()),
+                name => self.beyond(&format!("{}.{name}", element.name), &child.flattened()),
             }
         }
     }
@@ -83,6 +100,7 @@ impl Party<'_> {
         if !self.listing.programmes.iter().any(|known| known == programme) {
             self.raw("regulationSummary.programme", programme);
         }
+        self.rest(act, &OF_ACTS, &["publicationUrl"]);
     }
 }
 
@@ -92,6 +110,11 @@ pub(super) fn value<'a>(element: &'a Element, attribute: &str) -> &'a str {
         "-" | "N/A" | "n/a" => "",
         text => text,
     }
+}
+
+/// Whether an attribute says yes.
+pub(super) fn is_true(element: &Element, attribute: &str) -> bool {
+    matches!(value(element, attribute).to_lowercase().as_str(), "true" | "1" | "yes")
 }
 
 /// Values that are there, joined.
@@ -130,8 +153,24 @@ fn entity_id(element: &Element) -> Option<String> {
     (!number.is_empty()).then(|| format!("eu-fsf-logical-{number}"))
 }
 
+/// Puts a party into the list, or reports that it cannot be read.
+pub(super) fn take_in(element: &Element, gathering: &mut Gathering, reading: Reading) {
+    let Reading { file, counters, line, .. } = reading;
+    gathering.list.report.count(&format!("{counters}.parties"));
+    if let Some(entity) = party(element, reading, &mut gathering.list.report) {
+        gathering.take(entity, counters, file, line, || element.flattened());
+    } else {
+        let what = format!(
+            "party with logical id `{}` and reference `{}` has no number or no name",
+            element.attribute("logicalId"),
+            element.attribute("euReferenceNumber")
+        );
+        gathering.unreadable(counters, file, line, what);
+    }
+}
+
 /// Reads a party. `None` when it has no number or no name.
-pub(super) fn party(element: &Element, reading: Reading, report: &mut Report) -> Option<Entity> {
+fn party(element: &Element, reading: Reading, report: &mut Report) -> Option<Entity> {
     let Reading { dataset, file, counters, line } = reading;
     let id = entity_id(element)?;
     let mut party = Party {
@@ -139,6 +178,7 @@ pub(super) fn party(element: &Element, reading: Reading, report: &mut Report) ->
         listing: Listing { dataset: dataset.to_owned(), ..Listing::default() },
         report,
         counters,
+        file,
     };
     party.entity.datasets.push(dataset.to_owned());
     party.entity.topics.push("sanction".to_owned());
@@ -159,7 +199,8 @@ pub(super) fn party(element: &Element, reading: Reading, report: &mut Report) ->
             "citizenship" => piece::citizenship(child, &mut party),
             "address" => piece::address(child, &mut party),
             "identification" => piece::identification(child, &mut party),
-            name => party.raw(name, &child.flattened()),
+            CELL => party.raw(child.attribute("heading"), &child.text),
+            name => party.beyond(name, &child.flattened()),
         }
     }
     let programmes = party.listing.programmes.clone();
@@ -223,16 +264,7 @@ fn listing(regulation: &Element, party: &mut Party) {
     }
     let url = joined(&[value(regulation, "publicationUrl"), regulation.text_of("publicationUrl")], " ");
     party.fact("sourceUrl", &url);
-    let known = [
-        "regulationType",
-        "organisationType",
-        "publicationDate",
-        "entryIntoForceDate",
-        "numberTitle",
-        "programme",
-        "publicationUrl",
-    ];
-    party.rest(regulation, &known, &["publicationUrl"]);
+    party.rest(regulation, &OF_ACTS, &["publicationUrl"]);
 }
 
 /// The party's own attributes: its numbers on three lists, and the day of its designation.
@@ -264,7 +296,7 @@ fn numbers(element: &Element, party: &mut Party) {
     for (name, text) in &element.attributes {
         let known = ["euReferenceNumber", "unitedNationId", "logicalId", "designationDetails", "designationDate"];
         if !known.contains(&name.as_str()) {
-            party.raw(name, text.trim());
+            party.beyond(name, text.trim());
         }
     }
 }

@@ -6,7 +6,7 @@ use interdict_model::{
 
 use unicode_script::{Script, UnicodeScript};
 
-use super::party::{Party, country, joined, value};
+use super::party::{Party, country, is_true, joined, value};
 use crate::list::push_new;
 use crate::xml::Element;
 
@@ -49,8 +49,11 @@ pub(super) fn names(element: &Element, party: &mut Party) {
             party.count("names.damaged");
         }
         let language = value(alias, "nameLanguage").to_uppercase();
-        let low = alias.all("remark").any(|remark| remark.text.to_lowercase().contains("low quality"));
-        let weak = value(alias, "strong").eq_ignore_ascii_case("false") || low;
+        let low = alias.all("remark").any(|remark| {
+            let remark = remark.text.to_lowercase();
+            remark.contains("low quality") || remark.contains("lo quality")
+        });
+        let weak = low || !value(alias, "strong").is_empty() && !is_true(alias, "strong");
         if weak {
             party.count("names.weak");
         }
@@ -162,10 +165,10 @@ pub(super) fn birth(element: &Element, party: &mut Party) {
     } else if let Some(year) = number("year") {
         PartialDate::new(year, small("monthOfYear"), small("dayOfMonth")).map(UncertainDate::from)
     } else {
+        // "Not after 1980" is no year of birth: a range with an open end stays raw.
         match (year("yearRangeFrom"), year("yearRangeTo")) {
             (Some(from), Some(to)) => Some(UncertainDate::range(from, to)),
-            (Some(one), None) | (None, Some(one)) => Some(one.into()),
-            (None, None) => None,
+            _ => None,
         }
     };
     let calendar = text("calendarType");
@@ -177,7 +180,7 @@ pub(super) fn birth(element: &Element, party: &mut Party) {
         }
         Some(date) => {
             party.count("births");
-            let about = text("circa").eq_ignore_ascii_case("true");
+            let about = is_true(element, "circa");
             push_new(&mut party.entity.birth_dates, if about { date.about() } else { date });
         }
         None if said.iter().all(|name| text(name).is_empty()) => party.count("births.undated"),
@@ -214,7 +217,7 @@ fn remarks(element: &Element) -> String {
 pub(super) fn address(element: &Element, party: &mut Party) {
     let text = |name: &str| value(element, name);
     let labelled = |label: &str, text: &str| if text.is_empty() { String::new() } else { format!("{label} {text}") };
-    let then = text("asAtListingTime").eq_ignore_ascii_case("true");
+    let then = is_true(element, "asAtListingTime");
     let remark = joined(&[&remarks(element), if then { "as at the time of listing" } else { "" }], "; ");
     let (written, meant) = country(element);
     // Some write "PO Box 7177" into the field, some the number.
@@ -251,17 +254,19 @@ pub(super) fn address(element: &Element, party: &mut Party) {
     party.rest(element, &known, &["contactInfo"]);
 }
 
-/// What the codes of documents mean; the publisher's own word for any other is kept as its label.
-fn kind_of(code: &str) -> IdentifierKind {
-    match code.to_lowercase().as_str() {
+/// What the codes of documents mean; `None` for one that is not known.
+fn kind_of(code: &str) -> Option<IdentifierKind> {
+    Some(match code.to_lowercase().as_str() {
         "passport" => IdentifierKind::Passport,
         "id" | "ssn" | "nrn" => IdentifierKind::NationalId,
         "regnumber" | "tradelic" => IdentifierKind::Registration,
         "fiscalcode" => IdentifierKind::Tax,
         "swiftbic" => IdentifierKind::Bic,
         "imo" => IdentifierKind::Imo,
-        _ => IdentifierKind::Other,
-    }
+        "" | "other" | "birthcert" | "nationcert" | "travelcardid" | "electionid" | "residentperm"
+        | "drivinglicence" => IdentifierKind::Other,
+        _ => return None,
+    })
 }
 
 pub(super) fn identification(element: &Element, party: &mut Party) {
@@ -276,16 +281,14 @@ pub(super) fn identification(element: &Element, party: &mut Party) {
     let details = [
         ("issuedBy", "issued by"),
         ("issuedDate", "issued"),
+        ("issueDate", "issued"),
         ("validFrom", "valid from"),
         ("validTo", "valid to"),
         ("nameOnDocument", "in the name of"),
         ("region", "region"),
     ];
-    let mut notes: Vec<String> = flags
-        .iter()
-        .filter(|(flag, _)| text(flag).eq_ignore_ascii_case("true"))
-        .map(|(_, words)| (*words).to_owned())
-        .collect();
+    let mut notes: Vec<String> =
+        flags.iter().filter(|(flag, _)| is_true(element, flag)).map(|(_, words)| (*words).to_owned()).collect();
     notes.extend(
         details
             .iter()
@@ -310,12 +313,18 @@ pub(super) fn identification(element: &Element, party: &mut Party) {
             party.raw("identification.country", written);
         }
     }
+    let kind = kind_of(code).unwrap_or_else(|| {
+        // Its label says what it is.
+        party.count("identifications.unknown_kind");
+        IdentifierKind::Other
+    });
     for number in numbers {
+        let number = if kind == IdentifierKind::Imo { number.trim_start_matches("IMO").trim() } else { number };
         let identifier = Identifier {
             country: country.clone(),
             label: label.to_owned(),
             note: note.clone(),
-            ..Identifier::new(kind_of(code), number)
+            ..Identifier::new(kind, number)
         };
         push_new(&mut party.entity.identifiers, identifier);
     }
