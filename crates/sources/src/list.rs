@@ -117,6 +117,11 @@ impl Gathering {
         }
     }
 
+    /// Where the party of an id stands in the list.
+    pub(crate) fn place_of(&self, id: &str) -> Option<usize> {
+        self.places.get(id).copied()
+    }
+
     /// Notes a record that could not be read at all.
     pub(crate) fn unreadable(&mut self, counters: &str, file: &str, line: Option<u64>, what: String) {
         self.unreadable += 1;

@@ -307,6 +307,13 @@ fn xml(input: &Input, name: &str) -> Result<Recognised, SourceError> {
         "Designations" => Ok(whole(Part::UkXml, "gb_fcdo_sanctions")),
         "swiss-sanctions-list" => Ok(whole(Part::SecoXml, "ch_seco_sanctions")),
         "data-set" => Ok(whole(Part::SemaXml, "ca_dfatd_sema_sanctions")),
+        // In a folder only what it is is said, so the way out stands there, too.
+        "sanctionsData" => Err(SourceError::new(
+            Fault::Unknown,
+            &input.path,
+            "OFAC's Enhanced XML is not read; OFAC publishes the same lists as SDN_ADVANCED.XML and CONS_ADVANCED.XML",
+            "take SDN_ADVANCED.XML or CONS_ADVANCED.XML (or SDN.XML, CONSOLIDATED.XML) instead",
+        )),
         other => Err(unknown(input, &format!("its root element is `{other}`"))),
     }
 }

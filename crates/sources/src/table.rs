@@ -259,3 +259,54 @@ fn broken(input: &Input, fault: &RecordFault) -> SourceError {
     SourceError::new(Fault::Syntax, &input.path, fault.to_string(), "fetch the file again: it may have broken off")
         .at(fault.line())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rows of a text with the columns `a`, `b` and `c`, or why it is refused.
+    fn rows(text: &[u8], delimiter: u8, whole_rows: bool) -> Result<(Vec<Vec<String>>, Report), SourceError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.csv");
+        fs_err::write(&path, text).unwrap();
+        let input = Input::new(&path);
+        let table = Table::open(&input, delimiter, &["a", "b"])?;
+        let table = if whole_rows { table.with_whole_rows() } else { table };
+        let (mut read, mut report) = (Vec::new(), Report::default());
+        table.rows(&["a", "b", "c"], &mut report, |row, _| {
+            read.push(["a", "b", "c"].map(|heading| row.at(heading).to_owned()).to_vec());
+            Ok(())
+        })?;
+        Ok((read, report))
+    }
+
+    #[test]
+    fn rows_may_leave_out_empty_cells_unless_the_publisher_writes_them_all() {
+        let text = b"a,b,c\n1,2\n1,2,3\n1\n";
+        assert_eq!(rows(text, b',', false).unwrap().0.len(), 3);
+        let error = rows(text, b',', true).unwrap_err();
+        assert!(error.what.contains("2 of 3 rows cannot be read: row not read: 1 columns"), "{error}");
+    }
+
+    #[test]
+    fn a_last_row_that_alone_is_short_breaks_off() {
+        let error = rows(b"a,b,c\n1,2,3\n1,2,3\n1,2", b',', false).unwrap_err();
+        assert_eq!((error.line, error.fault), (Some(4), Fault::Incomplete));
+        assert!(rows(b"a,b,c\n1,2,3\n1,2\n1,2,3\n", b',', false).is_ok());
+        assert!(rows(b"a,b,c\n1,2\n", b',', false).is_ok(), "nothing tells that the one row should have more");
+    }
+
+    #[test]
+    fn a_line_in_one_pair_of_quotes_is_taken_apart() {
+        let (read, report) = rows(b"\"a;b;c\t\t\"\n\"1;2\t x;\"\"3;3\"\"\t\t\"\n", b';', true).unwrap();
+        assert_eq!((read, report.notes.len()), (vec![["1", "2, x", "3;3"].map(str::to_owned).to_vec()], 0));
+        let (read, _) = rows(b"\"a,b,c\"\n\"1,2,3\"\n", b',', false).unwrap();
+        assert_eq!(read, [["1", "2", "3"]]);
+    }
+
+    #[test]
+    fn rows_that_are_no_utf_8_are_counted() {
+        let (read, report) = rows(b"a,b,c\n\xe9,2,3\n1,2,3\n", b',', false).unwrap();
+        assert_eq!((read[0][0].as_str(), report.get("rows.windows_1252")), ("\u{e9}", 1));
+    }
+}

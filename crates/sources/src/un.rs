@@ -1,18 +1,4 @@
-//! The consolidated list of the UN Security Council (`consolidated.xml`, root `CONSOLIDATED_LIST`).
-//!
-//! Format notes. The published schema is `sc-sanctions.xsd`.
-//!
-//! * `INDIVIDUAL` and `ENTITY` have the same fields with other prefixes; `DATAID` is the number of the record,
-//!   `REFERENCE_NUMBER` (`QDi.004`) the permanent number that other lists cite.
-//! * A name is written in up to four parts, in the order in which it is spoken; an entity has `FIRST_NAME` only.
-//! * `NAME_ORIGINAL_SCRIPT` may hold more than one name. It is kept as one.
-//! * Aliases have a `QUALITY`: `Good`, `Low` (weak), `a.k.a.` and `f.k.a.` (entities). A record without an alias
-//!   often has an empty one, which is counted and left out.
-//! * A birth date is `EXACT`, `APPROXIMATELY` or `BETWEEN` (years), as a `DATE`, a `YEAR` or a range.
-//! * A document's number and its country may stand in the note.
-//! * `LISTED_ON` carries a zone in older files (`2005-11-01-05:00`).
-//!
-//! Tried on the whole files of 2018-06, 2018-10, 2025-11-15, 2025-11-20 and 2026-02-27.
+#![doc = include_str!("../../../docs/lists/un.md")]
 
 use interdict_model::{
     Address, Country, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, PartialDate, RawField, Schema,
@@ -20,7 +6,7 @@ use interdict_model::{
 };
 
 use crate::input::Input;
-use crate::list::{Gathering, List, keep_raw, leading_day, push_new};
+use crate::list::{Gathering, List, keep_new, keep_raw, leading_day, leave_out, push_new};
 use crate::programme::reported_effects;
 use crate::xml::{Element, Elements};
 use crate::{Report, SourceError};
@@ -42,8 +28,7 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
             "INDIVIDUAL" => true,
             "ENTITY" => false,
             other => {
-                report.count("xml.raw");
-                report.note(&file, None, format!("element `{other}` is new and was left out"));
+                leave_out("xml", other, &file, report);
                 continue;
             }
         };
@@ -117,7 +102,7 @@ fn party(element: &Element, individual: bool, dataset: &str, file: &str, report:
                 }
             }
             "INDIVIDUAL_DOCUMENT" => document(&mut entity, part, report),
-            _ => raw(&mut entity.raw, &part.name, &part.flattened(), report),
+            name => keep_new(&mut entity.raw, "xml", name, &part.flattened(), file, report),
         }
     }
     entity.listings.push(listing);

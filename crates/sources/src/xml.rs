@@ -1,5 +1,6 @@
 //! Large XML files, one record's subtree at a time, within limits of size and depth.
 
+use std::collections::BTreeSet;
 use std::io::BufRead;
 
 use quick_xml::Reader;
@@ -73,6 +74,8 @@ pub(crate) struct Elements {
     /// Names of the open elements, the root first.
     open: Vec<String>,
     root: Element,
+    /// Names of the root's children that have been passed.
+    sections: BTreeSet<String>,
     /// Whether the root has been closed.
     closed: bool,
 }
@@ -88,6 +91,7 @@ impl Elements {
             buffer: Vec::new(),
             open: Vec::new(),
             root: Element::default(),
+            sections: BTreeSet::new(),
             closed: false,
         };
         loop {
@@ -129,6 +133,16 @@ impl Elements {
         &self.root
     }
 
+    /// The names of the elements below the root in which the last element stood.
+    pub(crate) fn path(&self) -> &[String] {
+        self.open.get(1..).unwrap_or_default()
+    }
+
+    /// The names of the root's children so far.
+    pub(crate) fn sections(&self) -> &BTreeSet<String> {
+        &self.sections
+    }
+
     /// The next element that stands at one of the paths (`["Locations", "Location"]`), whole; `None` at the
     /// end of the root. A file that breaks off before is an error.
     pub(crate) fn next(&mut self, wanted: &dyn Fn(&[String], &str) -> bool) -> Result<Option<Element>, SourceError> {
@@ -138,6 +152,9 @@ impl Elements {
         loop {
             match self.event()? {
                 Step::Start(element, empty) => {
+                    if self.open.len() == 1 && !self.sections.contains(&element.name) {
+                        self.sections.insert(element.name.clone());
+                    }
                     if wanted(&self.open[1..], &element.name) {
                         return self.whole(element, empty).map(Some);
                     }

@@ -8,6 +8,7 @@ mod dfat;
 mod eu;
 mod formats;
 mod mof;
+mod ofac;
 mod seco;
 mod sema;
 mod trade_csl;

@@ -110,3 +110,20 @@ fn non_sdn_of_2018_in_five_formats() {
     };
     assert!(lists.iter().all(|list| ids(list) == ids(&lists[0])));
 }
+
+/// What the readers take for new in a file is not in the files that they were written by.
+#[test]
+fn nothing_in_these_files_is_new() {
+    for file in [
+        "data/ofac/cons_advanced_2020-03-17.xml.gz",
+        "data/ofac/cons_2018-05_allformats/consolidated_sdnxml.xml.gz",
+        "data/un/un_consolidated_2018-10.xml.gz",
+        "data/un/un_consolidated_2026-02.xml.gz",
+        "data/eu/eu_fsf_excerpt_2020-04-15.xml",
+    ] {
+        let list = dataset(&[file]);
+        let new: Vec<_> = list.report.notes.iter().filter(|note| note.what.contains(" new")).collect();
+        assert!(new.is_empty(), "{file}: {new:?}");
+        assert_eq!(list.report.get("xml.repeated"), u64::from(list.name == "eu_fsf"), "{file}");
+    }
+}

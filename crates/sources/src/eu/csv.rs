@@ -42,9 +42,9 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     let file = input.name();
     let mut gathering = Gathering::default();
     let mut parties = Parties::default();
-    table.with_whole_rows().rows(&known, &mut gathering.list.report, |row, report| {
-        parties.add(row, &columns, report)
-    })?;
+    table
+        .with_whole_rows()
+        .rows(&known, &mut gathering.list.report, |row, report| parties.add(row, &columns, report))?;
     gathering.list.published = parties.published;
     for (line, element) in parties.elements {
         take_in(&element, &mut gathering, Reading { dataset, file: &file, counters: "csv", line: Some(line) });

@@ -287,11 +287,8 @@ pub(super) fn identification(element: &Element, party: &mut Party) {
         ("nameOnDocument", "in the name of"),
         ("region", "region"),
     ];
-    let mut notes: Vec<String> = flags
-        .iter()
-        .filter(|(flag, _)| is_true(element, flag))
-        .map(|(_, words)| (*words).to_owned())
-        .collect();
+    let mut notes: Vec<String> =
+        flags.iter().filter(|(flag, _)| is_true(element, flag)).map(|(_, words)| (*words).to_owned()).collect();
     notes.extend(
         details
             .iter()

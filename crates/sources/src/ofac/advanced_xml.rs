@@ -1,8 +1,4 @@
-//! `SDN_ADVANCED.XML` and `CONS_ADVANCED.XML` (root `Sanctions`): names by part and script, several
-//! listings a party, everything by reference ids. The published schema is `sdn_advanced.xsd`.
-//!
-//! The file is read once, front to back: reference values, places and documents come before the parties,
-//! relations and listings after them.
+//! `SDN_ADVANCED.XML` and `CONS_ADVANCED.XML` (root `Sanctions`), read once, front to back.
 
 use std::collections::HashMap;
 
@@ -11,13 +7,106 @@ use interdict_model::{Address, Entity, Listing, Name, NameKind, RawField, Relati
 use super::facts::record;
 use super::{entity_id, topics};
 use crate::input::Input;
-use crate::list::{List, push_new};
+use crate::list::{Gathering, List, keep_new, keep_raw, leave_out, push_new};
 use crate::programme::reported_effects;
 use crate::xml::{Element, Elements};
-use crate::{Fault, Report, SourceError, programme};
+use crate::{Report, SourceError, programme};
 use reference::{References, date_of, document, location, period};
 
 mod reference;
+
+/// The sections of a file.
+const SECTIONS: [&str; 8] = [
+    "DateOfIssue",
+    "ReferenceValueSets",
+    "Locations",
+    "IDRegDocuments",
+    "DistinctParties",
+    "ProfileRelationships",
+    "SanctionsEntries",
+    "SanctionsEntryLinks",
+];
+
+/// The elements of the schema, below the records of the sections.
+const KNOWN: [&str; 61] = [
+    "Alias",
+    "Comment",
+    "Date",
+    "DatePeriod",
+    "Day",
+    "Days",
+    "Description",
+    "DirectURL",
+    "DocumentDate",
+    "DocumentedName",
+    "DocumentedNameCountry",
+    "DocumentedNamePart",
+    "DocumentedNameReference",
+    "DurationMaximum",
+    "DurationMinimum",
+    "End",
+    "EntryEvent",
+    "ExRefValue",
+    "ExternalReference",
+    "Feature",
+    "FeatureVersion",
+    "FeatureVersionReference",
+    "From",
+    "IDRegDocument",
+    "IDRegDocumentMention",
+    "IDRegDocumentReference",
+    "IDRegistrationNo",
+    "Identity",
+    "IdentityReference",
+    "IssuingAuthority",
+    "LimitationsToListing",
+    "Location",
+    "LocationAreaCode",
+    "LocationCountry",
+    "LocationPart",
+    "LocationPartValue",
+    "MasterNamePartGroup",
+    "Month",
+    "Months",
+    "NamePartGroup",
+    "NamePartGroups",
+    "NamePartValue",
+    "Profile",
+    "ProfileRelationship",
+    "ProfileRelationshipReference",
+    "SanctionsEntry",
+    "SanctionsEntryLink",
+    "SanctionsEntryReference",
+    "SanctionsMeasure",
+    "Start",
+    "SubLink",
+    "SupportingInfo",
+    "Text",
+    "To",
+    "Validity",
+    "Value",
+    "VersionDetail",
+    "VersionLocation",
+    "Year",
+    "Years",
+    "DistinctParty",
+];
+
+/// What a record has beside the elements of the schema.
+fn beyond(record: &Element, file: &str, report: &mut Report) -> Vec<RawField> {
+    let mut raw = Vec::new();
+    for new in record.beyond(&KNOWN) {
+        keep_new(&mut raw, "xml", &new.name, &new.flattened(), file, report);
+    }
+    raw
+}
+
+/// The same as one text, for places and documents, which have remarks only.
+fn beyond_in_words(record: &Element, file: &str, report: &mut Report) -> String {
+    let words: Vec<String> =
+        beyond(record, file, report).into_iter().map(|raw| format!("{}: {}", raw.field, raw.value)).collect();
+    words.join("; ")
+}
 
 /// Which list an Advanced file is, by the lists it names: `us_ofac_sdn` or `us_ofac_cons`; `None` where its
 /// entries say neither.
@@ -53,79 +142,74 @@ pub fn dataset(input: &Input) -> Result<Option<&'static str>, SourceError> {
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     let mut elements = Elements::of_root(input, "Sanctions", "OFAC's SDN_ADVANCED.XML or CONS_ADVANCED.XML")?;
     let file = input.name();
-    let mut list = List::default();
+    let mut gathering = Gathering::default();
     let mut references = References::default();
     let mut by_profile: HashMap<String, usize> = HashMap::new();
     let mut relations: Vec<Element> = Vec::new();
     // Reference values are the children of `…Values`; the others are records of their sections.
     let wanted = |path: &[String], name: &str| match path {
         [] => name == "DateOfIssue",
-        [section] => matches!(
-            (section.as_str(), name),
-            ("Locations", "Location")
-                | ("IDRegDocuments", "IDRegDocument")
-                | ("DistinctParties", "DistinctParty")
-                | ("ProfileRelationships", "ProfileRelationship")
-                | ("SanctionsEntries", "SanctionsEntry")
-        ),
+        [section] => section != "ReferenceValueSets",
         [sets, _] => sets == "ReferenceValueSets",
         _ => false,
     };
     while let Some(element) = elements.next(&wanted)? {
-        match element.name.as_str() {
-            "DateOfIssue" => list.published = date_of(&element).map(|date| date.to_string()),
-            "Location" => {
-                references.locations.insert(element.attribute("ID").to_owned(), location(&element, &references));
+        let section = elements.path().first().map_or("", String::as_str);
+        match (section, element.name.as_str()) {
+            ("", "DateOfIssue") => gathering.list.published = date_of(&element).map(|date| date.to_string()),
+            ("ReferenceValueSets", kind) => {
+                references.values.insert((kind.to_owned(), element.attribute("ID").to_owned()), element);
             }
-            "IDRegDocument" => {
-                list.report.count("xml.documents");
-                let clause = document(&element, &references);
+            ("Locations", "Location") => {
+                let mut address = location(&element, &references);
+                address.remark = beyond_in_words(&element, &file, &mut gathering.list.report);
+                references.locations.insert(element.attribute("ID").to_owned(), address);
+            }
+            ("IDRegDocuments", "IDRegDocument") => {
+                gathering.list.report.count("xml.documents");
+                let mut clause = document(&element, &references);
+                let more = beyond_in_words(&element, &file, &mut gathering.list.report);
+                if !more.is_empty() {
+                    clause = format!("{clause} ; {more}");
+                }
                 references.documents.entry(element.attribute("IdentityID").to_owned()).or_default().push(clause);
             }
-            "DistinctParty" => {
-                list.report.count("xml.parties");
+            ("DistinctParties", "DistinctParty") => {
+                gathering.list.report.count("xml.parties");
                 for profile in element.all("Profile") {
-                    if let Some(entity) = party(profile, &element, dataset, &mut references, &mut list.report) {
-                        by_profile.insert(profile.attribute("ID").to_owned(), list.entities.len());
-                        list.entities.push(entity);
+                    let report = &mut gathering.list.report;
+                    if let Some(entity) = party(profile, &element, dataset, &mut references, &file, report) {
+                        let id = entity.id.clone();
+                        gathering.take(entity, "xml", &file, None, || element.flattened());
+                        if let Some(place) = gathering.place_of(&id) {
+                            by_profile.insert(profile.attribute("ID").to_owned(), place);
+                        }
                     } else {
-                        list.report.unreadable += 1;
-                        list.report.count("xml.unreadable");
-                        list.report.note(&file, None, format!("party {} has no name", element.attribute("FixedRef")));
+                        let what = format!("party {} has no name", element.attribute("FixedRef"));
+                        gathering.unreadable("xml", &file, None, what);
                     }
                 }
             }
-            "ProfileRelationship" => relations.push(element),
-            "SanctionsEntry" => {
+            ("ProfileRelationships", "ProfileRelationship") => relations.push(element),
+            ("SanctionsEntries", "SanctionsEntry") => {
+                let list = &mut gathering.list;
                 list.report.count("xml.entries");
                 if let Some(place) = by_profile.get(element.attribute("ProfileID")) {
                     listing(&mut list.entities[*place], &element, dataset, &references, &file, &mut list.report);
                 } else {
                     list.report.count("xml.entries.orphan");
-                    list.report.note(
-                        &file,
-                        None,
-                        format!(
-                            "entry {} is of party {}, which the list does not have",
-                            element.attribute("ID"),
-                            element.attribute("ProfileID")
-                        ),
-                    );
+                    let (entry, profile) = (element.attribute("ID"), element.attribute("ProfileID"));
+                    let what = format!("entry {entry} is of party {profile}, which the list does not have");
+                    list.report.note(&file, None, what);
                 }
             }
-            kind => {
-                references.values.insert((kind.to_owned(), element.attribute("ID").to_owned()), element);
-            }
+            (_, other) => leave_out("xml", other, &file, &mut gathering.list.report),
         }
     }
-    if list.entities.is_empty() {
-        return Err(SourceError::new(
-            Fault::Incomplete,
-            &input.path,
-            "there is no party in it",
-            "fetch it again: the download is not whole",
-        ));
+    for section in elements.sections().iter().filter(|section| !SECTIONS.contains(&section.as_str())) {
+        leave_out("xml", section, &file, &mut gathering.list.report);
     }
+    let mut list = gathering.finish(input)?;
     for relation in relations {
         relate(&mut list.entities, &by_profile, &relation, &references, &file, &mut list.report);
     }
@@ -171,6 +255,7 @@ fn party(
     party: &Element,
     dataset: &str,
     references: &mut References,
+    file: &str,
     report: &mut Report,
 ) -> Option<Entity> {
     let mut entity = Entity::new(entity_id(party.attribute("FixedRef")), schema(profile, references));
@@ -185,11 +270,16 @@ fn party(
             "Identity" => identity(&mut entity, part, references, report),
             "Feature" => feature(&mut entity, part, references, report),
             "Comment" if part.text.trim().is_empty() => {}
-            _ => {
-                report.count("xml.raw");
-                entity.raw.push(RawField::new(part.name.clone(), part.flattened()));
+            name if KNOWN.contains(&name) => {
+                keep_raw(&mut entity.raw, "xml", name, &part.flattened(), report);
             }
+            _ => {}
         }
+    }
+    entity.raw.extend(beyond(profile, file, report));
+    // Of the party as a whole, so of each of its profiles.
+    for new in party.children.iter().filter(|part| !matches!(part.name.as_str(), "Profile" | "Comment")) {
+        keep_new(&mut entity.raw, "xml", &new.name, &new.flattened(), file, report);
     }
     (!entity.names.is_empty()).then_some(entity)
 }
@@ -310,6 +400,8 @@ fn feature(entity: &mut Entity, feature: &Element, references: &References, repo
         let comment = version.text_of("Comment");
         if values.is_empty() && !comment.is_empty() {
             values.push(comment.to_owned());
+        } else {
+            keep_raw(&mut entity.raw, "xml", &format!("{label} (comment)"), comment, report);
         }
         if values.is_empty() {
             report.count("xml.features.empty");
@@ -369,6 +461,7 @@ fn listing(
     }
     listing.effects.sort_unstable();
     entity.listings.push(listing);
+    entity.raw.extend(beyond(entry, file, report));
 }
 
 fn relate(
@@ -393,6 +486,7 @@ fn relate(
         );
         return;
     };
+    entities[*from].raw.extend(beyond(relation, file, report));
     let to_profile = relation.attribute("To-ProfileID");
     // The other side may stand on another list; its number says who it is.
     let (to, to_id) = by_profile.get(to_profile).map_or_else(

@@ -1,5 +1,4 @@
-//! OFAC's set of flat files: one of parties, one of aliases, one of addresses, one of long remarks; comma
-//! separated and in the three other layouts of OFAC's specification `dat_spec.txt` (`rows`).
+//! OFAC's set of flat files, party by party.
 
 use std::collections::HashMap;
 
@@ -37,14 +36,13 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
             "give it together with the others",
         ));
     };
-    let mut continuations: HashMap<String, (u64, String)> = HashMap::new();
+    let mut continuations: HashMap<String, (u64, String, Vec<RawField>)> = HashMap::new();
     if let Some(comments) = &files.comments {
         rows(comments, &COMMENTS, &mut report, |row, _| {
-            continuations
-                .entry(row.at(0).to_owned())
-                .or_insert_with(|| (row.line, String::new()))
-                .1
-                .push_str(row.raw_text(1));
+            let (_, text, raw) =
+                continuations.entry(row.at(0).to_owned()).or_insert_with(|| (row.line, String::new(), Vec::new()));
+            text.push_str(row.raw_text(1));
+            raw.extend(row.beyond());
         })?;
     }
     let mut entities: Vec<Entity> = Vec::new();
@@ -66,7 +64,8 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
         }
         let mut entity = party(row, dataset, &file, report);
         let mut remark = row.raw_text(11).to_owned();
-        if let Some((_, more)) = continuations.remove(number) {
+        if let Some((_, more, raw)) = continuations.remove(number) {
+            entity.raw.extend(raw);
             // The cut falls inside a word, so nothing may come between; where the remark was not cut, the
             // comment is a clause of its own.
             if remark.chars().count() < remarks::CUT_AT && !remark.is_empty() {
@@ -82,7 +81,7 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
     })?;
     if let Some(comments) = &files.comments {
         let mut orphans: Vec<(u64, String)> =
-            continuations.into_iter().map(|(number, (line, _))| (line, number)).collect();
+            continuations.into_iter().map(|(number, (line, ..))| (line, number)).collect();
         orphans.sort();
         for (line, number) in orphans {
             report.count("comments.orphan");
@@ -120,6 +119,7 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
                 NameKind::NowKnown => "alt.nka",
                 _ => "alt.aka",
             });
+            entity.raw.extend(row.beyond());
             if row.at(3).is_empty() {
                 report.count("alt.empty");
                 return;
@@ -138,6 +138,9 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
             let address = Address::new(row.at(2), row.at(3), row.at(4), row.at(5));
             if address.is_empty() {
                 report.count("add.empty");
+                if let Some(place) = by_number.get(row.at(0)) {
+                    entities[*place].raw.extend(row.beyond());
+                }
                 return;
             }
             let Some(entity) = by_number.get(row.at(0)).map(|place| &mut entities[*place]) else {
@@ -150,6 +153,7 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
                 return;
             };
             report.count("add.used");
+            entity.raw.extend(row.beyond());
             entity.addresses.push(address);
         })?;
     }
@@ -205,6 +209,7 @@ fn party(row: &Row, dataset: &str, file: &str, report: &mut Report) -> Entity {
         }
     }
     entity.countries.extend(Country::from_text(row.at(9)));
+    entity.raw.extend(row.beyond());
     if !row.at(10).is_empty() {
         entity.relations.push(Relation {
             kind: "Vessel Owner".to_owned(),

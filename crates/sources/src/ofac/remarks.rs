@@ -1,5 +1,4 @@
-//! OFAC's remarks: clauses separated by semicolons, a full stop at the end, and the only place where weak
-//! aliases stand, in single quotes.
+//! OFAC's remarks, clause by clause: the only place where weak aliases stand in the flat files.
 
 use interdict_model::{Entity, Name, NameKind, RawField};
 

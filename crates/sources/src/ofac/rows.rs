@@ -1,9 +1,9 @@
-//! The rows of OFAC's flat files: comma separated (`.csv`), `@` (`.del`), `|` (`.pip`) and fixed fields (`.ff`).
-//! The columns are the same in all four.
+//! The rows of OFAC's flat files in all four layouts.
 
 use std::io::BufRead;
 
 use interdict_delimited::{Fault as RecordFault, Layout, Lines, Record, Records};
+use interdict_model::RawField;
 
 use crate::input::Input;
 use crate::list::MOST_UNREADABLE_PERCENT;
@@ -25,6 +25,20 @@ pub(super) const PARTIES: Part =
 pub(super) const ALIASES: Part = Part { name: "alt", widths: &[10, 10, 8, 350, usize::MAX] };
 pub(super) const ADDRESSES: Part = Part { name: "add", widths: &[10, 10, 750, 116, 250, usize::MAX] };
 pub(super) const COMMENTS: Part = Part { name: "comments", widths: &[10, usize::MAX] };
+
+impl Part {
+    /// Whether a file's first row has all columns of the part and more: the publisher has added some. A row with the
+    /// columns of another part is none of these.
+    fn has_grown(&self, first: &Record) -> bool {
+        let of_another = [&PARTIES, &ALIASES, &ADDRESSES, &COMMENTS]
+            .iter()
+            .any(|part| part.name != self.name && part.widths.len() == first.len());
+        // An alias with one more column has as many as an address, but its third column is no street.
+        let alias =
+            self.name == ALIASES.name && first.text(2).is_some_and(|kind| matches!(kind, "aka" | "fka" | "nka"));
+        first.len() > self.widths.len() && (alias || !of_another)
+    }
+}
 
 /// A file in one of the four layouts.
 #[expect(clippy::large_enum_variant, reason = "there is one a file")]
@@ -75,6 +89,8 @@ impl Lined {
 pub(super) struct Row<'a> {
     pub(super) line: u64,
     record: &'a Record,
+    /// How many columns the layout has.
+    columns: usize,
 }
 
 impl Row<'_> {
@@ -91,26 +107,40 @@ impl Row<'_> {
         if self.at(column).is_empty() { "" } else { std::str::from_utf8(self.record.field(column)).unwrap_or_default() }
     }
 
+    /// What stands in columns that the layout does not have.
+    pub(super) fn beyond(&self) -> Vec<RawField> {
+        (self.columns..self.record.len())
+            .filter(|column| !self.at(*column).is_empty())
+            .map(|column| RawField::new(format!("column {}", column + 1), self.at(column)))
+            .collect()
+    }
+
     pub(super) fn whole(&self) -> String {
         String::from_utf8_lossy(&self.record.raw).into_owned()
     }
 }
 
-/// Reads the rows of a file. The first row must have the right number of columns; later rows that have not,
-/// or are no text, are reported, and too many of them refuse the file.
+/// Reads the rows of a file. The first row must have the right number of columns, or more, if the publisher has added
+/// some; later rows that have another number, or are no text, are reported, and too many of them refuse the file.
 pub(super) fn rows(
     input: &Input,
     part: &Part,
     report: &mut Report,
     mut each: impl FnMut(&Row, &mut Report),
 ) -> Result<(), SourceError> {
-    let columns = part.widths.len();
+    let mut columns = part.widths.len();
     let mut records = Lined::of(input, part)?;
     let mut record = Record::default();
     let (mut all, mut unreadable) = (0u64, 0u64);
     let name = input.name();
     while let Some(result) = records.read(&mut record) {
         all += 1;
+        if all == 1 && result.is_ok() && part.has_grown(&record) {
+            report.add(&format!("{}.columns.new", part.name), (record.len() - columns) as u64);
+            let what = format!("{} columns where the layout has {columns}: the new ones are kept raw", record.len());
+            report.note(&name, Some(record.line), what);
+            columns = record.len();
+        }
         let problem = match result {
             Err(fault @ RecordFault::Io { .. }) => {
                 return Err(SourceError::new(
@@ -187,7 +217,7 @@ pub(super) fn rows(
             report.note(&name, Some(line), format!("row not read: {what}"));
             continue;
         }
-        each(&Row { line: record.line, record: &record }, report);
+        each(&Row { line: record.line, record: &record, columns: part.widths.len() }, report);
     }
     if all == 0 {
         return Err(input.empty());

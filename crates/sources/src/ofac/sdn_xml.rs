@@ -1,5 +1,4 @@
-//! `SDN.XML` and `CONSOLIDATED.XML` (root `sdnList`): one `sdnEntry` a party. The published schema is
-//! `sdn.xsd`; the element with the date is really spelt `publshInformation`.
+//! `SDN.XML` and `CONSOLIDATED.XML` (root `sdnList`): one `sdnEntry` a party.
 
 use interdict_model::{
     Address, Country, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Relation, Schema,
@@ -9,47 +8,95 @@ use super::csv::link_relations;
 use super::facts::record;
 use super::{entity_id, remarks, schema_of, topics};
 use crate::input::Input;
-use crate::list::{List, push_new};
+use crate::list::{Gathering, List, keep_new, leave_out, push_new};
 use crate::programme::reported_effects;
 use crate::xml::{Element, Elements};
-use crate::{Fault, Report, SourceError};
+use crate::{Report, SourceError};
+
+/// The elements of the schema, below an entry and of the head.
+const KNOWN: [&str; 49] = [
+    "uid",
+    "firstName",
+    "lastName",
+    "title",
+    "sdnType",
+    "remarks",
+    "programList",
+    "program",
+    "idList",
+    "id",
+    "idType",
+    "idNumber",
+    "idCountry",
+    "issueDate",
+    "expirationDate",
+    "akaList",
+    "aka",
+    "type",
+    "category",
+    "addressList",
+    "address",
+    "address1",
+    "address2",
+    "address3",
+    "city",
+    "stateOrProvince",
+    "postalCode",
+    "country",
+    "nationalityList",
+    "nationality",
+    "mainEntry",
+    "citizenshipList",
+    "citizenship",
+    "dateOfBirthList",
+    "dateOfBirthItem",
+    "dateOfBirth",
+    "placeOfBirthList",
+    "placeOfBirthItem",
+    "placeOfBirth",
+    "vesselInfo",
+    "callSign",
+    "vesselType",
+    "vesselFlag",
+    "vesselOwner",
+    "tonnage",
+    "grossRegisteredTonnage",
+    "Publish_Date",
+    "Record_Count",
+    "sdnEntry",
+];
 
 /// Reads the file.
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     let mut elements = Elements::of_root(input, "sdnList", "OFAC's SDN.XML or CONSOLIDATED.XML")?;
-    let mut list = List::default();
+    let mut gathering = Gathering::default();
     let file = input.name();
-    let wanted = |path: &[String], name: &str| {
-        path.is_empty() && matches!(name, "sdnEntry" | "publshInformation" | "publishInformation")
-    };
-    while let Some(element) = elements.next(&wanted)? {
-        if element.name == "sdnEntry" {
-            list.report.count("xml.entries");
-            if let Some(entity) = party(&element, dataset, &file, &mut list.report) {
-                list.entities.push(entity);
-            } else {
-                list.report.unreadable += 1;
-                list.report.count("xml.unreadable");
-                list.report.note(
-                    &file,
-                    None,
-                    format!("entry number {} has no uid or no name", list.report.get("xml.entries")),
-                );
+    while let Some(element) = elements.next(&|path: &[String], _: &str| path.is_empty())? {
+        match element.name.as_str() {
+            "sdnEntry" => {
+                gathering.list.report.count("xml.entries");
+                if let Some(entity) = party(&element, dataset, &file, &mut gathering.list.report) {
+                    gathering.take(entity, "xml", &file, None, || element.flattened());
+                } else {
+                    let number = gathering.list.report.get("xml.entries");
+                    let what = format!("entry number {number} has no uid or no name");
+                    gathering.unreadable("xml", &file, None, what);
+                }
             }
-        } else {
-            list.published = us_date(element.text_of("Publish_Date"));
-            list.stated = element.text_of("Record_Count").parse().ok();
+            "publshInformation" | "publishInformation" => {
+                gathering.list.published = us_date(element.text_of("Publish_Date"));
+                gathering.list.stated = element.text_of("Record_Count").parse().ok();
+                for new in element.beyond(&KNOWN) {
+                    leave_out("xml", &new.name, &file, &mut gathering.list.report);
+                }
+            }
+            other => leave_out("xml", other, &file, &mut gathering.list.report),
         }
     }
-    let read = list.report.get("xml.entries");
-    if read == 0 {
-        return Err(SourceError::new(
-            Fault::Incomplete,
-            &input.path,
-            "there is no party in it",
-            "fetch it again: the download is not whole",
-        ));
-    }
+    let mut list = gathering.finish(input)?;
+    // A record that stands twice counts twice in the file.
+    let repeated = list.report.get("xml.repeated");
+    list.stated = list.stated.map(|stated| stated.saturating_sub(repeated));
     link_relations(&mut list.entities);
     Ok(list)
 }
@@ -92,12 +139,14 @@ fn party(element: &Element, dataset: &str, file: &str, report: &mut Report) -> O
         .into_iter()
         .flat_map(|list| list.all("program"))
         .map(|program| program.text.trim().to_owned())
+        .filter(|program| !program.is_empty())
         .collect();
     let effects = reported_effects(dataset, &programmes, file, None, report);
     entity.listings.push(Listing { dataset: dataset.to_owned(), programmes, effects, ..Listing::default() });
     for part in &element.children {
         match part.name.as_str() {
             "uid" | "firstName" | "lastName" | "sdnType" | "programList" => {}
+            "title" if part.text.trim().is_empty() => {}
             "title" => push_new(&mut entity.positions, part.text.trim().to_owned()),
             "remarks" => remarks::read(&mut entity, &part.text, file, 0, report),
             "akaList" => part.all("aka").for_each(|aka| alias(&mut entity, aka, report)),
@@ -115,8 +164,15 @@ fn party(element: &Element, dataset: &str, file: &str, report: &mut Report) -> O
             "placeOfBirthList" => part
                 .all("placeOfBirthItem")
                 .for_each(|item| fact(&mut entity, "POB", item.text_of("placeOfBirth"), report)),
-            "vesselInfo" => vessel(&mut entity, part, report),
-            _ => keep_raw(&mut entity, part, report),
+            "vesselInfo" => vessel(&mut entity, part, file, report),
+            name => keep_new(&mut entity.raw, "xml", name, &part.flattened(), file, report),
+        }
+    }
+    for part in element.children.iter().filter(|part| KNOWN.contains(&part.name.as_str()) && part.name != "vesselInfo")
+    {
+        for new in part.beyond(&KNOWN) {
+            let field = format!("{}.{}", part.name, new.name);
+            keep_new(&mut entity.raw, "xml", &field, &new.flattened(), file, report);
         }
     }
     Some(entity)
@@ -184,10 +240,10 @@ fn fact(entity: &mut Entity, label: &str, value: &str, report: &mut Report) {
     }
 }
 
-fn vessel(entity: &mut Entity, vessel: &Element, report: &mut Report) {
+fn vessel(entity: &mut Entity, vessel: &Element, file: &str, report: &mut Report) {
     for part in &vessel.children {
         let value = part.text.trim();
-        if value.is_empty() {
+        if value.is_empty() && part.children.is_empty() {
             continue;
         }
         match part.name.as_str() {
@@ -205,14 +261,9 @@ fn vessel(entity: &mut Entity, vessel: &Element, report: &mut Report) {
                 to_id: None,
                 source: String::new(),
             }),
-            _ => keep_raw(entity, part, report),
+            name => {
+                keep_new(&mut entity.raw, "xml", &format!("vesselInfo.{name}"), &part.flattened(), file, report);
+            }
         }
     }
-}
-
-/// Keeps an element that the schema did not have.
-fn keep_raw(entity: &mut Entity, element: &Element, report: &mut Report) {
-    report.count("xml.raw");
-    report.count(&format!("xml.raw.{}", element.name));
-    entity.raw.push(RawField::new(element.name.clone(), element.flattened()));
 }
