@@ -33,11 +33,6 @@ pub(crate) struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Whether it has fewer columns than the heading: a file that breaks off ends with such a row.
-    pub(crate) fn is_short(&self) -> bool {
-        self.cells.len() < self.headings.len()
-    }
-
     /// The trimmed cell of the first column with that heading (capitals do not count); empty where there is none.
     pub(crate) fn at(&self, heading: &str) -> &str {
         self.headings
@@ -45,20 +40,6 @@ impl Row<'_> {
             .position(|known| known.eq_ignore_ascii_case(heading))
             .and_then(|column| self.cells.get(column))
             .map_or("", String::as_str)
-    }
-
-    /// The trimmed cells of all columns with that heading: some publishers use one twice.
-    pub(crate) fn all<'b>(&'b self, heading: &'b str) -> impl Iterator<Item = &'b str> {
-        self.headings
-            .iter()
-            .zip(&self.cells)
-            .filter(move |(known, _)| known.eq_ignore_ascii_case(heading))
-            .map(|(_, cell)| cell.as_str())
-    }
-
-    /// Whether it has fewer cells than the heading line: where every row is written whole, it breaks off.
-    pub(crate) fn is_short(&self) -> bool {
-        self.cells.len() < self.headings.len()
     }
 
     /// The cells that are not empty, with their headings.

@@ -36,15 +36,12 @@ const YEARS_OF_UPDATES: std::ops::RangeInclusive<u16> = 1980..=2099;
 
 /// Reads the file.
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
-    let table = Table::open(input, b'\t', &COLUMNS)?;
+    let table = Table::open(input, b'\t', &COLUMNS)?.with_whole_rows();
     let file = input.name();
     let mut list = List::default();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut read_to = 0;
     table.rows(&COLUMNS, &mut list.report, |row, report| {
-        if row.is_short() {
-            return Err("it has fewer columns than the heading".to_owned());
-        }
         read_to = row.line;
         let entity = party(row, dataset, &file, report)?;
         if let Some(first) = places.get(&entity.id).and_then(|place| list.entities.get_mut(*place)) {

@@ -7,7 +7,7 @@ use super::wording::day;
 use crate::input::Input;
 use crate::list::{Gathering, List};
 use crate::table::{Row, Table};
-use crate::{Fault, Report, SourceError};
+use crate::{Report, SourceError};
 
 /// How one of the CSVs is read.
 pub(super) struct Layout {
@@ -27,21 +27,15 @@ pub(super) struct Layout {
 
 /// Reads the file.
 pub(super) fn read(input: &Input, dataset: &str, layout: &Layout) -> Result<List, SourceError> {
-    let table = Table::open(input, b',', layout.required)?;
+    let table = Table::open(input, b',', layout.required)?.with_whole_rows();
     let file = input.name();
     let mut gathering = Gathering::default();
     gathering.list.published = table.before().iter().find_map(|record| published(record));
     let mut parties: Vec<Designation> = Vec::new();
     let mut lines: Vec<u64> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    // The line of the last row, when that row has too few columns.
-    let mut short = None;
-    let outcome = table.rows(layout.known, &mut gathering.list.report, |row, report| {
-        short = row.is_short().then_some(row.line);
+    table.rows(layout.known, &mut gathering.list.report, |row, report| {
         let key = row.at(layout.key);
-        if short.is_some() {
-            return Err("it has fewer columns than the heading".to_owned());
-        }
         if !key.contains(char::is_alphanumeric) {
             return Err(format!("it has no `{}`", layout.key));
         }
@@ -59,17 +53,7 @@ pub(super) fn read(input: &Input, dataset: &str, layout: &Layout) -> Result<List
             }
         }
         Ok(())
-    });
-    if let Some(line) = short {
-        return Err(SourceError::new(
-            Fault::Incomplete,
-            &input.path,
-            "the last line breaks off in the middle of its columns",
-            "fetch it again: the download is not whole",
-        )
-        .at(line));
-    }
-    outcome?;
+    })?;
     for (party, line) in parties.into_iter().zip(lines) {
         let id = party.entity.id.clone();
         match party.finish(&mut gathering.list.report) {
