@@ -196,6 +196,9 @@ pub(crate) struct Sync {
     pub(crate) from: Vec<Source>,
     #[command(flatten)]
     pub(crate) settings: SettingsArguments,
+    /// Fetch everything anew, also what the publishers still have as it was
+    #[arg(long, conflicts_with = "from")]
+    pub(crate) fresh: bool,
     /// Fetch again and again, with this pause between (30m, 6h, 1d)
     #[arg(long, value_name = "PAUSE", value_parser = pause, conflicts_with = "from")]
     pub(crate) watch: Option<Duration>,

@@ -9,6 +9,7 @@ use interdict_sources::{Fault, SourceError};
 use ureq::http::Uri;
 
 use crate::kept::{Kept, write};
+use crate::publication;
 use crate::settings::{Address, Publisher, Settings, TOKEN};
 use crate::transfer::{Came, Client, Order, resolved};
 
@@ -70,7 +71,7 @@ pub fn fetch(
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     publishers.get(place).map(|publisher| (place, publisher))
                 } {
-                    let result = Task { publisher, settings, kept, time, client: &client, watch }.run();
+                    let result = Task::new(publisher, settings, kept, time, &client, watch).and_then(Task::run);
                     watch(&Event::Ends { dataset: &publisher.name });
                     results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((place, result));
                 }
@@ -83,23 +84,37 @@ pub fn fetch(
 }
 
 /// The fetch of one dataset.
-struct Task<'a> {
-    publisher: &'a Publisher,
+pub(crate) struct Task<'a> {
+    pub(crate) publisher: &'a Publisher,
     settings: &'a Settings,
-    kept: &'a Kept,
     time: &'a str,
     client: &'a Client<'a>,
     watch: &'a (dyn Fn(&Event) + Sync),
+    token: Option<String>,
+    /// What was fetched before.
+    pub(crate) before: Origins,
+    last: PathBuf,
+    /// Where the new files go.
+    pub(crate) folder: PathBuf,
+    origins: Origins,
+    unchanged: bool,
 }
 
-impl Task<'_> {
-    fn run(&self) -> Result<Fetched, SourceError> {
-        let name = &self.publisher.name;
-        let token = self.settings.token(self.publisher);
-        if self.publisher.wants_token() && token.is_none() {
+impl<'a> Task<'a> {
+    fn new(
+        publisher: &'a Publisher,
+        settings: &'a Settings,
+        kept: &'a Kept,
+        time: &'a str,
+        client: &'a Client<'a>,
+        watch: &'a (dyn Fn(&Event) + Sync),
+    ) -> Result<Self, SourceError> {
+        let name = &publisher.name;
+        let token = settings.token(publisher);
+        if publisher.wants_token() && token.is_none() {
             return Err(SourceError::new(
                 Fault::Unreadable,
-                &self.publisher.page,
+                &publisher.page,
                 format!("{name}: the publisher wants a token"),
                 format!(
                     "put it into INTERDICT_TOKEN_{} or under [tokens] of the settings file, or the dataset into `disabled`",
@@ -107,87 +122,131 @@ impl Task<'_> {
                 ),
             ));
         }
-        let last = self.kept.last(name);
-        let before = self.kept.origins(name).unwrap_or_default();
-        let folder = self.kept.begin(name)?;
-        let mut origins = Origins { checked: self.time.to_owned(), files: Vec::new() };
-        let mut unchanged = true;
+        Ok(Self {
+            publisher,
+            settings,
+            time,
+            client,
+            watch,
+            token,
+            before: kept.origins(name).unwrap_or_default(),
+            last: kept.last(name),
+            folder: kept.begin(name)?,
+            origins: Origins { checked: time.to_owned(), files: Vec::new() },
+            unchanged: true,
+        })
+    }
+
+    fn run(mut self) -> Result<Fetched, SourceError> {
+        if let Some(catalogue) = &self.publisher.catalogue {
+            publication::fetch(&mut self, catalogue)?;
+        }
         for file in &self.publisher.files {
-            (self.watch)(&Event::Begins { dataset: name, file: &file.name });
-            let found = match &file.link {
-                Some(pattern) if self.settings.network.mirror.is_none() => {
-                    Some(self.linked(file, pattern, token.as_deref())?)
+            match &file.link {
+                Some(pattern) if !self.has_mirror() => {
+                    let link = self.linked(file, pattern)?;
+                    self.obtain(&file.name, &link, &file.url)?;
                 }
-                _ => None,
-            };
-            let address = found.as_ref().unwrap_or(&file.url);
-            let url = self.address(address, file, token.as_deref());
-            let told = url_told(&url, token.as_deref());
-            // Another address is another file.
-            let known = before.files.iter().find(|origin| origin.name == file.name && origin.url == told);
-            let hosts = self.hosts(&url);
-            let order = Order {
-                dataset: name,
-                url: &url,
-                told: &told,
-                token: token.as_deref(),
-                hosts: &hosts,
-                user_agent: self.user_agent(),
-                before: known,
-            };
-            let to = folder.join(&file.name);
-            let moved = |bytes, of| (self.watch)(&Event::Moved { dataset: name, bytes, of });
-            match (self.client.fetch(&order, &to, &moved)?, known) {
-                (Came::NotModified, Some(known)) => {
-                    copy(&last.join(&file.name), &to)?;
-                    origins.files.push(known.clone());
-                }
-                (Came::NotModified, None) => {}
-                (Came::File { sha256, etag, last_modified }, _) => {
-                    unchanged &= known.is_some_and(|known| known.sha256 == sha256);
-                    origins.files.push(Origin {
-                        name: file.name.clone(),
-                        url: told,
-                        fetched: self.time.to_owned(),
-                        sha256,
-                        etag,
-                        last_modified,
-                    });
-                }
+                _ => self.obtain(&file.name, &file.url, &file.url)?,
             }
         }
-        write(&folder, &origins)?;
-        Ok(Fetched { dataset: name.clone(), folder, origins, unchanged })
+        write(&self.folder, &self.origins)?;
+        Ok(Fetched {
+            dataset: self.publisher.name.clone(),
+            folder: self.folder,
+            origins: self.origins,
+            unchanged: self.unchanged,
+        })
+    }
+
+    pub(crate) fn has_mirror(&self) -> bool {
+        self.settings.network.mirror.is_some()
+    }
+
+    /// Fetches a file, or takes the one of before over where the publisher still has it. `book` is the address of the
+    /// address book that led to `url`: its host is trusted, not that of a link that somebody sent.
+    pub(crate) fn obtain(&mut self, name: &str, url: &str, book: &str) -> Result<(), SourceError> {
+        (self.watch)(&Event::Begins { dataset: &self.publisher.name, file: name });
+        let (url, hosts) = match &self.settings.network.mirror {
+            Some(mirror) => {
+                let url = format!("{}/{}/{name}", mirror.trim_end_matches('/'), self.publisher.name);
+                let hosts = self.hosts(&url);
+                (url, hosts)
+            }
+            None => (self.with_token(url), self.hosts(book)),
+        };
+        let told = self.without_token(&url);
+        // Another address is another file.
+        let known = self.before.files.iter().find(|origin| origin.name == name && origin.url == told).cloned();
+        let order = Order {
+            dataset: &self.publisher.name,
+            url: &url,
+            told: &told,
+            token: self.token.as_deref(),
+            hosts: &hosts,
+            user_agent: self.user_agent(),
+            before: known.as_ref(),
+        };
+        let moved = |bytes, of| (self.watch)(&Event::Moved { dataset: &self.publisher.name, bytes, of });
+        match self.client.fetch(&order, &self.folder.join(name), &moved)? {
+            Came::NotModified => self.take_over(name)?,
+            Came::File { sha256, etag, last_modified } => {
+                self.unchanged &= known.is_some_and(|known| known.sha256 == sha256);
+                let fetched = self.time.to_owned();
+                self.origins.files.push(Origin {
+                    name: name.to_owned(),
+                    url: told,
+                    fetched,
+                    sha256,
+                    etag,
+                    last_modified,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a file of before over as it is.
+    pub(crate) fn take_over(&mut self, name: &str) -> Result<(), SourceError> {
+        if let Some(known) = self.before.files.iter().find(|origin| origin.name == name) {
+            copy(&self.last.join(name), &self.folder.join(name))?;
+            self.origins.files.push(known.clone());
+        }
+        Ok(())
     }
 
     fn user_agent(&self) -> &str {
         self.publisher.user_agent.as_deref().unwrap_or(&self.settings.network.user_agent)
     }
 
-    /// The address to ask: the mirror's, or the publisher's with its token.
-    fn address(&self, url: &str, file: &Address, token: Option<&str>) -> String {
-        match &self.settings.network.mirror {
-            Some(mirror) => format!("{}/{}/{}", mirror.trim_end_matches('/'), self.publisher.name, file.name),
-            None => url.replace(TOKEN, token.unwrap_or_default()),
+    fn with_token(&self, url: &str) -> String {
+        url.replace(TOKEN, self.token.as_deref().unwrap_or_default())
+    }
+
+    /// An address as it may be told.
+    fn without_token(&self, url: &str) -> String {
+        match self.token.as_deref().filter(|token| !token.is_empty()) {
+            Some(token) => url.replace(token, TOKEN),
+            None => url.to_owned(),
         }
     }
 
-    /// The host of an address and those it may redirect to.
+    /// The host of an address of the book, and those that the publisher may send from.
     fn hosts(&self, url: &str) -> Vec<String> {
-        let own = url.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_lowercase));
+        let own = self.with_token(url).parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_lowercase));
         own.into_iter().chain(self.publisher.hosts.iter().map(|host| host.to_lowercase())).collect()
     }
 
     /// The link that a page has to a file: the last by name, since publishers put the day into it.
-    fn linked(&self, file: &Address, pattern: &str, token: Option<&str>) -> Result<String, SourceError> {
-        let url = file.url.replace(TOKEN, token.unwrap_or_default());
-        let told = url_told(&url, token);
-        let hosts = self.hosts(&url);
+    fn linked(&self, file: &Address, pattern: &str) -> Result<String, SourceError> {
+        let url = self.with_token(&file.url);
+        let told = self.without_token(&url);
+        let hosts = self.hosts(&file.url);
         let order = Order {
             dataset: &self.publisher.name,
             url: &url,
             told: &told,
-            token,
+            token: self.token.as_deref(),
             hosts: &hosts,
             user_agent: self.user_agent(),
             before: None,
@@ -207,14 +266,6 @@ impl Task<'_> {
                     "look at the page: if the publisher has renamed the file, put the new pattern into the settings file",
                 )
             })
-    }
-}
-
-/// An address as it may be told: without its token.
-fn url_told(url: &str, token: Option<&str>) -> String {
-    match token.filter(|token| !token.is_empty()) {
-        Some(token) => url.replace(token, TOKEN),
-        None => url.to_owned(),
     }
 }
 

@@ -42,6 +42,11 @@ impl Kept {
         Origins::beside(&folder).filter(|origins| origins.files.iter().all(|file| folder.join(&file.name).is_file()))
     }
 
+    /// Forgets what was fetched, so that everything is sent anew.
+    pub fn forget(&self, dataset: &str) -> Result<(), SourceError> {
+        clear(&self.last(dataset))
+    }
+
     /// An empty folder for a new fetch.
     pub(crate) fn begin(&self, dataset: &str) -> Result<PathBuf, SourceError> {
         let folder = self.root.join(dataset).join("new");

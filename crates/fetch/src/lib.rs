@@ -5,11 +5,12 @@
 //! and kept only when it was read whole ([`kept`]).
 //!
 //! Reading order: [`settings`] (the address book and what users can change), [`guard`], [`transfer`] (one file),
-//! [`kept`] (what is on disk), [`fetch`] (all of it, side by side).
+//! [`kept`] (what is on disk), [`publication`] (entities with their deltas), [`fetch`] (all of it, side by side).
 
 pub mod fetch;
 pub mod guard;
 pub mod kept;
+mod publication;
 pub mod settings;
 mod transfer;
 

@@ -307,3 +307,85 @@ fn one_failure_does_not_touch_the_others() {
         results.iter().map(|result| result.as_ref().map_or("-".to_owned(), |list| list.dataset.clone())).collect();
     assert_eq!(names, ["a", "b", "-", "c", "d", "e"]);
 }
+
+/// A publisher of FollowTheMoney entities, whose catalogue is at a version.
+fn publication(version: &'static str) -> Server {
+    Server::new(move |request| {
+        let line =
+            |id: &str| format!("{{\"id\":\"{id}\",\"schema\":\"Person\",\"properties\":{{\"name\":[\"{id}\"]}}}}\n");
+        let host = request.header("host").unwrap_or_default().to_owned();
+        match request.path.as_str() {
+            "/index.json" => ok(format!(
+                "{{\"name\":\"list\",\"title\":\"x\",\"version\":\"{version}\",\"delta_url\":\"http://{host}/delta.json\",\
+                 \"resources\":[{{\"name\":\"entities.ftm.json\",\"url\":\"http://{host}/{version}/entities.ftm.json\"}}]}}"
+            )
+            .as_bytes()),
+            "/delta.json" => ok(format!(
+                "{{\"versions\":{{\"20260101000000-aaa\":\"http://{host}/a\",\"20260102000000-bbb\":\"http://{host}/b\",\"20260103000000-ccc\":\"http://{host}/c\",\
+                 \"20260104000000-ddd\":\"http://{host}/d\"}}}}"
+            )
+            .as_bytes()),
+            "/b" => ok(format!("{{\"op\":\"ADD\",\"entity\":{}}}\n", line("p2").trim()).as_bytes()),
+            "/c" => ok(b"{\"op\":\"DEL\",\"entity\":{\"id\":\"p1\"}}\n"),
+            "/d" => answer("404 Not Found", &[("Content-Length", "0")], b""),
+            path if path.ends_with("entities.ftm.json") => ok(line("p1").as_bytes()),
+            _ => answer("404 Not Found", &[("Content-Length", "0")], b""),
+        }
+    })
+}
+
+#[test]
+fn entities_come_whole_once_and_then_by_what_has_changed() {
+    let home = tempfile::tempdir().unwrap();
+    let get = |server: &Server| {
+        let list =
+            Publisher { name: "list".to_owned(), catalogue: Some(server.url("/index.json")), ..Publisher::default() };
+        let list = fetched(home.path(), &list, &settings()).unwrap();
+        let read = interdict_sources::sync::read(
+            &[interdict_sources::sync::Source { path: list.folder.clone(), dataset: Some("list".to_owned()) }],
+            false,
+        );
+        assert!(read.refused.is_empty(), "{:?}", read.refused);
+        Kept::open(home.path()).unwrap().accept("list").unwrap();
+        let ids: Vec<String> = read.datasets[0].entities.iter().map(|entity| entity.id.clone()).collect();
+        let asked: Vec<String> = server.asked().into_iter().map(|request| request.path).collect();
+        (ids, asked, list.unchanged)
+    };
+    let (ids, asked, _) = get(&publication("20260101000000-aaa"));
+    assert_eq!(
+        (ids, asked),
+        (vec!["p1".to_owned()], ["/index.json", "/20260101000000-aaa/entities.ftm.json"].map(str::to_owned).to_vec())
+    );
+    // The next versions: only the deltas, each once.
+    let (ids, asked, _) = get(&publication("20260102000000-bbb"));
+    assert_eq!(
+        (ids, asked),
+        (vec!["p1".to_owned(), "p2".to_owned()], ["/index.json", "/delta.json", "/b"].map(str::to_owned).to_vec())
+    );
+    let (ids, asked, _) = get(&publication("20260103000000-ccc"));
+    assert_eq!((ids, asked), (vec!["p2".to_owned()], ["/index.json", "/delta.json", "/c"].map(str::to_owned).to_vec()));
+    // A delta that is gone, and an index that no longer reaches back.
+    let gone = publication("20260104000000-ddd");
+    let list = Publisher { name: "list".to_owned(), catalogue: Some(gone.url("/index.json")), ..Publisher::default() };
+    assert!(fetched(home.path(), &list, &settings()).unwrap_err().to_string().contains("answers 404"));
+    let (_, asked, _) = get(&publication("20260103000000-ccc"));
+    assert_eq!(asked.len(), 2, "the deltas are here: {asked:?}");
+}
+
+#[test]
+fn a_catalogue_cannot_send_elsewhere() {
+    let server = Server::new(|_| {
+        ok(br#"{"name":"list","version":"20260101000000-aaa","resources":[{"name":"entities.ftm.json","url":"https://evil.example/entities.ftm.json"}]}"#)
+    });
+    let home = tempfile::tempdir().unwrap();
+    let list =
+        Publisher { name: "list".to_owned(), catalogue: Some(server.url("/index.json")), ..Publisher::default() };
+    let error = fetched(home.path(), &list, &settings()).unwrap_err().to_string();
+    assert!(error.contains("evil.example is not among the hosts"), "{error}");
+    // Nor can a page with links.
+    let server = Server::new(|_| ok(b"<a href='https://evil.example/list.xlsx'>x</a>"));
+    let mut page = publisher(&server.url("/list.html"));
+    page.files[0].link = Some("*list*.xlsx".to_owned());
+    let error = fetched(home.path(), &page, &settings()).unwrap_err().to_string();
+    assert!(error.contains("evil.example is not among the hosts"), "{error}");
+}

@@ -11,6 +11,33 @@ use crate::programme::reported_effects;
 use crate::xml::{Element, Elements};
 use crate::{Report, SourceError};
 
+/// Elements of the parts that a record has many of.
+const WITHIN: [&str; 23] = [
+    "ALIAS_NAME",
+    "QUALITY",
+    "DATE_OF_BIRTH",
+    "CITY_OF_BIRTH",
+    "COUNTRY_OF_BIRTH",
+    "NOTE",
+    "STREET",
+    "CITY",
+    "STATE_PROVINCE",
+    "ZIP_CODE",
+    "COUNTRY",
+    "TYPE_OF_DATE",
+    "DATE",
+    "YEAR",
+    "FROM_YEAR",
+    "TO_YEAR",
+    "TYPE_OF_DOCUMENT",
+    "TYPE_OF_DOCUMENT2",
+    "NUMBER",
+    "ISSUING_COUNTRY",
+    "COUNTRY_OF_ISSUE",
+    "DATE_OF_ISSUE",
+    "CITY_OF_ISSUE",
+];
+
 /// Reads the file.
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     let mut elements =
@@ -104,6 +131,18 @@ fn party(element: &Element, individual: bool, dataset: &str, file: &str, report:
             "INDIVIDUAL_DOCUMENT" => document(&mut entity, part, report),
             name => keep_new(&mut entity.raw, "xml", name, &part.flattened(), file, report),
         }
+        if part.name.starts_with("INDIVIDUAL_") || part.name.starts_with("ENTITY_") {
+            for new in part.beyond(&WITHIN) {
+                keep_new(
+                    &mut entity.raw,
+                    "xml",
+                    &format!("{}.{}", part.name, new.name),
+                    &new.flattened(),
+                    file,
+                    report,
+                );
+            }
+        }
     }
     entity.listings.push(listing);
     Some(entity)
@@ -169,7 +208,6 @@ fn birth_date(entity: &mut Entity, part: &Element, report: &mut Report) {
         (text, ..) if !text.is_empty() => leading_day(text).and_then(|day| day.parse::<UncertainDate>().ok()),
         (_, Some(year), ..) => Some(year.into()),
         (_, _, Some(from), Some(to)) => Some(UncertainDate::range(from, to)),
-        (_, _, Some(one), None) | (_, _, None, Some(one)) => Some(one.into()),
         _ => None,
     };
     let kind = part.text_of("TYPE_OF_DATE");

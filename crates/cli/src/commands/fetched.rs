@@ -39,7 +39,11 @@ fn once(arguments: &Sync, store: &Store, settings: &Settings) -> Result<Exit> {
     let kept = Kept::open(store.home())?;
     let now = context::now()?;
     let bars = Fetching::new();
-    let results = fetch(&settings.chosen(&arguments.datasets)?, settings, &kept, &now.time, &|event| bars.show(event))?;
+    let chosen = settings.chosen(&arguments.datasets)?;
+    if arguments.fresh {
+        chosen.iter().try_for_each(|publisher| kept.forget(&publisher.name))?;
+    }
+    let results = fetch(&chosen, settings, &kept, &now.time, &|event| bars.show(event))?;
     let in_force = match store.current()? {
         Some(id) => Some(store.manifest(&id)?),
         None => None,
