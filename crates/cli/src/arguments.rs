@@ -36,8 +36,8 @@ pub(crate) enum Command {
     Sync(Sync),
     /// Where each list is fetched from
     Sources(Sources),
-    /// What is in force, how old it is, how much there is
-    Lists(Listing),
+    /// What is in force, or was on a day: how old it is, how much there is
+    Lists(Lists),
     /// One listed party in full
     Show(Show),
     /// All editions that are kept; check them, or remove old ones
@@ -258,7 +258,9 @@ pub(crate) enum SourcesFormat {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Listing {
+pub(crate) struct Lists {
+    #[command(flatten)]
+    pub(crate) moment: MomentArguments,
     /// How to write the result
     #[arg(long, default_value = "table")]
     pub(crate) format: PlainFormat,
@@ -284,6 +286,11 @@ pub(crate) enum EditionsCommand {
         /// Every edition that is kept
         #[arg(long)]
         all: bool,
+    },
+    /// Put an edition that is kept in force again, until the next sync
+    Use {
+        /// The edition
+        id: String,
     },
     /// Remove all but the newest editions. Law may ask you to keep what you screened against for years
     Prune {
@@ -332,6 +339,8 @@ pub(crate) enum DiffFormat {
 pub(crate) struct Show {
     /// The party's id, such as ofac-50543
     pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) moment: MomentArguments,
     /// How to write it
     #[arg(long, default_value = "table")]
     pub(crate) format: ShowFormat,

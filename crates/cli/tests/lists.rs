@@ -69,6 +69,15 @@ fn the_lists_of_another_day() {
     assert_eq!(screen("2026-05-06").code, 1);
     assert_eq!(screen("2026-05-09").code, 0);
     assert_eq!(screen("2019-01-01").code, 2, "no list is that old");
+    let shown = |day: &str| desk.run(["show", "ofac-101", "--as-of", day]).code;
+    assert_eq!((shown("2026-05-06"), shown("2026-05-09")), (0, 2));
+    assert!(desk.run(["lists", "--as-of", "2026-05-06"]).out.contains("2026-05-05"));
+    // An edition that is kept can be put in force again.
+    let editions = desk.run(["editions", "--format", "json"]).json();
+    let first = editions["editions"][0]["id"].as_str().unwrap();
+    assert_eq!(desk.run(["editions", "use", first]).code, 0);
+    assert_eq!(desk.run(["show", "ofac-101"]).code, 0);
+    assert_eq!(desk.run(["editions", "use", "2020-01-01-abc"]).code, 2);
     assert_eq!(desk.run(["editions", "verify", "--all"]).code, 0);
 }
 
@@ -84,4 +93,16 @@ fn a_series_becomes_editions_without_a_hand() {
     let run = desk.run(["sync", "--from", &path, "--series", "--allow-partial"]);
     assert_eq!(run.code, 2, "{}", run.err);
     insta::assert_snapshot!(run.out);
+}
+
+#[test]
+fn a_party_of_several_lists_is_shown_once() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(["sync", "--from", &list("un"), &list("eu_xml")]).code, 0);
+    let run = desk.run(["screen", "Pavel Korbutov", "--birth-date", "1980-04-03"]);
+    insta::assert_snapshot!(run.out);
+    let hits = desk.run(["screen", "Pavel Korbutov", "--format", "json"]).json()["results"][0]["hits"].clone();
+    assert_eq!(hits.as_array().unwrap().len(), 2, "each list keeps its own entity: {hits}");
+    assert!(hits[0]["same_party"][0]["by"].as_str().unwrap().contains("KPi.999"), "{hits}");
+    assert!(desk.run(["show", "unsc-9000001"]).out.contains("The same party on other lists\n  eu-fsf-"));
 }

@@ -24,12 +24,25 @@ pub struct Cases {
     ties: HashMap<u32, Vec<(u32, String)>>,
 }
 
-/// A number that can tie, as text, and whether it is a publisher's for a listed party.
-fn key(entity: &Entity, identifier: &Identifier) -> Option<(String, bool)> {
+/// A number that can tie.
+struct Tie {
+    /// Equal for two writings of one number.
+    key: String,
+    /// As it is told: `un_reference KPi.004`.
+    filed: String,
+    /// Whether it is a publisher's for a listed party.
+    reference: bool,
+}
+
+/// What an identifier ties by, if it can.
+fn tie(entity: &Entity, identifier: &Identifier) -> Option<Tie> {
     let kind = identifier.kind;
     let number = identifier.normalised();
+    let filed = format!("{} {}", kind.as_str(), identifier.value.trim());
     let country = match kind {
-        _ if kind.is_reference() => return Some((format!("{} {number}", kind.as_str()), true)),
+        _ if kind.is_reference() => {
+            return Some(Tie { key: format!("{} {number}", kind.as_str()), filed, reference: true });
+        }
         IdentifierKind::Lei | IdentifierKind::Imo => "",
         IdentifierKind::Passport | IdentifierKind::NationalId | IdentifierKind::Tax | IdentifierKind::Registration => {
             identifier.country.as_ref()?.code()
@@ -44,43 +57,47 @@ fn key(entity: &Entity, identifier: &Identifier) -> Option<(String, bool)> {
     } else {
         "thing"
     };
-    (number.chars().count() >= SHORTEST).then(|| (format!("{} {number} {country} {what}", kind.as_str()), false))
+    let key = format!("{} {number} {country} {what}", kind.as_str());
+    (number.chars().count() >= SHORTEST).then_some(Tie { key, filed, reference: false })
 }
 
 /// The number by which an entity's own list knows it, where only its id says so.
-fn own_number(entity: &Entity) -> Option<String> {
+fn own_number(entity: &Entity) -> Option<Tie> {
     let number = entity.id.strip_prefix("ofac-").filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()))?;
-    Some(format!("{} {number}", IdentifierKind::OfacNumber.as_str()))
+    let key = format!("{} {number}", IdentifierKind::OfacNumber.as_str());
+    Some(Tie { filed: key.clone(), key, reference: true })
 }
 
 impl Cases {
     /// Finds the cases among an edition's entities.
     pub fn of(entities: &[Entity]) -> Self {
-        // Whom each number names, and whether it is a publisher's.
-        let mut named: BTreeMap<String, (bool, Vec<u32>)> = BTreeMap::new();
+        // Each number with whom it names.
+        let mut named: BTreeMap<String, (Tie, Vec<u32>)> = BTreeMap::new();
         for (number, entity) in (0u32..).zip(entities) {
-            let own = own_number(entity).map(|key| (key, true));
-            for (key, reference) in own.into_iter().chain(entity.identifiers.iter().filter_map(|one| key(entity, one)))
+            for tie in
+                own_number(entity).into_iter().chain(entity.identifiers.iter().filter_map(|one| tie(entity, one)))
             {
-                let (_, owners) = named.entry(key).or_insert((reference, Vec::new()));
+                let (_, owners) = named.entry(tie.key.clone()).or_insert((tie, Vec::new()));
                 if owners.last() != Some(&number) {
                     owners.push(number);
                 }
             }
         }
         let mut cases = Self::default();
-        for (key, (reference, owners)) in named.iter().filter(|(_, (_, owners))| owners.len() > 1) {
+        let mut named: Vec<(Tie, Vec<u32>)> = named.into_values().filter(|(_, owners)| owners.len() > 1).collect();
+        // Where several numbers tie two entities, the publisher's is told.
+        named.sort_by_key(|(tie, _)| !tie.reference);
+        for (tie, owners) in named {
             let lists: Vec<&[String]> = owners.iter().map(|owner| &*entities[*owner as usize].datasets).collect();
             let shared =
                 |place: usize| lists[..place].iter().any(|list| list.iter().any(|name| lists[place].contains(name)));
-            if !reference && (1..lists.len()).any(shared) {
+            if !tie.reference && (1..lists.len()).any(shared) {
                 continue;
             }
-            let by: String = key.split(' ').take(2).collect::<Vec<_>>().join(" ");
             // A chain ties as well as every pair would.
             for pair in owners.windows(2) {
-                cases.ties.entry(pair[0]).or_default().push((pair[1], by.clone()));
-                cases.ties.entry(pair[1]).or_default().push((pair[0], by.clone()));
+                cases.ties.entry(pair[0]).or_default().push((pair[1], tie.filed.clone()));
+                cases.ties.entry(pair[1]).or_default().push((pair[0], tie.filed.clone()));
             }
         }
         cases
@@ -142,7 +159,11 @@ mod tests {
         let cases = Cases::of(&entities);
         assert_eq!(
             ids(&cases, 0, &entities),
-            ["eu-fsf-eu-1 by passport A1234567", "unsc-1 by un_reference KPI001", "gb-fcdo-1 by un_reference KPI001"]
+            [
+                "eu-fsf-eu-1 by passport A 1234567",
+                "unsc-1 by un_reference KPi.001",
+                "gb-fcdo-1 by un_reference KPi.001"
+            ]
         );
         for member in [1, 2, 3] {
             assert_eq!(cases.others(member, &entities).len(), 3);

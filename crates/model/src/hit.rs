@@ -44,7 +44,7 @@ pub struct SameParty {
     pub id: String,
     /// The datasets it stands in.
     pub datasets: Vec<String>,
-    /// The number that ties it, with its kind: `un_reference KPI001`.
+    /// The number that ties it, with its kind: `un_reference KPi.001`.
     pub by: String,
 }
 

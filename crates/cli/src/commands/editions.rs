@@ -26,6 +26,17 @@ pub(crate) fn run(arguments: &Editions, home: Option<&Path>) -> Result<Exit> {
             };
             verify(&store, &manifests, arguments.format)
         }
+        Some(EditionsCommand::Use { id }) => {
+            let edition = store.use_edition(id)?;
+            let mut out = anstream::stdout();
+            if arguments.format == PlainFormat::Json {
+                let told = serde_json::json!({ "format": FORMAT, "current": edition.in_force.id });
+                writeln!(out, "{}", serde_json::to_string_pretty(&told)?)?;
+            } else {
+                writeln!(out, "In force now: edition {}", edition.in_force.id)?;
+            }
+            Ok(Exit::Nothing)
+        }
         Some(EditionsCommand::Prune { keep, older_than }) => {
             let before = older_than.map(context::days_ago).transpose()?;
             let pruned = store.prune(usize::from(*keep), before.as_deref())?;

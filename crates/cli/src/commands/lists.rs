@@ -5,26 +5,26 @@ use std::path::Path;
 
 use anyhow::Result;
 use interdict_model::EditionInForce;
-use interdict_sources::edition::Edition;
+use interdict_sources::edition::{Edition, Moment};
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Exit;
 use crate::answer::FORMAT;
-use crate::arguments::{Listing, PlainFormat};
+use crate::arguments::{Lists, PlainFormat};
 use crate::context;
 
 #[derive(Serialize)]
-struct Lists<'a> {
+struct Told<'a> {
     format: &'static str,
     edition: &'a EditionInForce,
     lexicon: &'a str,
     as_of: &'a str,
 }
 
-pub(crate) fn lists(arguments: &Listing, home: Option<&Path>) -> Result<Exit> {
+pub(crate) fn lists(arguments: &Lists, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
-    let edition = store.open_current()?;
+    let edition = store.open_at(&Moment::from(&arguments.moment))?;
     let lexicon = store.lexicon(&edition)?;
     let Edition { in_force, .. } = edition;
     let now = context::now()?;
@@ -33,7 +33,7 @@ pub(crate) fn lists(arguments: &Listing, home: Option<&Path>) -> Result<Exit> {
         writeln!(
             out,
             "{}",
-            serde_json::to_string_pretty(&Lists {
+            serde_json::to_string_pretty(&Told {
                 format: FORMAT,
                 edition: &in_force,
                 lexicon: lexicon.id(),

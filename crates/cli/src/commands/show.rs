@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Result, anyhow};
 use interdict_index::Cases;
 use interdict_model::{Country, Entity, SameParty};
+use interdict_sources::edition::Moment;
 use interdict_sources::followthemoney;
 
 use super::Exit;
@@ -14,7 +15,7 @@ use crate::context;
 
 pub(crate) fn run(arguments: &Show, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
-    let edition = store.open_current()?;
+    let edition = store.open_at(&Moment::from(&arguments.moment))?;
     // One number can stand on two lists of a publisher: all of it is shown, the gravest effect first.
     let mut entities: Vec<(u32, &Entity)> =
         (0u32..).zip(&edition.entities).filter(|(_, entity)| entity.id == arguments.id).collect();

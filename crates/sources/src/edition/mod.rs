@@ -147,7 +147,7 @@ impl Store {
                 Fault::Unknown,
                 self.home.join("current"),
                 "editions are kept, but the file that says which one is in force is gone",
-                "write the id of one of `interdict editions` into it, or `interdict sync` again",
+                "put one in force with `interdict editions use ID`, or `interdict sync` again",
             )),
             None => Edition::starter(),
         }
@@ -197,7 +197,12 @@ impl Store {
             }
         })?;
         let manifest: Manifest = serde_json::from_str(&text).map_err(|error| {
-            SourceError::new(Fault::Syntax, &path, format!("the manifest is damaged: {error}"), REBUILD)
+            SourceError::new(
+                Fault::Syntax,
+                &path,
+                format!("the manifest is damaged: {error}"),
+                "move this file away; if the edition was in force, put another in force with `interdict editions use ID`",
+            )
         })?;
         if manifest.format != FORMAT {
             return Err(SourceError::new(
@@ -273,6 +278,14 @@ impl Store {
         replace(&path, &text)?;
         self.put_in_force(&manifest.id)?;
         Ok(Made::New(Box::new(manifest)))
+    }
+
+    /// Puts an edition that is kept, and whole, in force.
+    pub fn use_edition(&self, id: &str) -> Result<Edition, SourceError> {
+        let _lock = self.lock()?;
+        let edition = self.open(id)?;
+        self.put_in_force(id)?;
+        Ok(edition)
     }
 
     /// Puts an edition in force.
