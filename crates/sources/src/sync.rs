@@ -196,7 +196,7 @@ fn dataset(
             stated = list.stated.or(stated);
         }
         // Excerpts and cut copies state the count of the whole.
-        let entries = read.entities.len() as u64 + read.report.unreadable;
+        let entries = read.entities.len() as u64 + read.report.unreadable + read.report.get("xml.repeated");
         if let Some(stated) = stated.filter(|stated| *stated > entries) {
             if !allow_partial {
                 return Err(SourceError::new(

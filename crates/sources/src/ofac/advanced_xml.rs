@@ -11,10 +11,10 @@ use interdict_model::{Address, Entity, Listing, Name, NameKind, RawField, Relati
 use super::facts::record;
 use super::{entity_id, topics};
 use crate::input::Input;
-use crate::list::{List, push_new};
+use crate::list::{Gathering, List, push_new};
 use crate::programme::reported_effects;
 use crate::xml::{Element, Elements};
-use crate::{Fault, Report, SourceError, programme};
+use crate::{Report, SourceError, programme};
 use reference::{References, date_of, document, location, period};
 
 mod reference;
@@ -53,7 +53,7 @@ pub fn dataset(input: &Input) -> Result<Option<&'static str>, SourceError> {
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     let mut elements = Elements::of_root(input, "Sanctions", "OFAC's SDN_ADVANCED.XML or CONS_ADVANCED.XML")?;
     let file = input.name();
-    let mut list = List::default();
+    let mut gathering = Gathering::default();
     let mut references = References::default();
     let mut by_profile: HashMap<String, usize> = HashMap::new();
     let mut relations: Vec<Element> = Vec::new();
@@ -73,30 +73,38 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     };
     while let Some(element) = elements.next(&wanted)? {
         match element.name.as_str() {
-            "DateOfIssue" => list.published = date_of(&element).map(|date| date.to_string()),
+            "DateOfIssue" => gathering.list.published = date_of(&element).map(|date| date.to_string()),
             "Location" => {
                 references.locations.insert(element.attribute("ID").to_owned(), location(&element, &references));
             }
             "IDRegDocument" => {
-                list.report.count("xml.documents");
+                gathering.list.report.count("xml.documents");
                 let clause = document(&element, &references);
                 references.documents.entry(element.attribute("IdentityID").to_owned()).or_default().push(clause);
             }
             "DistinctParty" => {
-                list.report.count("xml.parties");
+                gathering.list.report.count("xml.parties");
                 for profile in element.all("Profile") {
-                    if let Some(entity) = party(profile, &element, dataset, &mut references, &mut list.report) {
-                        by_profile.insert(profile.attribute("ID").to_owned(), list.entities.len());
-                        list.entities.push(entity);
-                    } else {
-                        list.report.unreadable += 1;
-                        list.report.count("xml.unreadable");
-                        list.report.note(&file, None, format!("party {} has no name", element.attribute("FixedRef")));
+                    let number = element.attribute("FixedRef");
+                    match party(profile, &element, dataset, &mut references, &mut gathering.list.report) {
+                        Some(entity) if !number.is_empty() => {
+                            let place = gathering.take(entity, "xml", &file, None, || profile.flattened());
+                            by_profile.insert(profile.attribute("ID").to_owned(), place);
+                        }
+                        _ => {
+                            gathering.unreadable(
+                                "xml",
+                                &file,
+                                None,
+                                format!("party `{number}` has no number or no name"),
+                            );
+                        }
                     }
                 }
             }
             "ProfileRelationship" => relations.push(element),
             "SanctionsEntry" => {
+                let list = &mut gathering.list;
                 list.report.count("xml.entries");
                 if let Some(place) = by_profile.get(element.attribute("ProfileID")) {
                     listing(&mut list.entities[*place], &element, dataset, &references, &file, &mut list.report);
@@ -118,14 +126,7 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
             }
         }
     }
-    if list.entities.is_empty() {
-        return Err(SourceError::new(
-            Fault::Incomplete,
-            &input.path,
-            "there is no party in it",
-            "fetch it again: the download is not whole",
-        ));
-    }
+    let mut list = gathering.finish(input)?;
     for relation in relations {
         relate(&mut list.entities, &by_profile, &relation, &references, &file, &mut list.report);
     }
@@ -140,6 +141,14 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     list.report.notes.sort_by(|a, b| a.what.cmp(&b.what));
     for entity in &mut list.entities {
         secondary_risk(entity);
+        if entity.listings.is_empty() {
+            list.report.count("xml.parties.without_entry");
+            list.report.note(
+                &file,
+                None,
+                format!("`{}` has no sanctions entry: why it is listed is not known", entity.id),
+            );
+        }
     }
     Ok(list)
 }

@@ -97,12 +97,12 @@ impl Row<'_> {
 }
 
 /// Reads the rows of a file. The first row must have the right number of columns; later rows that have not,
-/// or are no text, are reported, and too many of them refuse the file.
+/// are no text, or that `each` refuses with a reason, are reported, and too many of them refuse the file.
 pub(super) fn rows(
     input: &Input,
     part: &Part,
     report: &mut Report,
-    mut each: impl FnMut(&Row, &mut Report),
+    mut each: impl FnMut(&Row, &mut Report) -> Result<(), String>,
 ) -> Result<(), SourceError> {
     let columns = part.widths.len();
     let mut records = Lined::of(input, part)?;
@@ -177,7 +177,7 @@ pub(super) fn rows(
                 }
                 Some((record.line, what))
             }
-            Ok(()) => None,
+            Ok(()) => each(&Row { line: record.line, record: &record }, report).err().map(|what| (record.line, what)),
         };
         report.count(&format!("{}.rows", part.name));
         if let Some((line, what)) = problem {
@@ -185,9 +185,7 @@ pub(super) fn rows(
             report.unreadable += 1;
             report.count(&format!("{}.unreadable", part.name));
             report.note(&name, Some(line), format!("row not read: {what}"));
-            continue;
         }
-        each(&Row { line: record.line, record: &record }, report);
     }
     if all == 0 {
         return Err(input.empty());

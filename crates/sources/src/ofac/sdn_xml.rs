@@ -9,47 +9,35 @@ use super::csv::link_relations;
 use super::facts::record;
 use super::{entity_id, remarks, schema_of, topics};
 use crate::input::Input;
-use crate::list::{List, push_new};
+use crate::list::{Gathering, List, leading_day, push_new};
 use crate::programme::reported_effects;
 use crate::xml::{Element, Elements};
-use crate::{Fault, Report, SourceError};
+use crate::{Report, SourceError};
 
 /// Reads the file.
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     let mut elements = Elements::of_root(input, "sdnList", "OFAC's SDN.XML or CONSOLIDATED.XML")?;
-    let mut list = List::default();
+    let mut gathering = Gathering::default();
     let file = input.name();
     let wanted = |path: &[String], name: &str| {
         path.is_empty() && matches!(name, "sdnEntry" | "publshInformation" | "publishInformation")
     };
     while let Some(element) = elements.next(&wanted)? {
         if element.name == "sdnEntry" {
-            list.report.count("xml.entries");
-            if let Some(entity) = party(&element, dataset, &file, &mut list.report) {
-                list.entities.push(entity);
+            let report = &mut gathering.list.report;
+            report.count("xml.entries");
+            if let Some(entity) = party(&element, dataset, &file, report) {
+                gathering.take(entity, "xml", &file, None, || element.flattened());
             } else {
-                list.report.unreadable += 1;
-                list.report.count("xml.unreadable");
-                list.report.note(
-                    &file,
-                    None,
-                    format!("entry number {} has no uid or no name", list.report.get("xml.entries")),
-                );
+                let what = format!("entry number {} has no uid or no name", report.get("xml.entries"));
+                gathering.unreadable("xml", &file, None, what);
             }
         } else {
-            list.published = us_date(element.text_of("Publish_Date"));
-            list.stated = element.text_of("Record_Count").parse().ok();
+            gathering.list.published = us_date(element.text_of("Publish_Date"));
+            gathering.list.stated = element.text_of("Record_Count").parse().ok();
         }
     }
-    let read = list.report.get("xml.entries");
-    if read == 0 {
-        return Err(SourceError::new(
-            Fault::Incomplete,
-            &input.path,
-            "there is no party in it",
-            "fetch it again: the download is not whole",
-        ));
-    }
+    let mut list = gathering.finish(input)?;
     link_relations(&mut list.entities);
     Ok(list)
 }
@@ -58,7 +46,7 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
 fn us_date(text: &str) -> Option<String> {
     let mut parts = text.trim().split('/');
     let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
-    (month.len() == 2 && day.len() == 2 && year.len() == 4).then(|| format!("{year}-{month}-{day}"))
+    leading_day(&format!("{year}-{month}-{day}"))
 }
 
 /// `LAST, First`, or the one that is there.
@@ -99,7 +87,7 @@ fn party(element: &Element, dataset: &str, file: &str, report: &mut Report) -> O
         match part.name.as_str() {
             "uid" | "firstName" | "lastName" | "sdnType" | "programList" => {}
             "title" => push_new(&mut entity.positions, part.text.trim().to_owned()),
-            "remarks" => remarks::read(&mut entity, &part.text, file, 0, report),
+            "remarks" => remarks::read(&mut entity, &part.text, file, None, report),
             "akaList" => part.all("aka").for_each(|aka| alias(&mut entity, aka, report)),
             "addressList" => part.all("address").for_each(|address| add_address(&mut entity, address, report)),
             "idList" => part.all("id").for_each(|id| add_id(&mut entity, id, report)),
