@@ -183,9 +183,7 @@ impl<R: BufRead> Lines<R> {
 pub struct Records<R> {
     lines: Lines<R>,
     layout: Layout,
-    /// Lines read ahead behind a quote that turned out to be never closed.
-    waiting: VecDeque<(u64, Vec<u8>)>,
-    ended: bool,
+    ahead: Ahead,
     parser: csv_core::Reader,
 }
 
@@ -193,6 +191,28 @@ enum Line {
     Whole(u64, Vec<u8>),
     TooLong(u64),
     End,
+}
+
+/// Lines read ahead in search of the end of a quote.
+#[derive(Default)]
+struct Ahead {
+    lines: VecDeque<io::Result<Line>>,
+    /// How many of the first lines are known to close no quote that was opened before them: lines are searched
+    /// once, however many of them open a quote that is never closed.
+    searched: usize,
+    /// The bytes of those lines with their ends.
+    bytes: usize,
+}
+
+impl Ahead {
+    fn take(&mut self) -> Option<io::Result<Line>> {
+        let line = self.lines.pop_front()?;
+        if let (Ok(Line::Whole(_, text)), true) = (&line, self.searched > 0) {
+            self.searched -= 1;
+            self.bytes -= text.len() + 1;
+        }
+        Some(line)
+    }
 }
 
 impl<R: BufRead> Records<R> {
@@ -203,52 +223,38 @@ impl<R: BufRead> Records<R> {
             // Lines are told apart before; a carriage return inside one is part of its field.
             .terminator(csv_core::Terminator::Any(b'\n'))
             .build();
-        Self { lines: Lines::new(reader, layout.limit), layout, waiting: VecDeque::new(), ended: false, parser }
+        Self { lines: Lines::new(reader, layout.limit), layout, ahead: Ahead::default(), parser }
     }
 
     /// The next record into the given one. `None` at the end. Empty lines, and the control-Z that ends
     /// files of an old system, are no records.
     pub fn read(&mut self, record: &mut Record) -> Option<Result<(), Fault>> {
-        if self.ended {
-            return None;
-        }
         loop {
-            let (line, mut raw) = match self.next_line() {
+            let (line, mut raw) = match self.ahead.take().unwrap_or_else(|| self.lines.next()) {
                 Ok(Line::Whole(line, raw)) => (line, raw),
                 Ok(Line::TooLong(line)) => return Some(Err(Fault::TooLong { line, limit: self.layout.limit })),
                 Ok(Line::End) => {
-                    self.ended = true;
+                    self.ahead.lines.push_front(Ok(Line::End));
                     return None;
                 }
-                Err(source) => return Some(Err(self.fail(source))),
+                Err(source) => {
+                    self.ahead.lines.push_front(Ok(Line::End));
+                    return Some(Err(Fault::Io { line: self.lines.line + 1, source }));
+                }
             };
             if raw.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0x1a) {
                 continue;
             }
-            let mut lines = 1;
-            let mut ahead = Vec::new();
-            while self.quote_is_open(&raw) {
-                let next = match self.next_line() {
-                    Ok(Line::Whole(number, next))
-                        if lines < MOST_LINES && raw.len() + next.len() < self.layout.limit =>
-                    {
-                        (number, next)
-                    }
-                    Ok(rest) => {
-                        if let Line::Whole(number, next) = rest {
-                            ahead.push((number, next));
-                        }
-                        for pair in ahead.into_iter().rev() {
-                            self.waiting.push_front(pair);
-                        }
-                        return Some(Err(Fault::OpenQuote { line }));
-                    }
-                    Err(source) => return Some(Err(self.fail(source))),
+            if self.leaves_open(&raw, false) {
+                let Some(more) = self.lines_to_the_closing_quote(raw.len()) else {
+                    return Some(Err(Fault::OpenQuote { line }));
                 };
-                raw.push(b'\n');
-                raw.extend_from_slice(&next.1);
-                ahead.push(next);
-                lines += 1;
+                for _ in 0..more {
+                    if let Some(Ok(Line::Whole(_, next))) = self.ahead.take() {
+                        raw.push(b'\n');
+                        raw.extend_from_slice(&next);
+                    }
+                }
             }
             record.line = line;
             record.raw = raw;
@@ -257,27 +263,37 @@ impl<R: BufRead> Records<R> {
         }
     }
 
-    fn fail(&mut self, source: io::Error) -> Fault {
-        self.ended = true;
-        Fault::Io { line: self.lines.line + 1, source }
-    }
-
-    fn next_line(&mut self) -> io::Result<Line> {
-        if let Some((number, line)) = self.waiting.pop_front() {
-            return Ok(Line::Whole(number, line));
+    /// How many of the next lines a record reaches over that has so many bytes and an open quote, up to and with
+    /// the line that closes it; `None` when none does within the limits.
+    fn lines_to_the_closing_quote(&mut self, record: usize) -> Option<usize> {
+        loop {
+            let place = self.ahead.searched;
+            if place == self.ahead.lines.len() {
+                let next = self.lines.next();
+                self.ahead.lines.push_back(next);
+            }
+            let Some(Ok(Line::Whole(_, text))) = self.ahead.lines.get(place) else { return None };
+            if place + 1 >= MOST_LINES || record + self.ahead.bytes + text.len() >= self.layout.limit {
+                return None;
+            }
+            if !self.leaves_open(text, true) {
+                return Some(place + 1);
+            }
+            self.ahead.bytes += text.len() + 1;
+            self.ahead.searched += 1;
         }
-        self.lines.next()
     }
 
-    /// Whether the text ends inside a quoted field. A quote opens a field only as its first character.
-    fn quote_is_open(&self, text: &[u8]) -> bool {
-        let (mut inside, mut at_start) = (false, true);
+    /// Whether a line ends inside a quoted field; `inside`: whether it begins in one. A quote opens a field only as
+    /// its first character.
+    fn leaves_open(&self, line: &[u8], mut inside: bool) -> bool {
+        let mut at_start = !inside;
         let mut place = 0;
-        while place < text.len() {
-            let byte = text[place];
+        while place < line.len() {
+            let byte = line[place];
             if inside {
                 if byte == b'"' {
-                    if text.get(place + 1) == Some(&b'"') {
+                    if line.get(place + 1) == Some(&b'"') {
                         place += 1;
                     } else {
                         inside = false;
@@ -379,6 +395,45 @@ mod tests {
     }
 
     #[test]
+    fn thousands_of_open_quotes_cost_a_look_each() {
+        // Whether a quote is open before it or not, one is open behind it. Looking for its end from every line
+        // anew would take hours.
+        let line = format!("a\",\",{}\n", "b".repeat(1000));
+        let all = read_all(line.repeat(20_000).as_bytes(), 1 << 20);
+        assert_eq!(all.len(), 20_000);
+        assert_eq!(
+            all[19_999],
+            Err("a quote opened in line 20000 is never closed; the line was passed over".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_long_line_behind_an_open_quote_is_told() {
+        let text = format!("\"open\n{}\nc,d\n", "x".repeat(200));
+        let all = read_all(text.as_bytes(), 100);
+        assert!(all[0].as_ref().is_err_and(|message| message.contains("line 1 ")), "{all:?}");
+        assert!(all[1].as_ref().is_err_and(|message| message.contains("line 2 is longer")), "{all:?}");
+        assert_eq!(all[2], Ok((3, fields(&["c", "d"]))));
+    }
+
+    #[test]
+    fn lines_before_a_failure_of_the_system_are_read() {
+        struct Breaks;
+        impl io::Read for Breaks {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("the disk is gone"))
+            }
+        }
+        let reader = io::BufReader::new(io::Read::chain(&b"\"open\nc,d\n"[..], Breaks));
+        let mut records = Records::new(reader, Layout::CSV);
+        let mut record = Record::default();
+        assert!(matches!(records.read(&mut record), Some(Err(Fault::OpenQuote { line: 1 }))));
+        assert!(matches!(records.read(&mut record), Some(Ok(()))));
+        assert!(matches!(records.read(&mut record), Some(Err(Fault::Io { line: 3, .. }))));
+        assert!(records.read(&mut record).is_none());
+    }
+
+    #[test]
     fn cells_that_a_spreadsheet_would_run() {
         assert_eq!(escaped("=1+1"), "'=1+1");
         assert_eq!(escaped("-5"), "-5");
@@ -392,6 +447,25 @@ mod tests {
             let text: String = rows.iter().map(|row| row.iter().map(|field| escaped(field)).collect::<Vec<_>>().join(",") + "\n").collect();
             let read: Vec<Vec<String>> = read_all(text.as_bytes(), 10_000).into_iter().map(|row| row.unwrap().1).collect();
             prop_assert_eq!(read, rows);
+        }
+
+        #[test]
+        fn every_line_is_read_or_told_once(text in "[a\",\n]{0,60}", limit in 4usize..40) {
+            let mut records = Records::new(text.as_bytes(), Layout { limit, ..Layout::CSV });
+            let mut record = Record::default();
+            let mut lines = Vec::new();
+            while let Some(result) = records.read(&mut record) {
+                match result {
+                    Ok(()) => lines.extend((record.line..).zip(record.raw.split(|byte| *byte == b'\n').map(<[u8]>::to_vec))),
+                    Err(fault) => {
+                        let line = text.split('\n').nth(usize::try_from(fault.line()).unwrap() - 1).unwrap();
+                        lines.push((fault.line(), line.as_bytes().to_vec()));
+                    }
+                }
+            }
+            lines.retain(|(_, line)| !line.is_empty());
+            let all: Vec<(u64, Vec<u8>)> = (1..).zip(text.split('\n').map(|line| line.as_bytes().to_vec())).filter(|(_, line)| !line.is_empty()).collect();
+            prop_assert_eq!(lines, all);
         }
 
         #[test]

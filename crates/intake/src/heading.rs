@@ -154,10 +154,11 @@ pub fn columns(headings: &[String], given: &[(Meaning, String)]) -> Result<Vec<C
             .ok_or_else(|| format!("there is no column `{wanted}`; the columns are: {}", headings.join(", ")))?;
         columns.push(Column { place, heading: headings[place].clone(), meaning: *meaning });
     }
+    let taken: Vec<usize> = columns.iter().map(|column| column.place).collect();
     for (place, heading) in headings.iter().enumerate() {
         if let Some(meaning) = meaning(heading)
             && !given.iter().any(|(own, _)| *own == meaning)
-            && !columns.iter().any(|column| column.place == place)
+            && !taken.contains(&place)
         {
             columns.push(Column { place, heading: heading.clone(), meaning });
         }

@@ -67,6 +67,9 @@ enum Source {
 /// Most bytes of one row.
 const MOST_ROW: usize = 1 << 20;
 
+/// Most values of one row: nobody has more names and numbers, and each of them is searched for.
+const MOST_VALUES: usize = 1_000;
+
 /// Cells that say that nothing is known.
 const NOTHING: [&str; 12] =
     ["", "-", "--", "n/a", "na", "null", "none", "nil", "unknown", "0000-00-00", "00/00/0000", "?"];
@@ -282,6 +285,7 @@ struct Reading {
     ambiguous: bool,
     not_understood: Vec<String>,
     error: Option<String>,
+    values: usize,
 }
 
 impl Reading {
@@ -299,6 +303,14 @@ impl Reading {
             Meaning::Name | Meaning::First | Meaning::Middle | Meaning::Last | Meaning::Aliases | Meaning::Country
         ) && matches!(value.to_ascii_lowercase().as_str(), "na" | "nil");
         if !may_be_a_word && NOTHING.iter().any(|nothing| value.eq_ignore_ascii_case(nothing)) {
+            return;
+        }
+        self.values += 1;
+        if meaning == Meaning::Aliases || meaning == Meaning::Country {
+            self.values += value.bytes().filter(|byte| matches!(byte, b';' | b'|' | b',')).count();
+        }
+        if self.values > MOST_VALUES {
+            self.error = Some(format!("more than {MOST_VALUES} values in one row"));
             return;
         }
         match meaning {
@@ -458,6 +470,24 @@ mod tests {
         let rows = rows(b"name,country\nA,ru,x\nB\nC,ru\n", Options::default());
         assert!(rows[0].subject.as_ref().is_err_and(|why| why.contains("3 columns")));
         assert!(rows[1].subject.is_ok() && rows[2].subject.is_ok());
+    }
+
+    #[test]
+    fn a_row_of_a_hundred_thousand_names_is_rejected_at_once() {
+        let names =
+            |separator: &str| (0..100_000).map(|number| format!("n{number}")).collect::<Vec<_>>().join(separator);
+        let table = format!("name,aliases\nA,{}\nB,C;D\n", names(";"));
+        let json = format!("{{\"name\":[\"{}\"]}}\n{{\"name\":\"B\"}}\n", names("\",\""));
+        let wide = format!("{}name\n{},x\n{}B\n", "name,".repeat(100_000), names(","), ",".repeat(100_000));
+        for text in [table, json, wide] {
+            let rows = rows(text.as_bytes(), Options::default());
+            assert!(
+                rows[0].subject.as_ref().is_err_and(|why| why.contains("more than 1000 values")),
+                "{:?}",
+                rows[0].subject
+            );
+            assert!(rows[1].subject.is_ok());
+        }
     }
 
     #[test]

@@ -51,6 +51,8 @@ fn folded(text: &str) -> String {
             'š' | 'ş' => 's',
             'ý' => 'y',
             'ž' => 'z',
+            // Capitals do not tell the two apart.
+            'ς' => 'σ',
             other => other,
         };
         if plain.is_alphanumeric() {
@@ -105,6 +107,16 @@ mod tests {
         assert_eq!(code("undetermined"), None);
         assert_eq!(code(""), None);
         assert_eq!(Country::from_text("kp").map(|country| country.name().to_owned()).as_deref(), Some("North Korea"));
+    }
+
+    #[test]
+    fn capitals_mean_the_same() {
+        for line in TABLE.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+            for text in line.split(['\t', '|']).filter(|text| !text.is_empty()) {
+                assert_eq!(code(&text.to_uppercase()), code(text), "{text}");
+                assert_eq!(code(&text.to_lowercase()), code(text), "{text}");
+            }
+        }
     }
 
     #[test]

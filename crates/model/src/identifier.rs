@@ -159,13 +159,9 @@ impl Identifier {
             return if hexadecimal { value.to_ascii_lowercase() } else { value.to_owned() };
         }
         let mut normal: String =
-            value.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+            value.chars().flat_map(char::to_uppercase).filter(|character| character.is_alphanumeric()).collect();
         match self.kind {
-            IdentifierKind::Imo => {
-                if let Some(number) = normal.strip_prefix("IMO") {
-                    normal = number.to_owned();
-                }
-            }
+            IdentifierKind::Imo => normal = normal.trim_start_matches("IMO").to_owned(),
             IdentifierKind::Bic if normal.len() == 11 && normal.ends_with("XXX") => normal.truncate(8),
             _ => {}
         }
@@ -284,6 +280,8 @@ mod tests {
         let wallet = |value: &str| Identifier::new(IdentifierKind::Wallet, value).normalised();
         assert_eq!(wallet("0xABcd"), wallet("0xabCD"));
         assert_ne!(wallet("12QtD5BF"), wallet("12qtd5bf"));
+        // A letter whose capital is written with a sign: the sign does not count.
+        assert_eq!(passport("ǰ1"), "J1");
     }
 
     #[test]

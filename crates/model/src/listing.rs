@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::UncertainDate;
 
 /// One listing of an entity: which list, under which programmes, with what effect, since when.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Listing {
     /// The dataset's id, such as `us_ofac_sdn`.

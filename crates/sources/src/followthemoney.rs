@@ -10,7 +10,7 @@ use interdict_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::input::Input;
-use crate::list::{List, MOST_UNREADABLE_PERCENT, push_new};
+use crate::list::{List, MOST_UNREADABLE_PERCENT, keep_first, push_new};
 use crate::{Fault, Report, SourceError, programme};
 use lines::{FileLines, LineSource};
 use property::{ADDRESS, FACTS, IDENTIFIERS, RELATIONS};
@@ -28,6 +28,9 @@ pub(crate) use outline::part;
 
 /// Most bytes of one line; the largest entities of OpenSanctions have a few megabytes.
 const MOST_LINE: usize = 64 << 20;
+/// Most pairs of things that one line ties together: what it says is copied for each.
+const MOST_TIES: usize = 1_000;
+
 /// A line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Line {
@@ -113,9 +116,7 @@ fn read_lines(lines: &mut impl LineSource, input: &Input, dataset: &str) -> Resu
                             let first: &mut Entity = &mut result.entities[*first];
                             first.raw.push(RawField::new("repeated line", text));
                             // Its names still count: a name must not be lost for want of a tidy file.
-                            for name in entity.names {
-                                push_new(&mut first.names, name);
-                            }
+                            first.names.extend(entity.names);
                         } else {
                             places.insert(entity.id.clone(), result.entities.len());
                             result.entities.push(entity);
@@ -180,7 +181,12 @@ fn read_lines(lines: &mut impl LineSource, input: &Input, dataset: &str) -> Resu
         }
     }
     for line in parts {
-        attach(&mut result.entities, &places, &at_address, &line, dataset, &mut result.report);
+        attach(&mut result.entities, &places, &mut at_address, &line, dataset, &mut result.report);
+    }
+    for entity in &mut result.entities {
+        keep_first(&mut entity.names);
+        keep_first(&mut entity.identifiers);
+        entity.raw.retain(|field| field.field != ADDRESS || at_address.contains_key(&field.value));
     }
     Ok(result)
 }
@@ -197,14 +203,18 @@ fn entity(line: Line, schema: Schema, dataset: &str, report: &mut Report) -> Ent
     let mut names: Vec<Name> = Vec::new();
     for (property, values) in line.properties {
         for value in values {
+            if value.trim().is_empty() {
+                report.count("ftm.empty");
+                continue;
+            }
             match property.as_str() {
-                "name" if value == line.caption => names.insert(0, Name::new(NameKind::Primary, value)),
+                "name" if value == line.caption => names.push(Name::new(NameKind::Primary, value)),
                 "name" if names.iter().all(|name| name.kind != NameKind::Primary) && line.caption.is_empty() => {
                     names.push(Name::new(NameKind::Primary, value));
                 }
-                "name" | "alias" => push_new(&mut names, Name::new(NameKind::Alias, value)),
-                "weakAlias" => push_new(&mut names, Name::new(NameKind::Alias, value).weak()),
-                "previousName" => push_new(&mut names, Name::new(NameKind::Former, value)),
+                "name" | "alias" => names.push(Name::new(NameKind::Alias, value)),
+                "weakAlias" => names.push(Name::new(NameKind::Alias, value).weak()),
+                "previousName" => names.push(Name::new(NameKind::Former, value)),
                 "birthDate" | "incorporationDate" => {
                     date(&mut entity.birth_dates, &mut entity.raw, property.as_str(), &value, report);
                 }
@@ -219,12 +229,11 @@ fn entity(line: Line, schema: Schema, dataset: &str, report: &mut Report) -> Ent
                     add_country(&mut entity.countries, &mut entity.raw, property.as_str(), &value, report);
                 }
                 "gender" => entity.genders.push(value),
-                "position" | "title" => push_new(&mut entity.positions, value),
+                "position" | "title" => entity.positions.push(value),
                 "topics" => entity.topics.push(value),
                 "address" => entity.addresses.push(Address::new(&value, "", "", "")),
                 "program" | "programId" => {
-                    let listing = listing_of(&mut entity.listings, dataset);
-                    push_new(&mut listing.programmes, value);
+                    listing_of(&mut entity.listings, dataset).programmes.push(value);
                 }
                 other => {
                     if let Some((_, kind)) = IDENTIFIERS.iter().find(|(name, _)| *name == other) {
@@ -234,7 +243,7 @@ fn entity(line: Line, schema: Schema, dataset: &str, report: &mut Report) -> Ent
                             *kind
                         };
                         let identifier = Identifier { label: other.to_owned(), ..Identifier::new(kind, value) };
-                        push_new(&mut entity.identifiers, identifier);
+                        entity.identifiers.push(identifier);
                     } else if FACTS.contains(&other) {
                         entity.facts.push(RawField::new(other, value));
                     } else {
@@ -246,11 +255,19 @@ fn entity(line: Line, schema: Schema, dataset: &str, report: &mut Report) -> Ent
         }
     }
     names.sort_by_key(|name| name.kind != NameKind::Primary);
-    if names.is_empty() && !line.caption.is_empty() && schema != Schema::CryptoWallet && line.caption != entity.id {
+    keep_first(&mut names);
+    keep_first(&mut entity.positions);
+    keep_first(&mut entity.identifiers);
+    if names.is_empty()
+        && !line.caption.trim().is_empty()
+        && schema != Schema::CryptoWallet
+        && line.caption != entity.id
+    {
         names.push(Name::new(NameKind::Primary, line.caption).from_origin("caption"));
     }
     entity.names = names;
     for listing in &mut entity.listings {
+        keep_first(&mut listing.programmes);
         listing.effects = programme::effects(dataset, listing.programmes.iter().map(String::as_str));
     }
     entity
@@ -295,7 +312,7 @@ fn add_country(
 fn attach(
     entities: &mut [Entity],
     places: &HashMap<String, usize>,
-    at_address: &HashMap<String, Vec<usize>>,
+    at_address: &mut HashMap<String, Vec<usize>>,
     line: &Line,
     dataset: &str,
     report: &mut Report,
@@ -303,7 +320,17 @@ fn attach(
     let values = |property: &str| line.properties.get(property).map_or(&[][..], Vec::as_slice);
     let first = |property: &str| values(property).first().map_or("", String::as_str);
     let mut found_home = false;
-    match line.schema.as_str() {
+    let ties = RELATIONS.iter().find(|(name, ..)| *name == line.schema).map_or_else(
+        || values("entity").len().max(values("holder").len()),
+        |(_, own, other)| values(own).len().saturating_mul(values(other).len()),
+    );
+    let schema = if ties > MOST_TIES {
+        report.count("ftm.too_many_ties");
+        ""
+    } else {
+        line.schema.as_str()
+    };
+    match schema {
         "Sanction" => {
             for id in values("entity") {
                 let Some(entity) = places.get(id).map(|place| &mut entities[*place]) else { continue };
@@ -329,10 +356,8 @@ fn attach(
         }
         "Address" => {
             let address = Address::new(first("full"), first("city"), first("country"), first("remarks"));
-            for place in at_address.get(&line.id).into_iter().flatten() {
-                let entity = &mut entities[*place];
-                entity.raw.retain(|field| !(field.field == ADDRESS && field.value == line.id));
-                entity.addresses.push(address.clone());
+            for place in at_address.remove(&line.id).into_iter().flatten() {
+                entities[place].addresses.push(address.clone());
                 found_home = true;
             }
         }
@@ -343,15 +368,12 @@ fn attach(
                 let kind =
                     if line.schema == "Passport" { IdentifierKind::Passport } else { IdentifierKind::NationalId };
                 for number in values("number").iter().chain(values("passportNumber")) {
-                    push_new(
-                        &mut entity.identifiers,
-                        Identifier {
-                            country: Country::from_text(first("country")),
-                            label: first("type").to_owned(),
-                            note: first("summary").to_owned(),
-                            ..Identifier::new(kind, number.clone())
-                        },
-                    );
+                    entity.identifiers.push(Identifier {
+                        country: Country::from_text(first("country")),
+                        label: first("type").to_owned(),
+                        note: first("summary").to_owned(),
+                        ..Identifier::new(kind, number.clone())
+                    });
                 }
             }
         }

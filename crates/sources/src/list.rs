@@ -1,8 +1,9 @@
 //! What a reader gives back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
-use interdict_model::{Entity, NameKind, RawField};
+use interdict_model::{Entity, Identifier, Listing, NameKind, RawField};
 
 use crate::input::Input;
 use crate::{Fault, Report, SourceError};
@@ -28,6 +29,12 @@ pub(crate) fn push_new<T: PartialEq>(values: &mut Vec<T>, value: T) {
     if !values.contains(&value) {
         values.push(value);
     }
+}
+
+/// Leaves out what stands before already: for lists that may be long, where [`push_new`] would take too long.
+pub(crate) fn keep_first<T: Clone + Eq + Hash>(values: &mut Vec<T>) {
+    let mut seen = HashSet::with_capacity(values.len());
+    values.retain(|value| seen.insert(value.clone()));
 }
 
 /// Keeps a value that the reader does not understand, and counts it: `xml.raw`, `xml.raw.FIELD`. `counters` is what the
@@ -72,17 +79,26 @@ pub(crate) fn leading_day(text: &str) -> Option<String> {
     day.parse::<jiff::civil::Date>().is_ok().then(|| day.to_owned())
 }
 
+/// What a party has already: an id that stands a hundred thousand times must not cost an hour.
+struct Known {
+    names: HashSet<String>,
+    identifiers: HashSet<Identifier>,
+    listings: HashSet<Listing>,
+}
+
 /// A list whose records come one by one.
 #[derive(Default)]
 pub(crate) struct Gathering {
     pub(crate) list: List,
     /// Where the entity of an id stands.
     places: HashMap<String, usize>,
+    /// What is known of parties whose id stands more than once, by their places.
+    repeated: HashMap<usize, Known>,
     unreadable: u64,
 }
 
 impl Gathering {
-    /// Takes a party in. An id that stands twice is reported and nothing is lost: `whole`, the record as filed, is
+    /// Takes a party in; its place in the list. An id that stands twice is reported and nothing is lost: `whole`, the record as filed, is
     /// kept raw in the first party of the id, and its names and identifiers count there.
     pub(crate) fn take(
         &mut self,
@@ -91,35 +107,33 @@ impl Gathering {
         file: &str,
         line: Option<u64>,
         whole: impl FnOnce() -> String,
-    ) {
-        let Some(first) = self.places.get(&entity.id).and_then(|place| self.list.entities.get_mut(*place)) else {
-            self.places.insert(entity.id.clone(), self.list.entities.len());
+    ) -> usize {
+        let next = self.list.entities.len();
+        let place = *self.places.entry(entity.id.clone()).or_insert(next);
+        let Some(first) = self.list.entities.get_mut(place) else {
             self.list.entities.push(entity);
-            return;
+            return place;
         };
         self.list.report.count(&format!("{counters}.repeated"));
         let what = format!("`{}` stands twice; the second is kept in the first's raw fields", entity.id);
         self.list.report.note(file, line, what);
         first.raw.push(RawField::new("repeated record", whole()));
+        let known = self.repeated.entry(place).or_insert_with(|| Known {
+            names: first.names.iter().map(|name| name.text.clone()).collect(),
+            identifiers: first.identifiers.iter().cloned().collect(),
+            listings: first.listings.iter().cloned().collect(),
+        });
         for mut name in entity.names {
-            if !first.names.iter().any(|known| known.text == name.text) {
+            if known.names.insert(name.text.clone()) {
                 if name.kind == NameKind::Primary {
                     name.kind = NameKind::Alias;
                 }
                 first.names.push(name);
             }
         }
-        for identifier in entity.identifiers {
-            push_new(&mut first.identifiers, identifier);
-        }
-        for listing in entity.listings {
-            push_new(&mut first.listings, listing);
-        }
-    }
-
-    /// Where the party of an id stands in the list.
-    pub(crate) fn place_of(&self, id: &str) -> Option<usize> {
-        self.places.get(id).copied()
+        first.identifiers.extend(entity.identifiers.into_iter().filter(|own| known.identifiers.insert(own.clone())));
+        first.listings.extend(entity.listings.into_iter().filter(|own| known.listings.insert(own.clone())));
+        place
     }
 
     /// Notes a record that could not be read at all.

@@ -218,7 +218,8 @@ fn dataset(
             stated = list.stated.or(stated);
         }
         // Excerpts and cut copies state the count of the whole.
-        let entries = read.entities.len() as u64 + read.report.unreadable;
+        // A record that stands twice counts twice in the file.
+        let entries = read.entities.len() as u64 + read.report.unreadable + read.report.get("xml.repeated");
         if let Some(stated) = stated {
             read.missing.extend(whole(name, &read.files[0].path, stated, entries, allow_partial)?);
         }

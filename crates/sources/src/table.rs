@@ -12,6 +12,8 @@ use crate::{Fault, Report, SourceError};
 
 /// How many records may stand before the heading line.
 const MOST_BEFORE: usize = 5;
+/// Most columns of a heading line; the lists in use have about a hundred.
+const MOST_COLUMNS: usize = 1_000;
 
 /// A file whose heading line has been found.
 pub(crate) struct Table<'a> {
@@ -103,6 +105,15 @@ impl<'a> Table<'a> {
                 Some(Ok(())) => {}
             }
             let headings = cells(&record, delimiter);
+            if headings.len() > MOST_COLUMNS {
+                return Err(SourceError::new(
+                    Fault::Limit,
+                    &input.path,
+                    format!("there are more than {MOST_COLUMNS} columns"),
+                    "check that this is the publisher's own file",
+                )
+                .at(record.line));
+            }
             for (place, required) in layouts.iter().enumerate() {
                 let missing: Vec<String> = required
                     .iter()

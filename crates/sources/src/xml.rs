@@ -1,7 +1,7 @@
 //! Large XML files, one record's subtree at a time, within limits of size and depth.
 
 use std::collections::BTreeSet;
-use std::io::BufRead;
+use std::io::{self, BufRead, Read};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -11,8 +11,10 @@ use crate::{Fault, SourceError};
 
 /// Deepest nesting that is read; the lists in use have about 15 levels.
 const MOST_DEPTH: usize = 64;
-/// Most bytes of text and attributes in one record.
+/// Most bytes that one record takes up in memory, and most bytes of one piece of text or markup in the file.
 const MOST_RECORD: usize = 32 << 20;
+/// Most attributes of one element; the lists in use have about 20.
+const MOST_ATTRIBUTES: usize = 256;
 
 /// An element with everything in it. Names are local: publishers change their namespaces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,7 +70,7 @@ impl Element {
 
 /// Reads a file's elements at given paths below the root, whole, in order.
 pub(crate) struct Elements {
-    reader: Reader<Box<dyn BufRead>>,
+    reader: Reader<Piece>,
     input: Input,
     buffer: Vec<u8>,
     /// Names of the open elements, the root first.
@@ -83,7 +85,7 @@ pub(crate) struct Elements {
 impl Elements {
     /// Opens a file and reads up to its root element.
     pub(crate) fn open(input: &Input) -> Result<Self, SourceError> {
-        let mut reader = Reader::from_reader(input.open()?);
+        let mut reader = Reader::from_reader(Piece { inner: input.open()?, left: MOST_RECORD });
         reader.config_mut().trim_text(false);
         let mut elements = Self {
             reader,
@@ -191,15 +193,13 @@ impl Elements {
         loop {
             match self.event()? {
                 Step::Start(child, true) => {
-                    size += child.name.len()
-                        + child.attributes.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>();
+                    size += room(&child);
                     if let Some(parent) = open.last_mut() {
                         parent.children.push(child);
                     }
                 }
                 Step::Start(child, false) => {
-                    size += child.name.len()
-                        + child.attributes.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>();
+                    size += room(&child);
                     open.push(child);
                     if open.len() > MOST_DEPTH {
                         return Err(self.error(
@@ -237,6 +237,7 @@ impl Elements {
     fn event(&mut self) -> Result<Step, SourceError> {
         loop {
             self.buffer.clear();
+            self.reader.get_mut().left = MOST_RECORD;
             let event = self.reader.read_event_into(&mut self.buffer);
             let step = match event {
                 Ok(Event::Start(start)) => element_of(&start).map(|element| Step::Start(element, false)),
@@ -280,6 +281,42 @@ impl Elements {
     }
 }
 
+/// What an element takes up in memory without its text and its children.
+fn room(element: &Element) -> usize {
+    let attributes =
+        element.attributes.iter().map(|(key, value)| key.len() + value.len() + size_of::<(String, String)>());
+    size_of::<Element>() + element.name.len() + attributes.sum::<usize>()
+}
+
+/// Fails instead of gathering a piece of text or markup without end: a piece stands in memory as a whole.
+struct Piece {
+    inner: Box<dyn BufRead>,
+    left: usize,
+}
+
+impl Read for Piece {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.fill_buf()?.read(buffer)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl BufRead for Piece {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        let available = self.inner.fill_buf()?;
+        if self.left == 0 && !available.is_empty() {
+            return Err(io::Error::other("one piece of text or markup is larger than 32 MiB"));
+        }
+        Ok(&available[..available.len().min(self.left)])
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.inner.consume(count);
+        self.left = self.left.saturating_sub(count);
+    }
+}
+
 enum Step {
     Start(Element, bool),
     Text(String),
@@ -291,6 +328,9 @@ fn element_of(start: &BytesStart) -> Result<Element, String> {
     let name = start.local_name().as_ref().to_owned();
     let mut element = Element { name, ..Element::default() };
     for attribute in start.attributes() {
+        if element.attributes.len() == MOST_ATTRIBUTES {
+            return Err(format!("the element `{}` has more than {MOST_ATTRIBUTES} attributes", element.name));
+        }
         let attribute = attribute.map_err(|error| error.to_string())?;
         let key = attribute.key.local_name().as_ref().to_owned();
         let value = attribute

@@ -101,6 +101,114 @@ fn an_edition_whose_files_were_changed_is_not_opened() {
     assert!(store.open_current().is_ok(), "taken in again, it is whole again");
 }
 
+/// Reads a file that must be read whole.
+fn entities(name: &str, content: &[u8]) -> Vec<interdict_model::Entity> {
+    let folder = tempfile::tempdir().unwrap();
+    fs_err::write(folder.path().join(name), content).unwrap();
+    let mut outcome = read_path(folder.path());
+    assert!(outcome.refused.is_empty(), "{:?}", outcome.refused);
+    outcome.datasets.pop().unwrap().entities
+}
+
+fn gzip(write: impl FnOnce(&mut flate2::write::GzEncoder<Vec<u8>>)) -> Vec<u8> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    write(&mut gzip);
+    gzip.finish().unwrap()
+}
+
+#[test]
+fn a_text_or_tag_without_end_does_not_fill_the_memory() {
+    for start in ["<sdnList><sdnEntry><uid>", "<sdnList><sdnEntry ", "<sdnList><!-- "] {
+        let packed = gzip(|gzip| {
+            gzip.write_all(start.as_bytes()).unwrap();
+            for _ in 0..64 {
+                gzip.write_all(&vec![b'x'; 1 << 20]).unwrap();
+            }
+        });
+        let told = refused(&[("sdn.xml.gz", &packed)]);
+        assert!(told[0].contains("larger than 32 MiB"), "{told:?}");
+    }
+}
+
+#[test]
+fn a_record_of_a_million_elements_does_not_fill_the_memory() {
+    let packed = gzip(|gzip| {
+        gzip.write_all(b"<sdnList><sdnEntry>").unwrap();
+        gzip.write_all("<a/>".repeat(1 << 20).as_bytes()).unwrap();
+    });
+    let told = refused(&[("sdn.xml.gz", &packed)]);
+    assert!(told[0].contains("one record is larger than 32 MiB"), "{told:?}");
+}
+
+#[test]
+fn a_tag_with_a_hundred_thousand_attributes_is_refused() {
+    let attributes = (0..100_000).map(|number| format!(" a{number}='1'")).collect::<Vec<_>>().concat();
+    let told = refused(&[("sdn.xml", format!("<sdnList{attributes}></sdnList>").as_bytes())]);
+    assert!(told[0].contains("more than 256 attributes"), "{told:?}");
+}
+
+#[test]
+fn an_id_that_stands_fifty_thousand_times_costs_no_hour() {
+    let records = (0..50_000)
+        .map(|number| {
+            format!("<sdnEntry><uid>1</uid><lastName>N{number}</lastName><sdnType>Entity</sdnType></sdnEntry>")
+        })
+        .collect::<Vec<_>>()
+        .concat();
+    let entities = entities("sdn.xml", format!("<sdnList>{records}</sdnList>").as_bytes());
+    assert_eq!(entities.len(), 1);
+    assert_eq!(entities[0].names.len(), 50_000);
+}
+
+#[test]
+fn a_line_of_a_hundred_thousand_names_costs_no_hour() {
+    let names = (0..100_000).map(|number| format!("\"n{}\"", number % 99_999)).collect::<Vec<_>>().join(",");
+    let line = format!(
+        r#"{{"id":"x","caption":"n0","schema":"Person","datasets":["x"],"properties":{{"name":["n0"],"alias":[{names}],"passportNumber":[{names}]}}}}"#
+    );
+    let entities = entities("x.ftm.json", line.as_bytes());
+    assert_eq!((entities[0].names.len(), entities[0].identifiers.len()), (100_000, 99_999));
+}
+
+#[test]
+fn a_line_that_ties_everything_to_everything_is_counted_and_left_out() {
+    let ids = vec!["\"x\""; 10_000].join(",");
+    let lines = format!(
+        r#"{{"id":"x","caption":"A","schema":"Person","datasets":["x"],"properties":{{"name":["A"]}}}}
+{{"id":"y","schema":"Ownership","datasets":["x"],"properties":{{"asset":[{ids}],"owner":[{ids}]}}}}"#
+    );
+    assert!(entities("x.ftm.json", lines.as_bytes())[0].relations.is_empty());
+}
+
+#[test]
+fn empty_values_are_no_names_and_no_numbers() {
+    let line = r#"{"id":"x","caption":"A","schema":"Company","datasets":["x"],"properties":{"name":["A"],"alias":[""," "],"innCode":[""]}}"#;
+    let entities = entities("x.ftm.json", line.as_bytes());
+    assert_eq!((entities[0].names.len(), entities[0].identifiers.len()), (1, 0));
+}
+
+#[test]
+fn a_party_without_a_name_is_told() {
+    let row =
+        |number: u32, name: &str| format!("{number},\"{name}\",-0- ,\"X\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n");
+    let rows: String = (1..=200).map(|number| row(number, if number == 7 { "" } else { "NAME" })).collect();
+    let folder = tempfile::tempdir().unwrap();
+    fs_err::write(folder.path().join("sdn.csv"), rows).unwrap();
+    let outcome = interdict_sources::sync::read(
+        &[interdict_sources::sync::Source { path: folder.path().to_owned(), dataset: None }],
+        true,
+    );
+    let report = &outcome.datasets[0].report;
+    assert_eq!((outcome.datasets[0].entities.len(), report.unreadable), (199, 1));
+    assert!(report.notes.iter().any(|note| note.line == Some(7) && note.what.contains("party 7 has no name")));
+}
+
+#[test]
+fn an_xml_of_which_nothing_can_be_read_is_refused() {
+    let told = refused(&[("sdn.xml", b"<sdnList><sdnEntry><uid>1</uid></sdnEntry></sdnList>")]);
+    assert!(told[0].contains("0 of 1 records could be read"), "{told:?}");
+}
+
 /// What a mutation does to a file.
 #[derive(Clone, Debug)]
 enum Damage {

@@ -178,15 +178,16 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
                 gathering.list.report.count("xml.parties");
                 for profile in element.all("Profile") {
                     let report = &mut gathering.list.report;
-                    if let Some(entity) = party(profile, &element, dataset, &mut references, &file, report) {
-                        let id = entity.id.clone();
-                        gathering.take(entity, "xml", &file, None, || element.flattened());
-                        if let Some(place) = gathering.place_of(&id) {
+                    let number = element.attribute("FixedRef");
+                    match party(profile, &element, dataset, &mut references, &file, report) {
+                        Some(entity) if !number.is_empty() => {
+                            let place = gathering.take(entity, "xml", &file, None, || element.flattened());
                             by_profile.insert(profile.attribute("ID").to_owned(), place);
                         }
-                    } else {
-                        let what = format!("party {} has no name", element.attribute("FixedRef"));
-                        gathering.unreadable("xml", &file, None, what);
+                        _ => {
+                            let what = format!("party `{number}` has no number or no name");
+                            gathering.unreadable("xml", &file, None, what);
+                        }
                     }
                 }
             }
@@ -224,6 +225,14 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     list.report.notes.sort_by(|a, b| a.what.cmp(&b.what));
     for entity in &mut list.entities {
         secondary_risk(entity);
+        if entity.listings.is_empty() {
+            list.report.count("xml.parties.without_entry");
+            list.report.note(
+                &file,
+                None,
+                format!("`{}` has no sanctions entry: why it is listed is not known", entity.id),
+            );
+        }
     }
     Ok(list)
 }

@@ -43,6 +43,7 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
                 continuations.entry(row.at(0).to_owned()).or_insert_with(|| (row.line, String::new(), Vec::new()));
             text.push_str(row.raw_text(1));
             raw.extend(row.beyond());
+            Ok(())
         })?;
     }
     let mut entities: Vec<Entity> = Vec::new();
@@ -60,7 +61,10 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
             let text = row.whole();
             let first: &mut Entity = &mut entities[*first];
             first.raw.push(RawField::new("repeated row", text));
-            return;
+            return Ok(());
+        }
+        if row.at(1).is_empty() {
+            return Err(format!("party {number} has no name"));
         }
         let mut entity = party(row, dataset, &file, report);
         let mut remark = row.raw_text(11).to_owned();
@@ -74,10 +78,11 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
             remark.push_str(&more);
             report.count("comments.joined");
         }
-        remarks::read(&mut entity, &remark, &file, row.line, report);
+        remarks::read(&mut entity, &remark, &file, Some(row.line), report);
         report.count("sdn.used");
         by_number.insert(number.to_owned(), entities.len());
         entities.push(entity);
+        Ok(())
     })?;
     if let Some(comments) = &files.comments {
         let mut orphans: Vec<(u64, String)> =
@@ -102,7 +107,7 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
                     Some(row.line),
                     format!("alias `{}` for party {}, which the list does not have", row.at(3), row.at(0)),
                 );
-                return;
+                return Ok(());
             };
             let kind = match row.at(2) {
                 "aka" => NameKind::Alias,
@@ -122,7 +127,7 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
             entity.raw.extend(row.beyond());
             if row.at(3).is_empty() {
                 report.count("alt.empty");
-                return;
+                return Ok(());
             }
             report.count("alt.used");
             let mut name = Name::new(kind, row.at(3));
@@ -130,6 +135,7 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
                 row.at(4).clone_into(&mut name.origin);
             }
             entity.names.push(name);
+            Ok(())
         })?;
     }
     if let Some(addresses) = &files.addresses {
@@ -141,7 +147,7 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
                 if let Some(place) = by_number.get(row.at(0)) {
                     entities[*place].raw.extend(row.beyond());
                 }
-                return;
+                return Ok(());
             }
             let Some(entity) = by_number.get(row.at(0)).map(|place| &mut entities[*place]) else {
                 report.count("add.orphan");
@@ -150,11 +156,12 @@ pub fn read(files: &Files, dataset: &str) -> Result<(Vec<Entity>, Report), Sourc
                     Some(row.line),
                     format!("address for party {}, which the list does not have", row.at(0)),
                 );
-                return;
+                return Ok(());
             };
             report.count("add.used");
             entity.raw.extend(row.beyond());
             entity.addresses.push(address);
+            Ok(())
         })?;
     }
     link_relations(&mut entities);

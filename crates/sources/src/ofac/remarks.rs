@@ -9,7 +9,7 @@ use crate::Report;
 pub(crate) const CUT_AT: usize = 1_000;
 
 /// Takes a remark apart into the entity. The text is kept whole as well.
-pub(crate) fn read(entity: &mut Entity, text: &str, file: &str, line: u64, report: &mut Report) {
+pub(crate) fn read(entity: &mut Entity, text: &str, file: &str, line: Option<u64>, report: &mut Report) {
     // Counted before trimming: the 1,000th character may be a space.
     let full = text.chars().count() >= CUT_AT;
     let text = text.trim();
@@ -22,7 +22,7 @@ pub(crate) fn read(entity: &mut Entity, text: &str, file: &str, line: u64, repor
         report.count("remarks.cut");
         report.note(
             file,
-            Some(line),
+            line,
             format!("{}: the remark breaks off at {CUT_AT} characters and no comment goes on from there", entity.id),
         );
     }
@@ -40,11 +40,7 @@ pub(crate) fn read(entity: &mut Entity, text: &str, file: &str, line: u64, repor
             let mut origin = "remarks".to_owned();
             if !closed {
                 report.count("remarks.quoted.cut");
-                report.note(
-                    file,
-                    Some(line),
-                    format!("{}: the weak alias `{name}` breaks off with the remark", entity.id),
-                );
+                report.note(file, line, format!("{}: the weak alias `{name}` breaks off with the remark", entity.id));
                 "remarks, where it breaks off".clone_into(&mut origin);
             }
             entity.names.push(Name::new(kind, name).weak().from_origin(origin));
@@ -90,10 +86,11 @@ fn quoted_name(clause: &str) -> Option<(NameKind, &str, bool)> {
     let quoted = clause[6..].trim_start();
     let quote = quoted.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
     let quoted = &quoted[1..];
-    Some(match quoted.rfind(quote) {
-        Some(end) if end > 0 && quoted[end + 1..].trim_matches(['.', ' ']).is_empty() => (kind, &quoted[..end], true),
-        _ => (kind, quoted, false),
-    })
+    let (name, closed) = match quoted.rfind(quote) {
+        Some(end) if quoted[end + 1..].trim_matches(['.', ' ']).is_empty() => (&quoted[..end], true),
+        _ => (quoted, false),
+    };
+    (!name.trim().is_empty()).then_some((kind, name, closed))
 }
 
 #[cfg(test)]
@@ -104,7 +101,7 @@ mod tests {
 
     fn entity(text: &str) -> (Entity, Report) {
         let (mut entity, mut report) = (Entity::new("ofac-1", Schema::Person), Report::default());
-        read(&mut entity, text, "sdn.csv", 1, &mut report);
+        read(&mut entity, text, "sdn.csv", Some(1), &mut report);
         (entity, report)
     }
 
@@ -129,6 +126,13 @@ mod tests {
         assert_eq!(report.get("remarks.quoted.cut"), 1);
         assert_eq!(entity.names[0].text, "WHOIS HACKIN");
         assert_eq!(report.notes.len(), 2);
+    }
+
+    #[test]
+    fn quotes_around_nothing_are_no_name() {
+        let (entity, _) = entity("a.k.a. ''; f.k.a. ' '; n.k.a. '; DOB 1970.");
+        assert!(entity.names.is_empty(), "{:?}", entity.names);
+        assert_eq!(entity.raw.len(), 3);
     }
 
     #[test]

@@ -121,12 +121,12 @@ impl Row<'_> {
 }
 
 /// Reads the rows of a file. The first row must have the right number of columns, or more, if the publisher has added
-/// some; later rows that have another number, or are no text, are reported, and too many of them refuse the file.
+/// some; later rows that have another number, are no text, or that `each` refuses with a reason, are reported, and too many of them refuse the file.
 pub(super) fn rows(
     input: &Input,
     part: &Part,
     report: &mut Report,
-    mut each: impl FnMut(&Row, &mut Report),
+    mut each: impl FnMut(&Row, &mut Report) -> Result<(), String>,
 ) -> Result<(), SourceError> {
     let mut columns = part.widths.len();
     let mut records = Lined::of(input, part)?;
@@ -207,7 +207,9 @@ pub(super) fn rows(
                 }
                 Some((record.line, what))
             }
-            Ok(()) => None,
+            Ok(()) => each(&Row { line: record.line, record: &record, columns: part.widths.len() }, report)
+                .err()
+                .map(|what| (record.line, what)),
         };
         report.count(&format!("{}.rows", part.name));
         if let Some((line, what)) = problem {
@@ -215,9 +217,7 @@ pub(super) fn rows(
             report.unreadable += 1;
             report.count(&format!("{}.unreadable", part.name));
             report.note(&name, Some(line), format!("row not read: {what}"));
-            continue;
         }
-        each(&Row { line: record.line, record: &record, columns: part.widths.len() }, report);
     }
     if all == 0 {
         return Err(input.empty());

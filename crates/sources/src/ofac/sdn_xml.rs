@@ -8,7 +8,7 @@ use super::csv::link_relations;
 use super::facts::record;
 use super::{entity_id, remarks, schema_of, topics};
 use crate::input::Input;
-use crate::list::{Gathering, List, keep_new, leave_out, push_new};
+use crate::list::{Gathering, List, keep_new, leading_day, leave_out, push_new};
 use crate::programme::reported_effects;
 use crate::xml::{Element, Elements};
 use crate::{Report, SourceError};
@@ -94,9 +94,6 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
         }
     }
     let mut list = gathering.finish(input)?;
-    // A record that stands twice counts twice in the file.
-    let repeated = list.report.get("xml.repeated");
-    list.stated = list.stated.map(|stated| stated.saturating_sub(repeated));
     link_relations(&mut list.entities);
     Ok(list)
 }
@@ -105,7 +102,7 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
 fn us_date(text: &str) -> Option<String> {
     let mut parts = text.trim().split('/');
     let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
-    (month.len() == 2 && day.len() == 2 && year.len() == 4).then(|| format!("{year}-{month}-{day}"))
+    leading_day(&format!("{year}-{month}-{day}"))
 }
 
 /// `LAST, First`, or the one that is there.
@@ -148,7 +145,7 @@ fn party(element: &Element, dataset: &str, file: &str, report: &mut Report) -> O
             "uid" | "firstName" | "lastName" | "sdnType" | "programList" => {}
             "title" if part.text.trim().is_empty() => {}
             "title" => push_new(&mut entity.positions, part.text.trim().to_owned()),
-            "remarks" => remarks::read(&mut entity, &part.text, file, 0, report),
+            "remarks" => remarks::read(&mut entity, &part.text, file, None, report),
             "akaList" => part.all("aka").for_each(|aka| alias(&mut entity, aka, report)),
             "addressList" => part.all("address").for_each(|address| add_address(&mut entity, address, report)),
             "idList" => part.all("id").for_each(|id| add_id(&mut entity, id, report)),

@@ -141,7 +141,9 @@ impl<'de> Visitor<'de> for Results<'_, '_> {
             let filed = filed(record);
             let reading = Reading { dataset, file, counters: "json", line: None };
             match party(&filed, reading, &mut gathering.list.report) {
-                Ok(Some(party)) => gathering.take(party.entity, "json", file, None, || filed.whole()),
+                Ok(Some(party)) => {
+                    gathering.take(party.entity, "json", file, None, || filed.whole());
+                }
                 Ok(None) => {}
                 Err(what) => gathering.unreadable("json", file, None, format!("record {number}: {what}")),
             }

@@ -57,7 +57,9 @@ pub(super) fn read(input: &Input, dataset: &str, layout: &Layout) -> Result<List
     for (party, line) in parties.into_iter().zip(lines) {
         let id = party.entity.id.clone();
         match party.finish(&mut gathering.list.report) {
-            Some(entity) => gathering.take(entity, layout.counters, &file, Some(line), String::new),
+            Some(entity) => {
+                gathering.take(entity, layout.counters, &file, Some(line), String::new);
+            }
             None => gathering.unreadable(layout.counters, &file, Some(line), format!("party `{id}` has no name")),
         }
     }
