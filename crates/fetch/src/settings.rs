@@ -286,6 +286,19 @@ mod tests {
     }
 
     #[test]
+    fn the_documented_settings_are_settings() {
+        let page = fs_err::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/sync.md")).unwrap();
+        let (_, rest) = page.split_once("```toml\n").unwrap();
+        let (example, _) = rest.split_once("```").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sources.toml");
+        fs_err::write(&path, example).unwrap();
+        let settings = Settings::with_file(&path).unwrap();
+        let own = Network { proxy: None, ca_file: None, mirror: None, private_hosts: Vec::new(), ..settings.network };
+        assert_eq!(own, Network::default(), "the values shown are the defaults");
+    }
+
+    #[test]
     fn a_users_file_is_laid_over_the_book() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("sources.toml");

@@ -111,7 +111,7 @@ fn list(store: &Store, format: PlainFormat) -> Result<Exit> {
     if manifests.is_empty() {
         writeln!(
             out,
-            "No edition is kept yet; the embedded starter edition is in force. `interdict sync --from PATH` makes the first."
+            "No edition is kept yet; the embedded starter edition is in force. `interdict sync` makes the first."
         )?;
     }
     for manifest in manifests {

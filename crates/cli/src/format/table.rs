@@ -10,7 +10,7 @@ use super::Sink;
 use crate::answer::{Answer, Checked, Status};
 
 /// What every answer from the starter edition says.
-pub(crate) const STARTER: &str = "This is the embedded starter edition: some hundred cyber-related designations, not a sanctions list. Take in the real lists with `interdict sync --from PATH` (SDN.CSV with ALT.CSV and ADD.CSV, SDN.XML, SDN_ADVANCED.XML …).";
+pub(crate) const STARTER: &str = "This is the embedded starter edition: some hundred cyber-related designations, not a sanctions list. `interdict sync` fetches the real lists from their publishers, `interdict sync --from PATH` reads their files.";
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
