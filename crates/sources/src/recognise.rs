@@ -41,6 +41,8 @@ pub enum Part {
     EuCsv,
     /// The EU's XML 1.1 with root `export`.
     EuXml,
+    /// The ODS of the UK Sanctions List.
+    UkOds,
     /// The CSV of the UK Sanctions List.
     UkCsv,
     /// The XML of the UK Sanctions List with root `Designations`.
@@ -84,6 +86,7 @@ impl Part {
             Self::UnXml => "UN XML",
             Self::EuCsv => "EU CSV",
             Self::EuXml => "EU XML",
+            Self::UkOds => "UK Sanctions List ODS",
             Self::UkCsv => "UK Sanctions List CSV",
             Self::UkXml => "UK Sanctions List XML",
             Self::OfsiCsv => "OFSI CSV",
@@ -126,6 +129,7 @@ impl Part {
             Self::UnXml => un::read,
             Self::EuCsv => eu::csv::read,
             Self::EuXml => eu::xml::read,
+            Self::UkOds => uk::csv::read_workbook,
             Self::UkCsv => uk::csv::read,
             Self::UkXml => uk::xml::read,
             Self::OfsiCsv => uk::ofsi::read,
@@ -145,7 +149,7 @@ const SDN: &str = "us_ofac_sdn";
 const CONS: &str = "us_ofac_cons";
 
 /// What is read, for messages.
-pub const READABLE: &str = "OFAC's SDN.CSV, ALT.CSV, ADD.CSV, SDN_COMMENTS.CSV (and CONS_…; .DEL, .PIP and .FF as well), SDN.XML, SDN_ADVANCED.XML (and CONSOLIDATED, CONS_ADVANCED), the lists of the UN (XML), the EU (XML, CSV), the UK (CSV, XML; OFSI's CSV), the US Consolidated Screening List (CSV, JSON) and Denied Persons List (tab separated), Switzerland and Canada (XML), Australia and Japan (XLSX), FollowTheMoney JSON lines; each plain or gzip";
+pub const READABLE: &str = "OFAC's SDN.CSV, ALT.CSV, ADD.CSV, SDN_COMMENTS.CSV (and CONS_…; .DEL, .PIP and .FF as well), SDN.XML, SDN_ADVANCED.XML (and CONSOLIDATED, CONS_ADVANCED), the lists of the UN (XML), the EU (XML, CSV), the UK (CSV, XML, ODS; OFSI's CSV), the US Consolidated Screening List (CSV, JSON) and Denied Persons List (tab separated), Switzerland and Canada (XML), Australia and Japan (XLSX), FollowTheMoney JSON lines; each plain or gzip";
 
 /// Tells what a file is. An error when it cannot be opened, is empty, or is nothing that is read.
 pub fn recognise(input: &Input) -> Result<Recognised, SourceError> {
@@ -282,6 +286,10 @@ fn workbook(input: &Input) -> Result<Recognised, SourceError> {
     let mut cells = sheets.iter().flat_map(|sheet| sheet.rows.iter().take(10)).flat_map(|row| &row.cells);
     if cells.any(|cell| mof::is_heading(cell)) {
         return Ok(whole(Part::MofXlsx, "jp_mof_sanctions"));
+    }
+    let mut cells = sheets.iter().flat_map(|sheet| sheet.rows.iter().take(10)).flat_map(|row| &row.cells);
+    if cells.any(|cell| cell.trim().eq_ignore_ascii_case("OFSI Group ID")) {
+        return Ok(whole(Part::UkOds, "gb_fcdo_sanctions"));
     }
     Err(unknown(input, "it is a workbook with headings that are not known"))
 }

@@ -1,13 +1,15 @@
 //! Publishers' delimited files with a heading line: columns by heading, rows with their lines.
 
 use std::collections::BTreeSet;
-use std::io::BufRead;
+use std::fmt::Write as _;
+use std::io::{BufRead, Cursor};
 
 use encoding_rs::WINDOWS_1252;
 use interdict_delimited::{Fault as RecordFault, Layout, Record, Records};
 
 use crate::input::Input;
 use crate::list::MOST_UNREADABLE_PERCENT;
+use crate::sheet::Sheet;
 use crate::{Fault, Report, SourceError};
 
 /// How many records may stand before the heading line.
@@ -94,7 +96,28 @@ impl<'a> Table<'a> {
         delimiter: u8,
         layouts: &[&[&str]],
     ) -> Result<(Self, usize), SourceError> {
-        let mut records = Records::new(input.open()?, Layout { delimiter, ..Layout::CSV });
+        Self::of_bytes(input, input.open()?, delimiter, layouts)
+    }
+
+    /// The sheets of a workbook as a table: the first that has the heading line. Rows keep their numbers.
+    pub(crate) fn of_sheets(input: &'a Input, sheets: &[Sheet], required: &[&str]) -> Result<Self, SourceError> {
+        let mut refusal = None;
+        for sheet in sheets {
+            match Self::of_bytes(input, Box::new(Cursor::new(as_text(sheet))), b',', &[required]) {
+                Ok((table, _)) => return Ok(table),
+                Err(error) => refusal = refusal.or(Some(error)),
+            }
+        }
+        Err(refusal.unwrap_or_else(|| input.empty()))
+    }
+
+    fn of_bytes(
+        input: &'a Input,
+        bytes: Box<dyn BufRead>,
+        delimiter: u8,
+        layouts: &[&[&str]],
+    ) -> Result<(Self, usize), SourceError> {
+        let mut records = Records::new(bytes, Layout { delimiter, ..Layout::CSV });
         let mut record = Record::default();
         let mut before = Vec::new();
         let mut nearest: Option<(u64, Vec<String>)> = None;
@@ -245,6 +268,25 @@ impl<'a> Table<'a> {
         }
         Ok(())
     }
+}
+
+/// A sheet as delimited text, one line a row.
+fn as_text(sheet: &Sheet) -> Vec<u8> {
+    let columns = sheet.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let (mut text, mut line) = (String::new(), 1);
+    for row in &sheet.rows {
+        while line < row.number {
+            text.push('\n');
+            line += 1;
+        }
+        for column in 0..columns {
+            let cell = row.at(column).replace(['\n', '\r'], " ").replace('"', "\"\"");
+            let _ = write!(text, "{}\"{cell}\"", if column > 0 { "," } else { "" });
+        }
+        text.push('\n');
+        line += 1;
+    }
+    text.into_bytes()
 }
 
 fn broken(input: &Input, fault: &RecordFault) -> SourceError {

@@ -1,5 +1,7 @@
 //! The United Kingdom's lists: the UK Sanctions List in CSV and XML, OFSI's older list in two layouts, and their traps.
 
+use std::fmt::Write as _;
+
 use interdict_model::{Effect, Entity, IdentifierKind, NameKind, Schema};
 use interdict_sources::SourceError;
 use interdict_sources::sync::ReadDataset;
@@ -229,4 +231,44 @@ proptest! {
         let result = changed(name, |whole| [&whole[..at], &bytes, &whole[at..]].concat());
         prop_assert!(result.map_or(true, |list| list.entities.len() <= 6));
     }
+}
+
+/// The rows of a CSV as an ODS.
+fn ods(csv: &str) -> Vec<u8> {
+    use interdict_delimited::{Layout, Record, Records};
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let mut content = String::from("<d><table:table table:name=\"UK Sanctions List\">");
+    let (mut records, mut record) = (Records::new(csv.as_bytes(), Layout::CSV), Record::default());
+    while let Some(Ok(())) = records.read(&mut record) {
+        content.push_str("<table:table-row>");
+        for column in 0..record.len() {
+            let cell = escaped(record.text(column).unwrap());
+            let _ = write!(content, "<table:table-cell><text:p>{cell}</text:p></table:table-cell>");
+        }
+        content.push_str("</table:table-row>");
+    }
+    content.push_str("</table:table></d>");
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    writer.start_file("content.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    std::io::Write::write_all(&mut writer, content.as_bytes()).unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn the_ods_has_the_parties_of_the_csv() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let fixture = fixture("uk_csv").read_dir().unwrap().next().unwrap().unwrap().path();
+    // A line break within a cell is a blank in a workbook's row.
+    let csv = fs_err::read_to_string(fixture).unwrap().replace("person,\n", "person, ");
+    fs_err::write(path("list.csv"), &csv).unwrap();
+    fs_err::write(path("list.ods"), ods(&csv)).unwrap();
+    let [csv, ods] = ["list.csv", "list.ods"].map(|name| {
+        let mut outcome = read_path(&path(name));
+        assert!(outcome.refused.is_empty(), "{:?}", outcome.refused);
+        outcome.datasets.remove(0)
+    });
+    assert_eq!((ods.name.as_str(), &ods.published), ("gb_fcdo_sanctions", &csv.published));
+    assert_eq!(ods.entities, csv.entities);
+    assert!(ods.entities.len() > 1);
 }

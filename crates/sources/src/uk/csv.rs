@@ -1,4 +1,4 @@
-//! The CSV of the UK Sanctions List.
+//! The CSV of the UK Sanctions List, and its ODS.
 
 use interdict_model::{Identifier, IdentifierKind};
 
@@ -83,6 +83,11 @@ const LAYOUT: Layout = Layout {
 /// Reads the file.
 pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     rows::read(input, dataset, &LAYOUT)
+}
+
+/// Reads the publisher's ODS, which has the rows of the CSV.
+pub fn read_workbook(input: &Input, dataset: &str) -> Result<List, SourceError> {
+    rows::read_workbook(input, dataset, &LAYOUT)
 }
 
 /// Older and newer headings of one column.

@@ -6,6 +6,7 @@ use super::designation::{Designation, Reading};
 use super::wording::day;
 use crate::input::Input;
 use crate::list::{Gathering, List};
+use crate::sheet::sheets;
 use crate::table::{Row, Table};
 use crate::{Report, SourceError};
 
@@ -27,7 +28,16 @@ pub(super) struct Layout {
 
 /// Reads the file.
 pub(super) fn read(input: &Input, dataset: &str, layout: &Layout) -> Result<List, SourceError> {
-    let table = Table::open(input, b',', layout.required)?.with_whole_rows();
+    gather(Table::open(input, b',', layout.required)?, input, dataset, layout)
+}
+
+/// Reads the workbook that has the same rows.
+pub(super) fn read_workbook(input: &Input, dataset: &str, layout: &Layout) -> Result<List, SourceError> {
+    gather(Table::of_sheets(input, &sheets(input)?, layout.required)?, input, dataset, layout)
+}
+
+fn gather(table: Table, input: &Input, dataset: &str, layout: &Layout) -> Result<List, SourceError> {
+    let table = table.with_whole_rows();
     let file = input.name();
     let mut gathering = Gathering::default();
     gathering.list.published = table.before().iter().find_map(|record| published(record));
