@@ -209,7 +209,7 @@ pub(crate) struct Sync {
     #[arg(long, value_name = "NAME", value_parser = dataset)]
     pub(crate) dataset: Option<String>,
     /// The day of publication, where the files do not state it (ISO 8601)
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "from")]
     pub(crate) published: Option<String>,
     /// Take a list although a part of it is missing; every answer then says partial
     #[arg(long)]

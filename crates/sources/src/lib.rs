@@ -5,9 +5,9 @@
 //! reader does not understand is kept raw in its entity and counted in the [`Report`]. So every row is
 //! used, empty or reported, and nothing is lost silently.
 //!
-//! Reading order: [`input`] (bytes of a file), [`recognise`] (which list a file is), the publishers
-//! ([`ofac`], [`followthemoney`], [`starter`]), [`programme`] (what a listing does), [`edition`] (lists
-//! put together, kept and named).
+//! Reading order: [`input`] (bytes of a file), [`recognise`] (which list a file is), `xml`, `table` and `sheet` (what
+//! files are made of), the publishers ([`un`] is a short one), [`programme`] (what a listing does), [`sync`] (files to
+//! datasets), [`guard`] (what must not come into force), [`edition`] (lists put together, kept and named).
 
 pub mod dfat;
 pub mod difference;
@@ -40,4 +40,4 @@ pub use error::{Fault, SourceError};
 pub use report::{Note, Report};
 
 /// Version of the readers: kept with every dataset, raised when the same file would give other entities.
-pub const READER_VERSION: u32 = 1;
+pub const READER_VERSION: u32 = 2;
