@@ -73,7 +73,11 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     };
     while let Some(element) = elements.next(&wanted)? {
         match element.name.as_str() {
-            "DateOfIssue" => gathering.list.published = date_of(&element).map(|date| date.to_string()),
+            "DateOfIssue" => {
+                // Days of publication are compared with days.
+                let day = date_of(&element).filter(|date| date.day().is_some());
+                gathering.list.published = day.map(|date| date.to_string());
+            }
             "Location" => {
                 references.locations.insert(element.attribute("ID").to_owned(), location(&element, &references));
             }
