@@ -184,6 +184,7 @@ pub(crate) struct Compare {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that a user can set alone")]
 #[command(
     after_help = "Exit codes: 0 a new edition is in force, or nothing has changed; 2 a list could not be fetched, was refused, or a row of it could not be read (what could be read is in force all the same).\nOf a list that is refused the last good version stays in force."
 )]
@@ -220,6 +221,9 @@ pub(crate) struct Sync {
     /// The most that a list may shrink before it is refused, in percent of its parties
     #[arg(long, value_name = "PERCENT", default_value_t = guard::MOST_FALL_PERCENT, value_parser = clap::value_parser!(u64).range(0..=100))]
     pub(crate) most_fall: u64,
+    /// Keep these older versions for questions about the past (--as-of); the edition in force stays
+    #[arg(long, requires = "from", conflicts_with_all = ["series", "accept"])]
+    pub(crate) history: bool,
     /// The folder holds lists of many days: make an edition of each of its files or folders, in the order of
     /// their names, which give the days
     #[arg(long, requires = "from")]
@@ -446,14 +450,15 @@ fn pause(text: &str) -> Result<Duration, String> {
 }
 
 fn time(text: &str) -> Result<String, String> {
-    if let Ok(day) = text.parse::<jiff::civil::Date>() {
-        return Ok(format!("{day}T23:59:59Z"));
+    // A time reads as a day as well, and must not lose its hours.
+    if text.trim().len() == "2026-11-24".len() {
+        return day(text).map(|day| format!("{day}T23:59:59Z"));
     }
-    let wanted = || "a day as YYYY-MM-DD, or a time such as 2026-11-24T12:00:00Z".to_owned();
+    let wanted = || "a day as YYYY-MM-DD, or a time with its zone such as 2026-11-24T12:00:00Z".to_owned();
     let time = text.parse::<jiff::Timestamp>().map_err(|_| wanted())?;
     jiff::Timestamp::from_second(time.as_second()).map(|time| time.to_string()).map_err(|_| wanted())
 }
 
 fn day(text: &str) -> Result<String, String> {
-    text.parse::<jiff::civil::Date>().map(|date| date.to_string()).map_err(|_| "a day as YYYY-MM-DD".to_owned())
+    text.trim().parse::<jiff::civil::Date>().map(|date| date.to_string()).map_err(|_| "a day as YYYY-MM-DD".to_owned())
 }

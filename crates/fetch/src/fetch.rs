@@ -112,9 +112,10 @@ impl<'a> Task<'a> {
         let name = &publisher.name;
         let token = settings.token(publisher);
         if publisher.wants_token() && token.is_none() {
+            let page = if publisher.page.is_empty() { name } else { &publisher.page };
             return Err(SourceError::new(
                 Fault::Unreadable,
-                &publisher.page,
+                page,
                 format!("{name}: the publisher wants a token"),
                 format!(
                     "put it into INTERDICT_TOKEN_{} or under [tokens] of the settings file, or the dataset into `disabled`",
@@ -173,7 +174,8 @@ impl<'a> Task<'a> {
                 let hosts = self.hosts(&url);
                 (url, hosts)
             }
-            None => (self.with_token(url), self.hosts(book)),
+            // A token is for the book's address, not for one that somebody sent.
+            None => (if url == book { self.with_token(url) } else { url.to_owned() }, self.hosts(book)),
         };
         let told = self.without_token(&url);
         // Another address is another file.
@@ -254,9 +256,10 @@ impl<'a> Task<'a> {
         let (page, address) = self.client.page(&order)?;
         links(&page)
             .into_iter()
+            .map(|link| link.replace("&amp;", "&"))
             .filter(|link| like(pattern, link))
-            .max()
-            .and_then(|link| resolved(&address, link))
+            .filter_map(|link| resolved(&address, &link))
+            .max_by_key(|link| link.path().rsplit('/').next().map(str::to_owned))
             .map(|link| link.to_string())
             .ok_or_else(|| {
                 SourceError::new(

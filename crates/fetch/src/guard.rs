@@ -62,6 +62,8 @@ fn private_4(ip: Ipv4Addr) -> bool {
         || ip.is_multicast()
         || ip.is_broadcast()
         || first == 0
+        || first >= 240
+        || ip.octets()[..3] == [192, 0, 0]
         // Shared address space, RFC 6598; benchmarks, RFC 2544.
         || (first == 100 && (64..128).contains(&second))
         || (first == 198 && (18..20).contains(&second))
@@ -75,6 +77,8 @@ fn private_6(ip: Ipv6Addr) -> bool {
         || ip.is_unicast_link_local()
         // Translations of IPv4 (RFC 6052, 3056) can lead anywhere.
         || ip.segments()[0] == 0x2002
+        || ip.segments()[0] & 0xffc0 == 0xfec0
+        || ip.segments()[..6] == [0; 6]
         || ip.segments()[..2] == [0x64, 0xff9b]
 }
 

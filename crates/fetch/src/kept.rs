@@ -24,7 +24,7 @@ impl Kept {
         let root = home.join("fetched");
         let failed = |error: &std::io::Error| SourceError::io(&root, error);
         fs_err::create_dir_all(&root).map_err(|error| failed(&error))?;
-        let lock = fs_err::File::create(root.join("lock")).map_err(|error| failed(&error))?;
+        let lock = fs_err::File::create(root.join(".lock")).map_err(|error| failed(&error))?;
         lock.file().try_lock().map_err(|_| {
             SourceError::new(Fault::Unreadable, &root, "another sync is fetching", "wait for it to end")
         })?;

@@ -51,22 +51,25 @@ fn versioned(version: Option<&Version>, name: &str) -> String {
     version.map_or_else(|| name.to_owned(), |version| format!("{version}_{name}"))
 }
 
-/// What the catalogue says of the dataset: by its name, or, where the catalogue is of one dataset, that one.
+/// What the catalogue says of the dataset of that name.
 fn described(task: &Task, address: &str) -> Result<Dataset, SourceError> {
     let path = task.folder.join(INDEX);
     let bytes = fs_err::read(&path).map_err(|error| SourceError::io(&path, &error))?;
-    let mut catalogue = catalogue::read(&bytes, &path)?;
+    let catalogue = catalogue::read(&bytes, &path)?;
     let name = &task.publisher.name;
-    match catalogue.dataset(name) {
-        Some(dataset) => Ok(dataset.clone()),
-        None if catalogue.datasets.len() == 1 => Ok(catalogue.datasets.remove(0)),
-        None => Err(SourceError::new(
+    catalogue.dataset(name).cloned().ok_or_else(|| {
+        let names: Vec<&str> = catalogue.datasets.iter().map(|dataset| dataset.name.as_str()).take(5).collect();
+        SourceError::new(
             Fault::Unknown,
             address,
-            format!("{name}: the catalogue has {} datasets, and none of that name", catalogue.datasets.len()),
+            format!(
+                "{name}: the catalogue has {} datasets ({} …), and none of that name",
+                catalogue.datasets.len(),
+                names.join(", ")
+            ),
             "give the dataset the name that it has in the catalogue",
-        )),
-    }
+        )
+    })
 }
 
 /// Fetches the deltas from a version to another that are not here yet. `false`: the index no longer reaches back.
@@ -89,7 +92,9 @@ fn by_deltas(
         .filter(|(step, _)| *step <= version)
         .map(|(step, url)| (versioned(Some(step), DELTA), url.to_owned()))
         .collect();
-    if steps.len() > MOST_DELTAS {
+    // An index that has not caught up with the catalogue leads to an older version.
+    let leads_there = steps.last().is_some_and(|(name, _)| *name == versioned(Some(version), DELTA));
+    if steps.len() > MOST_DELTAS || !leads_there {
         return Ok(false);
     }
     for (name, url) in steps {

@@ -181,6 +181,10 @@ impl Settings {
                 "it needs either files or a catalogue"
             } else if publisher.files.iter().any(|file| !is_file_name(&file.name)) {
                 "the name of a file is missing or is no plain file name"
+            } else if (1..publisher.files.len())
+                .any(|place| publisher.files[..place].iter().any(|file| file.name == publisher.files[place].name))
+            {
+                "two files have one name"
             } else if !is_dataset(&publisher.name) {
                 "its name must be of lower-case letters, digits and `_`"
             } else {
@@ -201,6 +205,16 @@ impl Settings {
             }
         }
         own.publishers = publishers;
+        for name in own.disabled.iter().chain(own.tokens.keys()) {
+            if !own.publishers.iter().any(|publisher| publisher.name == *name) {
+                return Err(SourceError::new(
+                    Fault::Unknown,
+                    path,
+                    format!("there is no dataset `{name}`"),
+                    "`interdict sources` lists them",
+                ));
+            }
+        }
         Ok(own)
     }
 
@@ -229,6 +243,7 @@ impl Settings {
         let variable = format!("INTERDICT_TOKEN_{}", publisher.name.to_uppercase());
         std::env::var(variable)
             .ok()
+            .filter(|token| !token.is_empty())
             .or_else(|| self.tokens.get(&publisher.name).cloned())
             .or_else(|| publisher.token.clone())
             .filter(|token| !token.is_empty())

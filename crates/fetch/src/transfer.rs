@@ -133,11 +133,21 @@ impl<'a> Client<'a> {
         to: &Path,
         moved: &dyn Fn(u64, Option<u64>),
     ) -> Result<Came, SourceError> {
+        let came = self.again(order, || self.once(order, to, moved));
+        if came.is_err() {
+            // A part of a file only takes up room.
+            let _ = fs_err::remove_file(to);
+        }
+        came
+    }
+
+    /// Does something again where its failure may pass.
+    fn again<T>(&self, order: &Order, mut attempt: impl FnMut() -> Result<T, Failure>) -> Result<T, SourceError> {
         let mut wait = Duration::from_millis(self.network.retry_milliseconds);
         let mut tries = 0;
         loop {
-            let failure = match self.once(order, to, moved) {
-                Ok(came) => return Ok(came),
+            let failure = match attempt() {
+                Ok(done) => return Ok(done),
                 Err(failure) => failure,
             };
             tries += 1;
@@ -156,18 +166,9 @@ impl<'a> Client<'a> {
     fn once(&self, order: &Order, to: &Path, moved: &dyn Fn(u64, Option<u64>)) -> Result<Came, Failure> {
         let (response, address) = self.response(order)?;
         match response.status().as_u16() {
-            200 => self.receive(response, to, moved),
+            200 => self.receive(order, response, to, moved),
             304 if order.before.is_some() => Ok(Came::NotModified),
-            status @ (408 | 425 | 429 | 500..=599) => Err(Failure {
-                what: format!("the server answers {status}"),
-                remedy: LATER,
-                again: Some(retry_after(&response).unwrap_or_default().min(MOST_WAIT)),
-            }),
-            status @ (401 | 403) => Err(Failure::lasting(
-                format!("the server answers {status}: it does not give the file to this client"),
-                "if the publisher wants a token, put it into the settings file; else look at the address in a browser",
-            )),
-            status => Err(Failure::lasting(format!("the server answers {status} for {}", told(&address)), LOOK)),
+            _ => Err(refusal(&response, &address)),
         }
     }
 
@@ -207,12 +208,22 @@ impl<'a> Client<'a> {
 
     fn receive(
         &self,
+        order: &Order,
         mut response: Response<Body>,
         to: &Path,
         moved: &dyn Fn(u64, Option<u64>),
     ) -> Result<Came, Failure> {
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let (etag, last_modified) = (header("etag"), header("last-modified"));
+        if let Some((was, is)) =
+            order.before.and_then(|before| before.last_modified.as_deref()).zip(last_modified.as_deref())
+            && is_older(is, was)
+        {
+            return Err(Failure::lasting(
+                format!("this copy was last modified {is}, the one fetched before {was}: the server has an old one"),
+                "try again later; if the publisher took the newer one back, fetch with --fresh",
+            ));
+        }
         // Gzip is unpacked on the way; the length is then that of the packed transfer.
         let packed = header("content-encoding");
         if let Some(coding) = packed.as_deref().filter(|coding| !matches!(*coding, "gzip" | "x-gzip" | "identity")) {
@@ -275,17 +286,14 @@ impl<'a> Client<'a> {
     /// The text of a small page.
     pub(crate) fn page(&self, order: &Order) -> Result<(String, Uri), SourceError> {
         const MOST_PAGE: u64 = 8 << 20;
-        let told = |failure: Failure| {
-            let what = order.without_token(&format!("{}: {}", order.dataset, failure.what));
-            SourceError::new(Fault::Unreadable, order.told, what, failure.remedy)
-        };
-        let (mut response, address) = self.response(order).map_err(told)?;
-        let status = response.status().as_u16();
-        if status != 200 {
-            return Err(told(Failure::lasting(format!("the server answers {status}"), LOOK)));
-        }
-        let text = response.body_mut().with_config().limit(MOST_PAGE).lossy_utf8(true).read_to_string();
-        text.map(|text| (text, address)).map_err(|error| told(passing(&error)))
+        self.again(order, || {
+            let (mut response, address) = self.response(order)?;
+            if response.status().as_u16() != 200 {
+                return Err(refusal(&response, &address));
+            }
+            let text = response.body_mut().with_config().limit(MOST_PAGE).lossy_utf8(true).read_to_string();
+            text.map(|text| (text, address)).map_err(|error| passing(&error))
+        })
     }
 }
 
@@ -296,6 +304,22 @@ impl Order<'_> {
             Some(token) if !token.is_empty() => text.replace(token, crate::settings::TOKEN),
             _ => text.to_owned(),
         }
+    }
+}
+
+/// What an answer without a file means.
+fn refusal(response: &Response<Body>, address: &Uri) -> Failure {
+    match response.status().as_u16() {
+        status @ (408 | 425 | 429 | 500..=599) => Failure {
+            what: format!("the server answers {status}"),
+            remedy: LATER,
+            again: Some(retry_after(response).unwrap_or_default().min(MOST_WAIT)),
+        },
+        status @ (401 | 403) => Failure::lasting(
+            format!("the server answers {status}: it does not give the file to this client"),
+            "if the publisher wants a token, put it into the settings file; else look at the address in a browser",
+        ),
+        status => Failure::lasting(format!("the server answers {status} for {}", told(address)), LOOK),
     }
 }
 
@@ -320,6 +344,12 @@ fn passing(error: &ureq::Error) -> Failure {
         _ => "check the network; behind a proxy, set HTTPS_PROXY or `proxy` in the settings file",
     };
     Failure::passing(error.to_string(), remedy)
+}
+
+/// Whether a server's time is more than a day before another: servers side by side differ by minutes.
+fn is_older(is: &str, was: &str) -> bool {
+    let time = |text: &str| jiff::fmt::rfc2822::parse(text).ok().map(|zoned| zoned.timestamp().as_second());
+    matches!((time(is), time(was)), (Some(is), Some(was)) if is + 86_400 < was)
 }
 
 /// The wait that a server asks for, in seconds.

@@ -4,7 +4,7 @@
 //! name. Two things tie:
 //!
 //! * a publisher's number for a listed party that another list cites (the UN's in EU and UK records, OFAC's own in
-//!   the Consolidated Screening List);
+//!   the Consolidated Screening List), where the citing list gives it to one party only;
 //! * a number that its issuer gives to one party only (passport, national, tax and registration numbers with their
 //!   country, LEI, IMO), where no list has it twice: a number that two parties of one list share ties nobody.
 //!
@@ -40,6 +40,10 @@ fn tie(entity: &Entity, identifier: &Identifier) -> Option<Tie> {
     let number = identifier.normalised();
     let filed = format!("{} {}", kind.as_str(), identifier.value.trim());
     let country = match kind {
+        // Lists also write "none" and dashes there.
+        _ if kind.is_reference() && !number.contains(|sign: char| sign.is_ascii_digit()) => return None,
+        // Lists also write "none" and dashes there.
+        _ if kind.is_reference() && !number.contains(|sign: char| sign.is_ascii_digit()) => return None,
         _ if kind.is_reference() => {
             return Some(Tie { key: format!("{} {number}", kind.as_str()), filed, reference: true });
         }
@@ -88,16 +92,25 @@ impl Cases {
         // Where several numbers tie two entities, the publisher's is told.
         named.sort_by_key(|(tie, _)| !tie.reference);
         for (tie, owners) in named {
-            let lists: Vec<&[String]> = owners.iter().map(|owner| &*entities[*owner as usize].datasets).collect();
-            let shared =
-                |place: usize| lists[..place].iter().any(|list| list.iter().any(|name| lists[place].contains(name)));
-            if !tie.reference && (1..lists.len()).any(shared) {
+            let alone = |owner: &u32| {
+                let own = &entities[*owner as usize].datasets;
+                owners.iter().filter(|other| entities[**other as usize].datasets == *own).count() == 1
+            };
+            // A list that gives one number to several says nothing by it; a number of an issuer that does not name
+            // one party there names none elsewhere either.
+            let named: Vec<u32> = owners.iter().copied().filter(|owner| alone(owner)).collect();
+            if !tie.reference && named.len() < owners.len() {
                 continue;
             }
-            // A chain ties as well as every pair would.
-            for pair in owners.windows(2) {
-                cases.ties.entry(pair[0]).or_default().push((pair[1], tie.filed.clone()));
-                cases.ties.entry(pair[1]).or_default().push((pair[0], tie.filed.clone()));
+            for (place, owner) in named.iter().enumerate() {
+                // One tie a party is enough: a chain ties as well as every pair would. A person is never a firm.
+                let schema = entities[*owner as usize].schema;
+                if let Some(first) =
+                    named[..place].iter().find(|first| entities[**first as usize].schema.compatible(schema))
+                {
+                    cases.ties.entry(*first).or_default().push((*owner, tie.filed.clone()));
+                    cases.ties.entry(*owner).or_default().push((*first, tie.filed.clone()));
+                }
             }
         }
         cases
@@ -199,6 +212,29 @@ mod tests {
         for number in 0..6 {
             assert_eq!(ids(&cases, number, &entities), Vec::<String>::new());
         }
+    }
+
+    #[test]
+    fn a_list_that_cites_one_number_for_many_ties_none_of_them() {
+        use IdentifierKind::UnReference;
+        let mut body = entity("gb-hmt-3", "gb_hmt_sanctions", &[(UnReference, "QDi.042", "")]);
+        body.schema = Schema::Organization;
+        let entities = [
+            entity("unsc-1", "un_sc_sanctions", &[(UnReference, "KPe.023", "")]),
+            entity("gb-hmt-1", "gb_hmt_sanctions", &[(UnReference, "KPe.023", ""), (UnReference, "None", "")]),
+            entity("gb-hmt-2", "gb_hmt_sanctions", &[(UnReference, "KPe.023", "")]),
+            // A person is never a body; words are no numbers.
+            entity("unsc-2", "un_sc_sanctions", &[(UnReference, "QDi.042", ""), (UnReference, "None", "")]),
+            body,
+            // Numbers were written with the committee's letter and a check until 2014.
+            entity("eu-1", "eu_fsf", &[(UnReference, "QI.A.299.11", "")]),
+            entity("unsc-3", "un_sc_sanctions", &[(UnReference, "QDi.299", "")]),
+        ];
+        let cases = Cases::of(&entities);
+        for number in 0..5 {
+            assert_eq!(ids(&cases, number, &entities), Vec::<String>::new());
+        }
+        assert_eq!(cases.others(5, &entities)[0].id, "unsc-3");
     }
 
     #[test]

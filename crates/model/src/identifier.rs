@@ -162,6 +162,11 @@ impl Identifier {
             value.chars().flat_map(char::to_uppercase).filter(|character| character.is_alphanumeric()).collect();
         match self.kind {
             IdentifierKind::Imo => normal = normal.trim_start_matches("IMO").to_owned(),
+            IdentifierKind::UnReference => {
+                if let Some(newer) = un_reference(value) {
+                    normal = newer;
+                }
+            }
             IdentifierKind::Bic if normal.len() == 11 && normal.ends_with("XXX") => normal.truncate(8),
             _ => {}
         }
@@ -192,6 +197,20 @@ impl Identifier {
         };
         (kind, value.to_owned())
     }
+}
+
+/// The present form of an old reference number of the committee on ISIL and Al-Qaida: until 2014 `QI.A.299.11` and
+/// `QE.A.146.14`, since then `QDi.299` and `QDe.146`, with the running number kept.
+fn un_reference(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.trim().trim_end_matches('.').split('.').collect();
+    let [list, letter, number, year] = parts[..] else { return None };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let list = match list.to_ascii_uppercase().as_str() {
+        "QI" => "QDI",
+        "QE" => "QDE",
+        _ => return None,
+    };
+    (letter.len() == 1 && digits(number) && digits(year)).then(|| format!("{list}{number:0>3}"))
 }
 
 /// Remainder modulo 97 with letters as two digits (ISO 7064, as LEI and IBAN use it).

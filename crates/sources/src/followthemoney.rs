@@ -1,6 +1,7 @@
 #![doc = include_str!("../../../docs/lists/followthemoney.md")]
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 
 use interdict_delimited::Lines;
 use interdict_model::{
@@ -88,6 +89,17 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     read_lines(&mut FileLines::open(input)?, input, dataset)
 }
 
+/// Whether a line ends before its JSON does: as the last line of a file, it is where the file breaks off.
+pub(crate) fn breaks_off(error: &serde_json::Error, bytes: &[u8]) -> bool {
+    error.is_eof() || std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
+}
+
+/// The refusal of a file that breaks off.
+pub(crate) fn broken_off(file: &Path, line: u64) -> SourceError {
+    SourceError::new(Fault::Incomplete, file, "the last line breaks off", "fetch it again: the download is not whole")
+        .at(line)
+}
+
 /// Reads lines; `input` is the file that refusals name.
 fn read_lines(lines: &mut impl LineSource, input: &Input, dataset: &str) -> Result<List, SourceError> {
     let mut result = List::default();
@@ -96,12 +108,15 @@ fn read_lines(lines: &mut impl LineSource, input: &Input, dataset: &str) -> Resu
     let mut places: HashMap<String, usize> = HashMap::new();
     let (mut all, mut unreadable) = (0u64, 0u64);
     let mut first_problem: Option<(u64, String)> = None;
+    // The line on which the file breaks off, if it does.
+    let mut end = None;
     while let Some(next) = lines.read() {
         let (number, problem) = match next {
             Ok((_, bytes)) if bytes.iter().all(u8::is_ascii_whitespace) => continue,
             Ok((number, bytes)) => match serde_json::from_slice::<Line>(&bytes) {
                 Ok(line) => {
                     all += 1;
+                    end = None;
                     report.count("ftm.lines");
                     if let Some(schema) = schema_of(&line.schema) {
                         let entity = entity(line, schema, dataset, report);
@@ -126,14 +141,17 @@ fn read_lines(lines: &mut impl LineSource, input: &Input, dataset: &str) -> Resu
                     }
                     continue;
                 }
-                Err(error) => (
-                    number,
-                    if std::str::from_utf8(&bytes).is_err() {
-                        "the bytes are not UTF-8".to_owned()
-                    } else {
-                        format!("not a FollowTheMoney entity: {error}")
-                    },
-                ),
+                Err(error) => {
+                    end = breaks_off(&error, &bytes).then_some(number);
+                    (
+                        number,
+                        if std::str::from_utf8(&bytes).is_err() {
+                            "the bytes are not UTF-8".to_owned()
+                        } else {
+                            format!("not a FollowTheMoney entity: {error}")
+                        },
+                    )
+                }
             },
             Err(fault) if fault.is_final() => {
                 return Err(SourceError::new(
@@ -154,6 +172,9 @@ fn read_lines(lines: &mut impl LineSource, input: &Input, dataset: &str) -> Resu
         first_problem.get_or_insert((number, problem));
     }
     report.unreadable = unreadable;
+    if let Some(line) = end {
+        return Err(broken_off(&input.path, line));
+    }
     if let Some((line, problem)) = first_problem
         && unreadable * 100 > all * MOST_UNREADABLE_PERCENT
     {

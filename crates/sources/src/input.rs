@@ -1,5 +1,6 @@
 //! The bytes of a publisher's file, unpacked, within limits.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -103,20 +104,55 @@ impl<R: Read> Read for Limited<R> {
     }
 }
 
-/// All files of a folder and its subfolders, in order of their paths; a file gives itself.
-pub fn files_under(path: &Path) -> Result<Vec<PathBuf>, SourceError> {
+/// What lies under a path.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// All files of the folder and its subfolders, in order of their paths; a file gives itself.
+    pub files: Vec<PathBuf>,
+    /// What could not be looked at; the rest is there all the same.
+    pub problems: Vec<SourceError>,
+}
+
+/// Finds the files under a path. Hidden ones are left out. An error when there is nothing at the path.
+pub fn files_under(path: &Path) -> Result<Found, SourceError> {
     let metadata = fs_err::metadata(path).map_err(|error| SourceError::io(path, &error))?;
-    if !metadata.is_dir() {
-        return Ok(vec![path.to_owned()]);
+    let mut found = Found::default();
+    if metadata.is_dir() {
+        look_into(path, &mut found, &mut BTreeSet::new());
+        found.files.sort();
+    } else {
+        found.files.push(path.to_owned());
     }
-    let mut files = Vec::new();
-    for entry in fs_err::read_dir(path).map_err(|error| SourceError::io(path, &error))? {
-        let entry = entry.map_err(|error| SourceError::io(path, &error))?;
-        if entry.file_name().to_string_lossy().starts_with('.') {
-            continue;
+    Ok(found)
+}
+
+/// `seen` are the folders looked into: links may lead back.
+fn look_into(folder: &Path, found: &mut Found, seen: &mut BTreeSet<PathBuf>) {
+    let mut look = || -> Result<(), SourceError> {
+        let real = fs_err::canonicalize(folder).map_err(|error| SourceError::io(folder, &error))?;
+        if !seen.insert(real) {
+            return Ok(());
         }
-        files.extend(files_under(&entry.path())?);
+        for entry in fs_err::read_dir(folder).map_err(|error| SourceError::io(folder, &error))? {
+            let path = entry.map_err(|error| SourceError::io(folder, &error))?.path();
+            if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+                continue;
+            }
+            match fs_err::metadata(&path) {
+                Ok(metadata) if metadata.is_dir() => look_into(&path, found, seen),
+                Ok(metadata) if metadata.is_file() => found.files.push(path),
+                Ok(_) => found.problems.push(SourceError::new(
+                    Fault::Unknown,
+                    &path,
+                    "it is no file",
+                    "a pipe or device is read when it is named itself",
+                )),
+                Err(error) => found.problems.push(SourceError::io(&path, &error)),
+            }
+        }
+        Ok(())
+    };
+    if let Err(error) = look() {
+        found.problems.push(error);
     }
-    files.sort();
-    Ok(files)
 }

@@ -20,9 +20,18 @@ pub struct Recognised {
 /// Reads a file as a dataset.
 pub type Reader = fn(&Input, &str) -> Result<List, SourceError>;
 
-/// Formats that are read, and parts of lists that come in several files. From the poorest to the richest.
+/// Formats that are read, and parts of lists that come in several files. From the poorest to the
+/// richest: somebody's extract does not take the place of the publisher's own file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
+    /// What a publisher says of its FollowTheMoney datasets.
+    FtmCatalogue,
+    /// Which versions of a FollowTheMoney dataset have deltas.
+    FtmDeltaIndex,
+    /// What changed in a FollowTheMoney dataset from one version to the next.
+    FtmDelta,
+    /// FollowTheMoney JSON lines.
+    FollowTheMoney,
     /// OFAC's CSV of parties.
     OfacPrimary,
     /// OFAC's CSV of aliases.
@@ -63,14 +72,6 @@ pub enum Part {
     DfatXlsx,
     /// Japan's workbook.
     MofXlsx,
-    /// What a publisher says of its FollowTheMoney datasets.
-    FtmCatalogue,
-    /// Which versions of a FollowTheMoney dataset have deltas.
-    FtmDeltaIndex,
-    /// What changed in a FollowTheMoney dataset from one version to the next.
-    FtmDelta,
-    /// FollowTheMoney JSON lines.
-    FollowTheMoney,
 }
 
 impl Part {

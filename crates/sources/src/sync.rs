@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use interdict_model::Entity;
 
 use crate::followthemoney::publication::Publications;
-use crate::input::{Input, files_under};
+use crate::input::{Found, Input, files_under};
 use crate::list::push_new;
 use crate::ofac::csv;
 use crate::origin::Origins;
@@ -60,16 +60,18 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
     let mut publications = Publications::default();
     let mut seen = BTreeSet::new();
     for source in sources {
-        let files = match files_under(&source.path) {
-            Ok(files) => files,
+        let Found { files, mut problems } = match files_under(&source.path) {
+            Ok(found) => found,
             Err(error) => {
                 outcome.refused.push(error);
                 continue;
             }
         };
         let folder = source.path.is_dir();
-        let mut found = false;
-        let mut problems = Vec::new();
+        // What was fetched as one list is read as one list, whole.
+        let fetched = Origins::beside(&source.path);
+        let (mut found, refused_before) = (false, outcome.refused.len());
+        let mut own: Vec<(String, (Part, Input))> = Vec::new();
         for path in files {
             // A file named twice, alone and with its folder, is one file.
             if !seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())) {
@@ -97,7 +99,7 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
                 Ok(recognised) => {
                     found = true;
                     match source.dataset.clone().or(recognised.dataset) {
-                        Some(dataset) => parts.entry(dataset).or_default().push((recognised.part, input)),
+                        Some(dataset) => own.push((dataset, (recognised.part, input))),
                         None => outcome.refused.push(SourceError::new(
                             Fault::Ambiguous,
                             &input.path,
@@ -126,7 +128,7 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
             }
             // An empty or broken list in a folder is a failure; a picture or a readme is not.
             for mut problem in problems {
-                if matches!(problem.fault, Fault::Unknown) {
+                if fetched.is_none() && matches!(problem.fault, Fault::Unknown) {
                     problem.remedy.clear();
                     outcome.passed_over.push(problem);
                 } else {
@@ -135,6 +137,11 @@ pub fn read(sources: &[Source], allow_partial: bool) -> Outcome {
             }
         } else {
             outcome.refused.append(&mut problems);
+        }
+        if fetched.is_none() || outcome.refused.len() == refused_before {
+            for (dataset, part) in own {
+                parts.entry(dataset).or_default().push(part);
+            }
         }
     }
     let assembled = publications.assemble();

@@ -203,10 +203,17 @@ impl<'a> Table<'a> {
         let mut record = Record::default();
         let mut unreadable = 0u64;
         let (mut short_rows, mut short_at_the_end) = (0u64, None);
+        // Where the last record is no record, the file breaks off there.
+        let mut end = None;
         while let Some(result) = self.records.read(&mut record) {
+            let mut broken_at_the_end = None;
+            let mut lines = 1;
             let outcome = match result {
                 Err(fault @ RecordFault::Io { .. }) => return Err(broken(self.input, &fault)),
-                Err(fault) => Err((fault.line(), fault.to_string())),
+                Err(fault) => {
+                    broken_at_the_end = Some(fault.line());
+                    Err((fault.line(), fault.to_string()))
+                }
                 Ok(()) => {
                     let row =
                         Row { line: record.line, headings: &self.headings, cells: cells(&record, self.delimiter) };
@@ -222,16 +229,28 @@ impl<'a> Table<'a> {
                     short_rows += u64::from(short);
                     let beyond = row.cells.iter().skip(columns).any(|cell| !cell.is_empty());
                     let outcome = if beyond || short && self.whole_rows {
-                        Err(format!("{} columns where the heading has {columns}", row.cells.len()))
+                        let what = format!("{} columns where the heading has {columns}", row.cells.len());
+                        if short {
+                            broken_at_the_end = Some(row.line);
+                        }
+                        // A quote that should not be there takes the lines up to the next one into one cell: as many
+                        // rows are lost.
+                        lines += memchr::memchr_iter(b'\n', record.raw.trim_ascii_end()).count() as u64;
+                        Err(if lines > 1 {
+                            format!("{what}, in {lines} lines that a quote ties together")
+                        } else {
+                            what
+                        })
                     } else {
                         each(&row, report)
                     };
                     outcome.map_err(|reason| (row.line, reason))
                 }
             };
+            end = broken_at_the_end;
             report.count("rows");
             if let Err((line, reason)) = outcome {
-                unreadable += 1;
+                unreadable += lines;
                 report.unreadable += 1;
                 report.count("rows.unreadable");
                 report.note(&name, Some(line), format!("row not read: {reason}"));
@@ -247,7 +266,8 @@ impl<'a> Table<'a> {
             ));
         }
         // Publishers who leave out the empty cells at the end of a row do so in many rows.
-        if let Some(line) = short_at_the_end.filter(|_| short_rows == 1 && all > 1) {
+        let short = short_at_the_end.filter(|_| short_rows == 1);
+        if let Some(line) = end.or(short).filter(|_| all > 1) {
             return Err(SourceError::new(
                 Fault::Incomplete,
                 &self.input.path,
@@ -319,6 +339,8 @@ mod tests {
         let text = b"a,b,c\n1,2\n1,2,3\n1\n";
         assert_eq!(rows(text, b',', false).unwrap().0.len(), 3);
         let error = rows(text, b',', true).unwrap_err();
+        assert_eq!((error.line, error.fault), (Some(4), Fault::Incomplete), "a short last row breaks off: {error}");
+        let error = rows(b"a,b,c\n1,2\n1\n1,2,3\n", b',', true).unwrap_err();
         assert!(error.what.contains("2 of 3 rows cannot be read: row not read: 1 columns"), "{error}");
     }
 
@@ -328,6 +350,21 @@ mod tests {
         assert_eq!((error.line, error.fault), (Some(4), Fault::Incomplete));
         assert!(rows(b"a,b,c\n1,2,3\n1,2\n1,2,3\n", b',', false).is_ok());
         assert!(rows(b"a,b,c\n1,2\n", b',', false).is_ok(), "nothing tells that the one row should have more");
+    }
+
+    #[test]
+    fn a_file_that_breaks_off_within_quotes_is_refused() {
+        let text = format!("a,b,c\n{}1,\"2", "1,2,3\n".repeat(500));
+        let error = rows(text.as_bytes(), b',', false).unwrap_err();
+        assert_eq!((error.line, error.fault), (Some(502), Fault::Incomplete), "{error}");
+    }
+
+    #[test]
+    fn rows_that_a_stray_quote_ties_together_count_as_many() {
+        let lost = format!("1,\"2,3\n{}1,2,\"3\n", "1,2,3\n".repeat(20));
+        let text = format!("a,b,c\n{}{lost}{}", "1,2,3\n".repeat(300), "1,2,3\n".repeat(300));
+        let error = rows(text.as_bytes(), b',', true).map(|_| ()).unwrap_err();
+        assert!(error.what.contains("that a quote ties together"), "{error}");
     }
 
     #[test]

@@ -103,6 +103,10 @@ fn party(element: &Element, individual: bool, dataset: &str, file: &str, report:
             "NAME_ORIGINAL_SCRIPT" if !text.is_empty() => {
                 report.count("xml.original");
                 entity.names.push(Name::new(NameKind::Original, text));
+                for piece in pieces(text) {
+                    report.count("xml.original.pieces");
+                    push_new(&mut entity.names, Name::new(NameKind::Original, piece));
+                }
             }
             "GENDER" if !text.is_empty() => push_new(&mut entity.genders, text.to_lowercase()),
             "COMMENTS1" if !text.is_empty() => entity.remarks.push(text.to_owned()),
@@ -161,6 +165,36 @@ fn joined(element: &Element, parts: &[&str]) -> String {
     parts.iter().map(|part| element.text_of(part)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
+/// What stands before a name within an alias.
+const LEADS: [&str; 8] = [
+    "formerly known as ",
+    "previously known as ",
+    "formerly listed as ",
+    "previously listed as ",
+    "also known as ",
+    "listed as ",
+    "formerly ",
+    "previously ",
+];
+
+/// The names that stand in one alias: `X (Y; Z)` in two scripts or spellings, `X; Y`. None where it is one name.
+fn pieces(alias: &str) -> Vec<&str> {
+    if !alias.contains([';', '(', '\u{61b}', '\u{ff08}']) {
+        return Vec::new();
+    }
+    alias
+        .split([';', '\u{61b}', '(', ')', '\u{ff08}', '\u{ff09}'])
+        .map(|piece| {
+            let piece = piece.trim().trim_matches(['"', ',', ':', '.']).trim();
+            let lower = piece.to_ascii_lowercase();
+            LEADS.iter().find(|lead| lower.starts_with(**lead)).map_or(piece, |lead| piece[lead.len()..].trim())
+        })
+        // A date or a document is no name.
+        .filter(|piece| piece.chars().filter(|sign| sign.is_alphabetic()).count() >= 3)
+        .filter(|piece| !piece.contains(|sign: char| sign.is_numeric()))
+        .collect()
+}
+
 fn alias(entity: &mut Entity, alias: &Element, report: &mut Report) {
     let name = alias.text_of("ALIAS_NAME");
     if name.is_empty() {
@@ -170,12 +204,16 @@ fn alias(entity: &mut Entity, alias: &Element, report: &mut Report) {
     report.count("xml.aliases");
     let quality = alias.text_of("QUALITY").to_lowercase();
     let kind = if quality == "f.k.a." { NameKind::Former } else { NameKind::Alias };
-    let mut name = Name::new(kind, name);
-    if quality == "low" {
+    let low = quality == "low";
+    if low {
         report.count("xml.aliases.weak");
-        name = name.weak();
     }
-    entity.names.push(name);
+    let of_quality = |name: Name| if low { name.weak() } else { name };
+    entity.names.push(of_quality(Name::new(kind, name)));
+    for piece in pieces(name) {
+        report.count("xml.aliases.pieces");
+        push_new(&mut entity.names, of_quality(Name::new(kind, piece)));
+    }
     // Where an alias has a birth of its own, it is one of the party's.
     for (label, value) in [("DATE_OF_BIRTH", alias.text_of("DATE_OF_BIRTH")), ("NOTE", alias.text_of("NOTE"))] {
         match value.parse::<UncertainDate>() {

@@ -209,6 +209,18 @@ fn an_xml_of_which_nothing_can_be_read_is_refused() {
     assert!(told[0].contains("0 of 1 records could be read"), "{told:?}");
 }
 
+#[test]
+fn a_month_is_no_day_of_publication() {
+    let text = String::from_utf8(bytes("ofac_advanced/sdn_advanced.xml")).unwrap();
+    let (before, after) = text.split_once("<DateOfIssue").unwrap();
+    let (issue, after) = after.split_once("</DateOfIssue>").unwrap();
+    let day = &issue[issue.find("<Day>").unwrap()..issue.find("</Day>").unwrap() + 6];
+    let text = format!("{before}<DateOfIssue{}</DateOfIssue>{after}", issue.replace(day, ""));
+    let folder = tempfile::tempdir().unwrap();
+    fs_err::write(folder.path().join("sdn_advanced.xml"), text).unwrap();
+    assert_eq!(read_path(folder.path()).datasets[0].published, None);
+}
+
 /// What a mutation does to a file.
 #[derive(Clone, Debug)]
 enum Damage {

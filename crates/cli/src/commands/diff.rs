@@ -14,7 +14,9 @@ use crate::progress::say;
 
 pub(crate) fn run(arguments: &Diff, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
-    let manifests = store.list()?;
+    let mut manifests = store.list()?;
+    // Versions kept for the past come in any order: they are compared only when they are named.
+    manifests.retain(|manifest| !manifest.history);
     let current = store.current()?.ok_or_else(|| {
         anyhow!("no edition is kept yet: there is nothing to compare; `interdict sync` makes the first")
     })?;
@@ -42,9 +44,21 @@ pub(crate) fn run(arguments: &Diff, home: Option<&Path>) -> Result<Exit> {
 
 fn told(arguments: &Diff, store: &Store, old: Option<Manifest>, new: &Manifest) -> Result<Exit> {
     let Some(old) = old else {
+        if arguments.unseen {
+            say(&format!(
+                "this is the first look: changes are told from edition {} on; `interdict diff OLD` compares with one of `interdict editions`",
+                new.id
+            ));
+            return Ok(Exit::Nothing);
+        }
         say(&format!("there is no edition before {}: nothing to compare it with", new.id));
         return Ok(Exit::Nothing);
     };
+    if let Some(unknown) =
+        arguments.dataset.iter().find(|name| old.dataset(name).is_none() && new.dataset(name).is_none())
+    {
+        return Err(anyhow!("there is no dataset `{unknown}` in either edition; `interdict lists` shows them"));
+    }
     let mut differences = difference::between(store, &old, new)?;
     if !arguments.dataset.is_empty() {
         differences.retain(|difference| arguments.dataset.contains(&difference.dataset));

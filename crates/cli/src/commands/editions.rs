@@ -59,13 +59,13 @@ fn verify(store: &Store, manifests: &[Manifest], format: PlainFormat) -> Result<
     let mut told = Vec::new();
     for manifest in manifests {
         let verified = store.verify(manifest);
-        if !verified.faults.is_empty() {
+        if !verified.faults.is_empty() || !verified.unchecked.is_empty() {
             exit = Exit::NotDone;
         }
         if format == PlainFormat::Json {
             told.push(serde_json::json!({
                 "id": manifest.id, "whole": verified.whole, "rebuilt": verified.rebuilt,
-                "read_anew": verified.read_anew, "faults": verified.faults,
+                "read_anew": verified.read_anew, "faults": verified.faults, "unchecked": verified.unchecked,
             }));
             continue;
         }
@@ -82,6 +82,9 @@ fn verify(store: &Store, manifests: &[Manifest], format: PlainFormat) -> Result<
                 out,
                 "  {name}: the readers have changed since; `interdict sync` again to use what they know now"
             )?;
+        }
+        for unchecked in &verified.unchecked {
+            writeln!(out, "  NOT CHECKED: {unchecked}")?;
         }
         for fault in &verified.faults {
             writeln!(out, "  {fault}")?;
@@ -121,7 +124,8 @@ fn list(store: &Store, format: PlainFormat) -> Result<Exit> {
             .iter()
             .map(|dataset| format!("{} ({})", dataset.in_force.name, dataset.in_force.published))
             .collect();
-        writeln!(out, "{mark} {}  made {}  {}", manifest.id, manifest.created, datasets.join(", "))?;
+        let history = if manifest.history { "history, never in force: " } else { "" };
+        writeln!(out, "{mark} {}  made {}  {history}{}", manifest.id, manifest.created, datasets.join(", "))?;
     }
     Ok(Exit::Nothing)
 }

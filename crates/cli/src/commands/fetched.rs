@@ -44,14 +44,11 @@ fn once(arguments: &Sync, store: &Store, settings: &Settings) -> Result<Exit> {
         chosen.iter().try_for_each(|publisher| kept.forget(&publisher.name))?;
     }
     let results = fetch(&chosen, settings, &kept, &now.time, &|event| bars.show(event))?;
-    let in_force = match store.current()? {
-        Some(id) => Some(store.manifest(&id)?),
-        None => None,
-    };
+    let in_force = store.in_force()?;
     let (mut sources, mut failed, mut not_modified) = (Vec::new(), Vec::new(), Vec::new());
     for result in results {
         match result {
-            Ok(list) if list.unchanged && has(in_force.as_ref(), &list) => not_modified.push(list.dataset),
+            Ok(list) if list.unchanged && has(store, in_force.as_ref(), &list) => not_modified.push(list.dataset),
             Ok(list) => sources.push(Source { path: list.folder, dataset: Some(list.dataset) }),
             Err(error) => {
                 say(&format!("not fetched: {error}"));
@@ -76,10 +73,11 @@ fn once(arguments: &Sync, store: &Store, settings: &Settings) -> Result<Exit> {
     Ok(exit)
 }
 
-/// Whether an edition has a dataset made of just these files, by the readers of this program.
-fn has(in_force: Option<&Manifest>, list: &Fetched) -> bool {
+/// Whether an edition has a dataset, whole, made of just these files by the readers of this program.
+fn has(store: &Store, in_force: Option<&Manifest>, list: &Fetched) -> bool {
     in_force.and_then(|manifest| manifest.dataset(&list.dataset)).is_some_and(|dataset| {
-        dataset.reader == READER_VERSION
+        store.check(dataset).is_ok()
+            && dataset.reader == READER_VERSION
             && !dataset.in_force.partial
             && list.origins.files.iter().all(|origin| dataset.files.iter().any(|file| file.sha256 == origin.sha256))
     })

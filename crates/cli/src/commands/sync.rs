@@ -94,7 +94,11 @@ pub(super) fn report(arguments: &Sync, store: &Store, step: Step) -> Result<Exit
         };
         writeln!(out, "{}", serde_json::to_string_pretty(&synced)?)?;
     } else if let (Some(manifest), Some(lexicon)) = (manifest, lexicon) {
-        let what = if changed { "In force now: edition" } else { "Nothing has changed; in force: edition" };
+        let what = match (changed, arguments.history) {
+            (true, false) => "In force now: edition",
+            (true, true) => "Kept for questions about the past: edition",
+            _ => "Nothing has changed; in force: edition",
+        };
         writeln!(out, "{what} {}, lexicon {}", manifest.id, lexicon.id())?;
         for dataset in &manifest.datasets {
             let name = &dataset.in_force.name;
@@ -114,13 +118,15 @@ pub(super) fn report(arguments: &Sync, store: &Store, step: Step) -> Result<Exit
 /// Reads sources, holds back what the guards refuse, and makes an edition of the rest.
 pub(super) fn step(arguments: &Sync, store: &Store, sources: &[Source], published: Option<&str>) -> Result<Step> {
     let Outcome { datasets, mut refused, passed_over } = read(sources, arguments.allow_partial);
-    let in_force = match store.current()? {
-        Some(id) => Some(store.manifest(&id)?),
-        None => None,
-    };
+    let in_force = store.in_force()?;
     let mut warnings = Vec::new();
     let mut accepted = Vec::new();
     for dataset in datasets {
+        // Versions for questions about the past are measured against nothing.
+        if arguments.history {
+            accepted.push(dataset);
+            continue;
+        }
         let before = in_force.as_ref().and_then(|manifest| manifest.dataset(&dataset.name));
         let leave =
             guard::Leave { most_fall_percent: arguments.most_fall, accepted: arguments.accept.contains(&dataset.name) };
@@ -144,7 +150,12 @@ pub(super) fn step(arguments: &Sync, store: &Store, sources: &[Source], publishe
     let unreadable: u64 = accepted.iter().map(|dataset| dataset.report.unreadable).sum();
     let whole = refused.is_empty() && unreadable == 0 && (sources.is_empty() || !accepted.is_empty());
     let read = accepted.iter().map(|dataset| dataset.name.clone()).collect();
-    let made = if accepted.is_empty() { None } else { Some(store.make(accepted, published, &context::now()?)?) };
+    let now = context::now()?;
+    let made = match accepted.is_empty() {
+        true => None,
+        false if arguments.history => Some(store.keep_history(accepted, published, &now)?),
+        false => Some(store.make(accepted, published, &now)?),
+    };
     let exit = if whole { Exit::Nothing } else { Exit::NotDone };
     Ok(Step { exit, made, read, refused, warnings, passed_over, not_modified: Vec::new() })
 }

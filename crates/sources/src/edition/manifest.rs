@@ -17,6 +17,9 @@ pub struct Manifest {
     pub number: u64,
     /// When it was made, ISO 8601.
     pub created: String,
+    /// Whether it only keeps older versions for questions about the past: it was never in force.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub history: bool,
     /// Its datasets in order of their names.
     pub datasets: Vec<DatasetManifest>,
 }

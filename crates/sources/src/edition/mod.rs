@@ -133,22 +133,32 @@ impl Store {
     fn named(&self, file: &str) -> Result<Option<String>, SourceError> {
         let path = self.home.join(file);
         match fs_err::read_to_string(&path) {
-            Ok(text) => Ok(Some(text.trim().to_owned())),
+            // A loss of power can leave an empty file: it names nothing.
+            Ok(text) => Ok(Some(text.trim().to_owned()).filter(|id| !id.is_empty())),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(SourceError::io(path, &error)),
         }
     }
 
-    /// The edition in force: the starter edition before the first sync.
-    pub fn open_current(&self) -> Result<Edition, SourceError> {
+    /// The manifest of the edition in force; `None` before the first sync. An error when editions are kept and
+    /// nothing says which of them is in force: a sync must not begin anew from the starter edition then.
+    pub fn in_force(&self) -> Result<Option<Manifest>, SourceError> {
         match self.current()? {
-            Some(id) => self.open(&id),
-            None if !self.list()?.is_empty() => Err(SourceError::new(
+            Some(id) => self.manifest(&id).map(Some),
+            None if !self.list()?.iter().all(|manifest| manifest.history) => Err(SourceError::new(
                 Fault::Unknown,
                 self.home.join("current"),
                 "editions are kept, but the file that says which one is in force is gone",
-                "put one in force with `interdict editions use ID`, or `interdict sync` again",
+                "put one in force with `interdict editions use ID` (`interdict editions` lists them)",
             )),
+            None => Ok(None),
+        }
+    }
+
+    /// The edition in force: the starter edition before the first sync.
+    pub fn open_current(&self) -> Result<Edition, SourceError> {
+        match self.in_force()? {
+            Some(manifest) => self.open(&manifest.id),
             None => Edition::starter(),
         }
     }
@@ -235,19 +245,46 @@ impl Store {
     /// day of publication.
     pub fn make(&self, read: Vec<ReadDataset>, published: Option<&str>, now: &Now) -> Result<Made, SourceError> {
         let _lock = self.lock()?;
-        let previous = match self.current()? {
-            Some(id) => Some(self.manifest(&id)?),
-            None => None,
-        };
+        let made = self.edition_of(read, published, now, false)?;
+        if let Made::New(manifest) = &made {
+            self.put_in_force(&manifest.id)?;
+        }
+        Ok(made)
+    }
+
+    /// Keeps older versions of datasets for questions about the past (`as_of`); the edition in force stays.
+    pub fn keep_history(
+        &self,
+        read: Vec<ReadDataset>,
+        published: Option<&str>,
+        now: &Now,
+    ) -> Result<Made, SourceError> {
+        let _lock = self.lock()?;
+        self.edition_of(read, published, now, true)
+    }
+
+    fn edition_of(
+        &self,
+        read: Vec<ReadDataset>,
+        published: Option<&str>,
+        now: &Now,
+        history: bool,
+    ) -> Result<Made, SourceError> {
+        let previous = self.in_force()?;
         let replaced: Vec<String> = read.iter().map(|dataset| dataset.name.clone()).collect();
         let mut datasets = Vec::new();
         for dataset in read {
             datasets.push(self.keep(dataset, published, now)?);
         }
         match &previous {
+            _ if history => {}
             Some(previous) => datasets
                 .extend(previous.datasets.iter().filter(|dataset| !replaced.contains(&dataset.in_force.name)).cloned()),
             None => datasets.extend(self.keep_starter(&replaced, now)?),
+        }
+        // What is carried over must be whole, or the new edition could not be opened.
+        for dataset in datasets.iter().filter(|dataset| !replaced.contains(&dataset.in_force.name)) {
+            self.check(dataset)?;
         }
         datasets.sort_by(|a, b| a.in_force.name.cmp(&b.in_force.name));
         let content = datasets
@@ -272,18 +309,37 @@ impl Store {
             // The lists are again what they were earlier this day.
             id = format!("{id}-{number}");
         }
-        let manifest = Manifest { format: FORMAT, id, number, created: now.time.clone(), datasets };
+        let manifest = Manifest { format: FORMAT, id, number, created: now.time.clone(), history, datasets };
         let path = self.manifest_path(&manifest.id);
         let text = serde_json::to_string_pretty(&manifest).map_err(|error| SourceError::io(&path, &error.into()))?;
         replace(&path, &text)?;
-        self.put_in_force(&manifest.id)?;
         Ok(Made::New(Box::new(manifest)))
+    }
+
+    /// Whether the entities of a dataset are there and what its manifest says.
+    pub fn check(&self, dataset: &DatasetManifest) -> Result<(), SourceError> {
+        self.objects().bytes(&dataset.sha256).map(|_| ()).map_err(|mut error| {
+            let name = &dataset.in_force.name;
+            error.what = format!("{name}: {}", error.what);
+            error.remedy = format!(
+                "take it in again: `interdict sync --fresh {name}`, or `--from` its files, together with the others"
+            );
+            error
+        })
     }
 
     /// Puts an edition that is kept, and whole, in force.
     pub fn use_edition(&self, id: &str) -> Result<Edition, SourceError> {
         let _lock = self.lock()?;
         let edition = self.open(id)?;
+        if edition.manifest.as_ref().is_some_and(|manifest| manifest.history) {
+            return Err(SourceError::new(
+                Fault::Incomplete,
+                self.manifest_path(id),
+                "this edition only keeps older versions for questions about the past: other lists are not in it",
+                "ask it with --as-of, or take the files in with `interdict sync --from PATH --accept DATASET`",
+            ));
+        }
         self.put_in_force(id)?;
         Ok(edition)
     }
@@ -388,7 +444,8 @@ fn json(entity: &Entity) -> String {
 
 /// Replaces a file at one stroke, on the disk before it has its name.
 fn replace(path: &Path, text: &str) -> Result<(), SourceError> {
-    let new = path.with_extension("new");
+    // Of this process alone: two may pin a lexicon at the same time.
+    let new = path.with_extension(format!("{}.new", std::process::id()));
     let write = || {
         let mut file = fs_err::File::create(&new)?;
         file.write_all(text.as_bytes())?;

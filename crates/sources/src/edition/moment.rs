@@ -31,7 +31,7 @@ impl Store {
             .into_iter()
             .filter(|manifest| moment.known_at.as_deref().is_none_or(|time| manifest.created.as_str() <= time))
             .collect();
-        let Some(last) = known.last() else {
+        let Some(last) = known.iter().rfind(|manifest| !manifest.history || moment.as_of.is_some()) else {
             return Err(nothing(self, moment));
         };
         let Some(day) = &moment.as_of else {
@@ -43,6 +43,12 @@ impl Store {
                 continue;
             }
             match versions.iter_mut().find(|version| version.in_force.name == dataset.in_force.name) {
+                // Rows of the starter edition only stand in for the list.
+                Some(version) if version.in_force.starter != dataset.in_force.starter => {
+                    if version.in_force.starter {
+                        *version = dataset;
+                    }
+                }
                 // Editions come in the order in which they were made, so the later of two of one day wins.
                 Some(version) if version.in_force.published <= dataset.in_force.published => *version = dataset,
                 Some(_) => {}
@@ -70,6 +76,6 @@ fn nothing(store: &Store, moment: &Moment) -> SourceError {
         Fault::Unknown,
         store.editions(),
         format!("no list of {when} is kept"),
-        "`interdict editions` says which are; take an older file in with `interdict sync --from PATH --published DATE`",
+        "`interdict editions` says which are; take an older file in with `interdict sync --from PATH --history`, with `--published DATE` where it states no day",
     )
 }

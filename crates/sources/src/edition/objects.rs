@@ -101,7 +101,7 @@ impl Objects {
         if !self.folder.exists() {
             return Ok(hashes);
         }
-        for path in crate::input::files_under(&self.folder)? {
+        for path in crate::input::files_under(&self.folder)?.files {
             if path.extension().is_some_and(|extension| extension == "zst")
                 && let Some(stem) = path.file_stem()
             {

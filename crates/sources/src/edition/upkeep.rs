@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::{Manifest, Store};
-use crate::SourceError;
 use crate::sync::{Source, read};
+use crate::{Fault, SourceError};
 
 /// What checking an edition found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Verified {
     pub read_anew: Vec<String>,
     /// What is damaged or missing.
     pub faults: Vec<String>,
+    /// What could not be read again for want of room for the raw files.
+    pub unchecked: Vec<String>,
 }
 
 /// What removing old editions came to.
@@ -51,6 +54,7 @@ impl Store {
                 Ok(_) => {
                     verified.faults.push(format!("{name}: the raw files give other entities than the edition has"));
                 }
+                Err(error) if error.fault == Fault::Unreadable => verified.unchecked.push(format!("{name}: {error}")),
                 Err(error) => verified.faults.push(format!("{name}: {error}")),
             }
         }
@@ -59,14 +63,15 @@ impl Store {
 
     /// The hash of a dataset's entities, read again from the raw files.
     fn rebuilt(&self, manifest: &Manifest, name: &str) -> Result<String, SourceError> {
-        let folder = self.home.join(format!(".verify-{}", std::process::id()));
+        // Not in the home: it may be full, or for reading only, and is whole all the same.
+        let folder = std::env::temp_dir().join(format!("interdict-verify-{}-{}", std::process::id(), &manifest.id));
         let result = (|| {
-            fs_err::create_dir_all(&folder).map_err(|error| SourceError::io(&folder, &error))?;
+            fs_err::create_dir_all(&folder).map_err(|error| no_room(&folder, &error))?;
             let mut sources = Vec::new();
             for file in manifest.dataset(name).into_iter().flat_map(|dataset| &dataset.files) {
-                let path = folder.join(&file.name);
-                fs_err::write(&path, self.objects().bytes(&file.sha256)?)
-                    .map_err(|error| SourceError::io(&path, &error))?;
+                let Some(own) = Path::new(&file.name).file_name() else { continue };
+                let path = folder.join(own);
+                fs_err::write(&path, self.objects().bytes(&file.sha256)?).map_err(|error| no_room(&path, &error))?;
                 sources.push(Source { path, dataset: Some(name.to_owned()) });
             }
             let outcome = read(&sources, true);
@@ -112,4 +117,13 @@ impl Store {
         }
         Ok(pruned)
     }
+}
+
+fn no_room(path: &Path, error: &std::io::Error) -> SourceError {
+    SourceError::new(
+        Fault::Unreadable,
+        path,
+        format!("the raw files could not be unpacked for reading: {error}"),
+        "make room there, or name another folder in TMPDIR, and verify again",
+    )
 }

@@ -9,10 +9,12 @@ use std::path::Path;
 
 use interdict_delimited::Lines;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::lines::{FileLines, LineSource, id_of};
 use super::{Line, MOST_LINE, Version, read_lines};
+use super::{breaks_off, broken_off};
 use crate::input::Input;
 use crate::list::{List, MOST_UNREADABLE_PERCENT};
 use crate::{Fault, Report, SourceError};
@@ -138,16 +140,22 @@ impl Changes {
         let mut lines = Lines::new(content, MOST_LINE);
         let (mut all, mut unreadable) = (0u64, 0u64);
         let mut first_problem: Option<(u64, String)> = None;
+        let mut end = None;
         while let Some(next) = lines.read() {
             let (line, problem) = match next {
                 Ok((_, bytes)) if bytes.iter().all(u8::is_ascii_whitespace) => continue,
                 Ok((line, bytes)) => match operation(&bytes) {
                     Ok((operation, id, stands)) => {
                         all += 1;
+                        end = None;
                         self.operate(operation, id, Place { file: self.files.len() - 1, line }, stands);
                         continue;
                     }
-                    Err(problem) => (line, problem),
+                    Err(problem) => {
+                        let whole = serde_json::from_slice::<IgnoredAny>(&bytes);
+                        end = whole.is_err_and(|error| breaks_off(&error, &bytes)).then_some(line);
+                        (line, problem)
+                    }
                 },
                 Err(fault) if fault.is_final() => {
                     return Err(SourceError::new(
@@ -168,6 +176,9 @@ impl Changes {
             first_problem.get_or_insert((line, problem));
         }
         self.report.add("delta.lines", all);
+        if let Some(line) = end {
+            return Err(broken_off(file, line));
+        }
         match first_problem {
             Some((line, problem)) if unreadable * 100 > all * MOST_UNREADABLE_PERCENT => Err(SourceError::new(
                 Fault::Layout,

@@ -156,7 +156,11 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     while let Some(element) = elements.next(&wanted)? {
         let section = elements.path().first().map_or("", String::as_str);
         match (section, element.name.as_str()) {
-            ("", "DateOfIssue") => gathering.list.published = date_of(&element).map(|date| date.to_string()),
+            ("", "DateOfIssue") => {
+                // Days of publication are compared with days.
+                let day = date_of(&element).filter(|date| date.day().is_some());
+                gathering.list.published = day.map(|date| date.to_string());
+            }
             ("ReferenceValueSets", kind) => {
                 references.values.insert((kind.to_owned(), element.attribute("ID").to_owned()), element);
             }

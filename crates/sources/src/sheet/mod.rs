@@ -74,7 +74,7 @@ fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
         xlsx::vet(&mut archive)?;
         xlsx::read(bytes, &mut cells)?;
     } else {
-        return Err(Refusal::Shape("it is a zip archive, but no workbook".to_owned()));
+        return Err(Refusal::Shape("it is a zip archive, but no workbook: unzip it and give its files".to_owned()));
     }
     Ok(cells.sheets.into_iter().map(Filling::finish).collect())
 }
