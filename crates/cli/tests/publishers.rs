@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use interdict_sources::edition::Store;
 
 use crate::server::{Server, Step, answer, ok};
-use crate::{Desk, Run};
+use crate::{Desk, Run, list};
 
 /// The UN's list with so many people, as of a day.
 fn un(day: &str, people: std::ops::Range<u32>) -> Vec<u8> {
@@ -286,4 +286,41 @@ fn two_hundred_kills_leave_a_whole_edition_each_time() {
     let run = publishers.sync(&[]);
     assert_eq!(run.code, 0, "{}", run.err);
     assert_eq!(publishers.people(), 400);
+}
+
+#[test]
+fn a_file_of_another_kind_among_fetched_ones_refuses_the_list() {
+    let publishers = Publishers::new(ok(&un("2026-11-20", 0..40)));
+    let url = publishers.server.url("/eu.xml");
+    let settings = fs_err::read_to_string(publishers.desk.path("home/sources.toml")).unwrap();
+    publishers.desk.file(
+        "home/sources.toml",
+        format!("{settings}[[dataset.file]]\nname = 'second.xml'\nurl = '{}'\n", url.replace("/eu.xml", "/un.xml")),
+    );
+    publishers.answer(ok(b"<html><body>Sorry</body></html>"));
+    let run = publishers.desk.run(["sync", "eu_fsf"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("second.xml") && run.err.contains("HTML page"), "{}", run.err);
+    assert!(run.err.contains("nothing could be read"), "half of what was fetched is not the list: {}", run.err);
+}
+
+#[test]
+fn what_is_carried_over_must_be_whole() {
+    let publishers = Publishers::new(ok(&un("2026-11-20", 0..40)));
+    assert_eq!(publishers.sync(&[]).code, 0);
+    let manifest = publishers.desk.run(["editions", "--format", "json"]).json();
+    let un_list = &manifest["editions"][0]["datasets"][1];
+    assert_eq!(un_list["name"], "un_sc_sanctions");
+    let hash = un_list["sha256"].as_str().unwrap();
+    let object = publishers.desk.path(&format!("home/objects/{}/{hash}.zst", &hash[..2]));
+    let bytes = fs_err::read(&object).unwrap();
+    fs_err::write(&object, &bytes[..bytes.len() / 2]).unwrap();
+    // Another list cannot come into force beside a damaged one …
+    let run = publishers.desk.run(["sync", "--from", &list("ofac_csv")]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(run.err.contains("un_sc_sanctions") && run.err.contains("--fresh"), "{}", run.err);
+    // … and a sync of the damaged one mends it, although the publisher's file is the same.
+    assert_eq!(publishers.sync(&[]).code, 0);
+    assert_eq!(publishers.people(), 40);
+    assert_eq!(publishers.desk.run(["screen", "Pavel7 Korbutov"]).code, 1);
 }

@@ -389,3 +389,106 @@ fn a_catalogue_cannot_send_elsewhere() {
     let error = fetched(home.path(), &page, &settings()).unwrap_err().to_string();
     assert!(error.contains("evil.example is not among the hosts"), "{error}");
 }
+
+#[test]
+fn deltas_that_have_not_caught_up_with_their_catalogue_are_not_enough() {
+    let home = tempfile::tempdir().unwrap();
+    let get = |version: &'static str, known: &'static str| {
+        let server = Server::new(move |request| {
+            let host = request.header("host").unwrap_or_default().to_owned();
+            match request.path.as_str() {
+                "/index.json" => ok(format!(
+                    "{{\"name\":\"list\",\"version\":\"{version}\",\"delta_url\":\"http://{host}/delta.json\",\
+                     \"resources\":[{{\"name\":\"entities.ftm.json\",\"url\":\"http://{host}/entities\"}}]}}"
+                )
+                .as_bytes()),
+                "/delta.json" => ok(format!("{{\"versions\":{{{known}}}}}").replace("HOST", &host).as_bytes()),
+                _ => ok(b"{\"id\":\"p1\",\"schema\":\"Person\",\"properties\":{\"name\":[\"p1\"]}}\n"),
+            }
+        });
+        let list =
+            Publisher { name: "list".to_owned(), catalogue: Some(server.url("/index.json")), ..Publisher::default() };
+        fetched(home.path(), &list, &settings()).unwrap();
+        Kept::open(home.path()).unwrap().accept("list").unwrap();
+        server.asked().into_iter().map(|request| request.path).collect::<Vec<_>>()
+    };
+    get("20260101000000-aaa", "");
+    let asked =
+        get("20260103000000-ccc", "\"20260101000000-aaa\":\"http://HOST/a\",\"20260102000000-bbb\":\"http://HOST/b\"");
+    assert_eq!(asked, ["/index.json", "/delta.json", "/entities"], "the whole file of the newer version");
+}
+
+#[test]
+fn a_catalogue_of_another_dataset_is_refused() {
+    let server = Server::new(|_| ok(br#"{"name":"peps","resources":[]}"#));
+    let home = tempfile::tempdir().unwrap();
+    let list =
+        Publisher { name: "sanctions".to_owned(), catalogue: Some(server.url("/index.json")), ..Publisher::default() };
+    let error = fetched(home.path(), &list, &settings()).unwrap_err().to_string();
+    assert!(error.contains("peps") && error.contains("none of that name"), "{error}");
+}
+
+#[test]
+fn a_server_that_goes_back_in_time_is_refused() {
+    static OLD: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+    let server = Server::new(|_| {
+        let (time, body) = if OLD.load(Ordering::Relaxed) {
+            ("Thu, 01 Oct 2026 10:00:00 GMT", b"<old>")
+        } else {
+            ("Tue, 24 Nov 2026 10:00:00 GMT", b"<new>")
+        };
+        answer("200 OK", &[("Last-Modified", time), ("Content-Length", "5")], body)
+    });
+    let home = tempfile::tempdir().unwrap();
+    let list = publisher(&server.url("/list.xml"));
+    fetched(home.path(), &list, &settings()).unwrap();
+    Kept::open(home.path()).unwrap().accept("list").unwrap();
+    OLD.store(true, Ordering::Relaxed);
+    let error = fetched(home.path(), &list, &settings()).unwrap_err().to_string();
+    assert!(error.contains("the server has an old one") && error.contains("--fresh"), "{error}");
+    Kept::open(home.path()).unwrap().forget("list").unwrap();
+    assert!(fetched(home.path(), &list, &settings()).is_ok());
+}
+
+#[test]
+fn pages_are_asked_for_again_and_the_newest_link_is_that_of_the_newest_name() {
+    static TRIES: AtomicUsize = AtomicUsize::new(0);
+    let server = Server::new(|request| match request.path.as_str() {
+        "/list.html" if TRIES.fetch_add(1, Ordering::Relaxed) == 0 => {
+            answer("503 Service Unavailable", &[("Content-Length", "0")], b"")
+        }
+        "/list.html" => {
+            let host = request.header("host").unwrap_or_default();
+            ok(format!(
+                "<a href='http://{host}/z/list20240101.xlsx'>old</a><a href='./a/list20261120.xlsx?a=1&amp;b=2'>new</a>"
+            )
+            .as_bytes())
+        }
+        path => ok(path.as_bytes()),
+    });
+    let home = tempfile::tempdir().unwrap();
+    let mut list = publisher(&server.url("/list.html"));
+    list.files[0].link = Some("*list*".to_owned());
+    let found = fetched(home.path(), &list, &settings()).unwrap();
+    assert_eq!(fs_err::read_to_string(found.folder.join("list.xml")).unwrap(), "/a/list20261120.xlsx?a=1&b=2");
+}
+
+#[test]
+fn a_server_cannot_ask_for_the_token() {
+    let server = Server::new(|request| {
+        let host = request.header("host").unwrap_or_default();
+        ok(format!(
+            "{{\"name\":\"list\",\"resources\":[{{\"name\":\"entities.ftm.json\",\"url\":\"http://{host}/steal/{{token}}\"}}]}}"
+        )
+        .as_bytes())
+    });
+    let home = tempfile::tempdir().unwrap();
+    let mut settings = settings();
+    settings.tokens.insert("list".to_owned(), "sesame".to_owned());
+    let catalogue = Some(server.url("/index.json?token={token}"));
+    let list = Publisher { name: "list".to_owned(), catalogue, ..Publisher::default() };
+    let _ = fetched(home.path(), &list, &settings);
+    let asked = server.asked();
+    assert!(asked[0].path.contains("sesame"));
+    assert!(asked[1..].iter().all(|request| !request.path.contains("sesame")), "{asked:?}");
+}

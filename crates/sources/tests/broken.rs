@@ -299,3 +299,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn entities_that_break_off_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.ftm.json");
+    let line = |id: usize| {
+        format!("{{\"id\":\"p{id}\",\"schema\":\"Person\",\"properties\":{{\"name\":[\"Pavel {id}\"]}}}}\n")
+    };
+    let whole: String = (0..500).map(line).collect();
+    fs_err::write(&path, &whole[..whole.len() - 20]).unwrap();
+    let error = read_path(&path).refused.remove(0);
+    assert_eq!(error.line, Some(500), "{error}");
+    assert!(error.to_string().contains("breaks off"), "{error}");
+}

@@ -200,3 +200,17 @@ fn a_list_that_lost_its_aliases_is_held_back() {
     let error = guard::check(&less, manifest.dataset("us_ofac_sdn"), falling(5)).unwrap_err();
     assert!(error.what.contains("names"), "{error}");
 }
+
+#[test]
+fn an_alias_that_holds_several_names_gives_each_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("consolidated.xml");
+    let xml = fs_err::read_to_string(fixture("un/consolidated.xml")).unwrap();
+    let alias =
+        "<ALIAS_NAME>\u{431}\u{43e}\u{440} (Boris the Lamp; formerly known as Borya Lampov; born 1980)</ALIAS_NAME>";
+    fs_err::write(&path, xml.replace("<ALIAS_NAME>Ghost</ALIAS_NAME>", alias)).unwrap();
+    let party = read_path(&path).datasets.remove(0).entities.remove(0);
+    let weak: Vec<&str> =
+        party.names.iter().filter(|name| name.kind_in_words() == "weak alias").map(|name| name.text.as_str()).collect();
+    assert_eq!(weak[1..], ["\u{431}\u{43e}\u{440}", "Boris the Lamp", "Borya Lampov"]);
+}

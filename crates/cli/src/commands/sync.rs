@@ -121,7 +121,9 @@ pub(super) fn step(arguments: &Sync, store: &Store, sources: &[Source], publishe
     let in_force = store.in_force()?;
     let mut warnings = Vec::new();
     let mut accepted = Vec::new();
-    for dataset in datasets {
+    for mut dataset in datasets {
+        // The user's word for the day counts for the guards as well.
+        dataset.published = published.map(str::to_owned).or(dataset.published);
         // Versions for questions about the past are measured against nothing.
         if arguments.history {
             accepted.push(dataset);
