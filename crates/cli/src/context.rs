@@ -11,6 +11,8 @@ use interdict_sources::edition::{Edition, Moment, Now, Store};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::progress::say;
+
 /// The store in the given folder, or in the platform's data folder.
 pub(crate) fn store(home: Option<&Path>) -> Result<Store> {
     let home = match home {
@@ -57,9 +59,27 @@ pub(crate) struct Opened {
     pub(crate) index: Index,
 }
 
+/// Says which lists in force today had no version yet at another moment: an answer without them is easily misread.
+pub(crate) fn not_asked(store: &Store, moment: &Moment, asked: &EditionInForce) -> Result<()> {
+    if moment.is_now() {
+        return Ok(());
+    }
+    let now = store.in_force()?.map_or_else(Vec::new, |manifest| manifest.in_force().datasets);
+    let absent: Vec<&str> = now
+        .iter()
+        .map(|dataset| dataset.name.as_str())
+        .filter(|name| !asked.datasets.iter().any(|dataset| dataset.name == *name))
+        .collect();
+    if !absent.is_empty() {
+        say(&format!("not asked, since no version that old is kept: {}", absent.join(", ")));
+    }
+    Ok(())
+}
+
 /// Opens the lists of a moment: without one the edition in force.
 pub(crate) fn open(store: &Store, moment: &Moment) -> Result<Opened> {
     let edition = store.open_at(moment)?;
+    not_asked(store, moment, &edition.in_force)?;
     let lexicon = store.lexicon(&edition)?;
     let Edition { in_force, entities, .. } = edition;
     Ok(Opened { in_force, index: Index::new(entities, lexicon) })

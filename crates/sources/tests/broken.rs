@@ -313,3 +313,15 @@ fn entities_that_break_off_are_refused() {
     assert_eq!(error.line, Some(500), "{error}");
     assert!(error.to_string().contains("breaks off"), "{error}");
 }
+
+#[test]
+fn a_flat_file_that_breaks_off_in_its_last_row_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for part in ["sdn", "alt", "add", "sdn_comments"] {
+        let bytes = fs_err::read(fixture(&format!("ofac_csv/{part}.csv"))).unwrap();
+        let kept = if part == "alt" { bytes.len() - 20 } else { bytes.len() };
+        fs_err::write(folder.path().join(format!("{part}.csv")), &bytes[..kept]).unwrap();
+    }
+    let error = read_path(folder.path()).refused.remove(0);
+    assert!(error.to_string().contains("alt.csv") && error.to_string().contains("breaks off"), "{error}");
+}

@@ -43,6 +43,7 @@ fn once(arguments: &Sync, store: &Store, settings: &Settings) -> Result<Exit> {
     if arguments.fresh {
         chosen.iter().try_for_each(|publisher| kept.forget(&publisher.name))?;
     }
+    say(&format!("fetching {} lists", chosen.len()));
     let results = fetch(&chosen, settings, &kept, &now.time, &|event| bars.show(event))?;
     let in_force = store.in_force()?;
     let (mut sources, mut failed, mut not_modified) = (Vec::new(), Vec::new(), Vec::new());

@@ -24,7 +24,9 @@ struct Told<'a> {
 
 pub(crate) fn lists(arguments: &Lists, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
-    let edition = store.open_at(&Moment::from(&arguments.moment))?;
+    let moment = Moment::from(&arguments.moment);
+    let edition = store.open_at(&moment)?;
+    context::not_asked(&store, &moment, &edition.in_force)?;
     let lexicon = store.lexicon(&edition)?;
     let Edition { in_force, .. } = edition;
     let now = context::now()?;
@@ -63,7 +65,7 @@ pub(crate) fn lists(arguments: &Lists, home: Option<&Path>) -> Result<Exit> {
             "{:<24} {:<12} {:>8} {:>9} {:>9}  {}{checked}{note}",
             dataset.name,
             dataset.published,
-            age(&dataset.published, &now.date),
+            age(&dataset.published, moment.as_of.as_deref().unwrap_or(&now.date)),
             dataset.entities,
             dataset.names,
             dataset.version

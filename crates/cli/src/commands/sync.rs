@@ -140,6 +140,9 @@ pub(super) fn step(arguments: &Sync, store: &Store, sources: &[Source], publishe
             Err(error) => refused.push(error),
         }
     }
+    for name in arguments.accept.iter().filter(|name| !accepted.iter().any(|dataset| dataset.name == **name)) {
+        say(&format!("--accept {name}: there is no such list in this sync, or it was refused"));
+    }
     for error in &passed_over {
         say(&format!("passed over: {error}"));
     }

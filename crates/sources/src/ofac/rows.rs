@@ -132,6 +132,8 @@ pub(super) fn rows(
     let mut records = Lined::of(input, part)?;
     let mut record = Record::default();
     let (mut all, mut unreadable) = (0u64, 0u64);
+    // The line of the last row, if it is none or too short: there the file breaks off.
+    let mut end = None;
     let name = input.name();
     while let Some(result) = records.read(&mut record) {
         all += 1;
@@ -141,6 +143,10 @@ pub(super) fn rows(
             report.note(&name, Some(record.line), what);
             columns = record.len();
         }
+        end = match &result {
+            Err(fault) => Some(fault.line()),
+            Ok(()) => (record.len() < columns).then_some(record.line),
+        };
         let problem = match result {
             Err(fault @ RecordFault::Io { .. }) => {
                 return Err(SourceError::new(
@@ -221,6 +227,15 @@ pub(super) fn rows(
     }
     if all == 0 {
         return Err(input.empty());
+    }
+    if let Some(line) = end {
+        return Err(SourceError::new(
+            Fault::Incomplete,
+            &input.path,
+            "the last row breaks off",
+            "fetch it again: the download is not whole",
+        )
+        .at(line));
     }
     if unreadable * 100 > all * MOST_UNREADABLE_PERCENT {
         return Err(SourceError::new(
