@@ -28,6 +28,7 @@ mod report;
 pub mod seco;
 pub mod sema;
 mod sheet;
+mod slug;
 pub mod starter;
 pub mod sync;
 mod table;

@@ -117,6 +117,20 @@ mod tests {
     }
 
     #[test]
+    fn european_programmes_stand_by_code_and_by_key() {
+        for code in ["LBN", "NER", "BDI", "GNB", "TUR", "ZWE", "AFG", "COD", "HTI", "MMR", "VEN", "YEM"] {
+            assert_eq!(effects("eu_fsf", [code]), [Effect::Blocking], "{code}");
+            assert_eq!(effects("eu_fsf", [&*format!("EU-{code}")]), [Effect::Blocking], "{code}");
+        }
+    }
+
+    #[test]
+    fn an_arms_embargo_is_the_same_measure_in_two_lists() {
+        assert_eq!(effects("au_dfat_sanctions", ["Arms Embargo"]), [Effect::Export]);
+        assert_eq!(effects("gb_fcdo_sanctions", ["measure/armsembargo"]), [Effect::Export]);
+    }
+
+    #[test]
     fn the_same_programme_differs_by_list() {
         assert_eq!(effects("us_ofac_sdn", ["CYBER2", "CYBER3"]), [Effect::Blocking]);
         assert_eq!(effects("us_ofac_sdn", ["UKRAINE-EO13662"]), [Effect::Blocking]);

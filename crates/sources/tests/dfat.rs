@@ -76,6 +76,22 @@ fn replaced(part: &str, from: &str, to: &str) -> Vec<u8> {
     })
 }
 
+/// A row of cells with texts.
+pub(crate) fn row<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
+    let cell = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    format!("<row>{}</row>", cells.into_iter().map(cell).collect::<String>())
+}
+
+/// A workbook of the fixture with further rows at the end of one of its sheets.
+pub(crate) fn with_rows(fixture_name: &str, sheet: &str, rows: &str) -> Vec<u8> {
+    let mut entries = entries(&fs_err::read(fixture(fixture_name)).unwrap());
+    let (_, content) = entries.iter_mut().find(|(name, _)| name.ends_with(sheet)).unwrap();
+    let text = String::from_utf8(content.clone()).unwrap();
+    assert!(text.contains("</sheetData>"));
+    *content = text.replace("</sheetData>", &format!("{rows}</sheetData>")).into_bytes();
+    packed(&entries)
+}
+
 /// The fixture with texts beside the sheet, as Excel keeps them.
 fn with_shared_strings(strings: &str, change: impl Fn(String) -> String) -> Vec<u8> {
     let mut entries = entries(&changed("sheet1.xml", change));
@@ -126,6 +142,32 @@ fn a_heading_that_is_missing_is_named() {
     let error = outcome(&replaced("sheet1.xml", ">Type<", ">Kind<")).unwrap_err();
     assert_eq!((error.fault, error.line), (Fault::Layout, Some(2)));
     assert!(error.what.contains("type"), "{error}");
+}
+
+#[test]
+fn a_table_on_a_sheet_without_the_headings_refuses_the_file() {
+    let table = |rows: usize| with_rows(FIXTURE, "sheet2.xml", &row(["1", "Left Out", "Entity"]).repeat(rows));
+    assert_eq!(outcome(&table(5)), Ok(6), "a note");
+    let error = outcome(&table(6)).unwrap_err();
+    assert_eq!(error.fault, Fault::Layout);
+    assert!(error.what.contains("sheet `Notes`"), "{error}");
+}
+
+#[test]
+fn many_numbers_take_no_time() {
+    use std::fmt::Write as _;
+    let rows = (0..120_000).fold(String::new(), |mut rows, number| {
+        let _ = write!(
+            rows,
+            "{}",
+            row([&*(200_000 + number).to_string(), &*format!("Party {number}"), "Entity", "Primary Name"])
+        );
+        rows
+    });
+    let begun = std::time::Instant::now();
+    assert_eq!(outcome(&with_rows(FIXTURE, "sheet1.xml", &rows)), Ok(120_006));
+    // Looking through all parties for each took several times as long.
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use interdict_model::{Effect, Entity, IdentifierKind, NameKind, Schema};
 use interdict_sources::Fault;
 
-use crate::dfat::{entries, outcome, packed};
+use crate::dfat::{entries, outcome, packed, row, with_rows};
 use crate::formats::told;
 use crate::{fixture, read_path};
 
@@ -92,4 +92,73 @@ fn what_a_sheet_says_of_its_parties_makes_them_persons_or_not() {
 fn without_headings_it_is_not_the_list() {
     // It is still known by the heading of the notices.
     assert_eq!(outcome(&replaced("表", "票")).unwrap_err().fault, Fault::Layout);
+}
+
+const LIST: &str = "mof/list.xlsx";
+
+fn list_of(bytes: &[u8]) -> interdict_sources::sync::ReadDataset {
+    let folder = tempfile::tempdir().unwrap();
+    fs_err::write(folder.path().join("list.xlsx"), bytes).unwrap();
+    let mut outcome = read_path(folder.path());
+    assert!(outcome.refused.is_empty(), "{:?}", outcome.refused);
+    outcome.datasets.remove(0)
+}
+
+#[test]
+fn a_row_of_its_own_without_a_name_is_unreadable_and_not_the_party_aboves() {
+    for own in [["2022.5.1", "", ""], ["", "9", ""]] {
+        let nameless = row(own.into_iter().chain(["", "Stray Alias", "", "Stray Former"]));
+        let error = outcome(&with_rows(LIST, "sheet1.xml", &nameless)).unwrap_err();
+        assert_eq!(error.fault, Fault::Incomplete, "more than 1 %");
+        assert!(error.what.contains("without a name"), "{error}");
+    }
+    // Of many rows one may be unreadable; what goes on with it belongs to no party.
+    let many: String =
+        (0..300).map(|at| row(["2022.5.1", "9", &*format!("例{at}"), &*format!("Party {at}")])).collect();
+    let nameless = row(["2022.5.1", "9", "", "", "Stray Alias"]);
+    let further = row(["", "", "", "", "Stray Further", "Weaker"]);
+    let list = list_of(&with_rows(LIST, "sheet1.xml", &format!("{many}{nameless}{further}")));
+    assert_eq!((list.report.unreadable, list.report.get("rows.unreadable")), (2, 2));
+    assert!(!list.entities.iter().any(|entity| entity.names.iter().any(|name| name.text.starts_with("Stray"))));
+}
+
+#[test]
+fn a_row_with_an_alias_alone_goes_on_with_the_party_above() {
+    let rows = row(["2022.5.1", "9", "例商会", "Lantern Works"]) + &row(["", "", "", "", "Only Alias"]);
+    let list = list_of(&with_rows(LIST, "sheet1.xml", &rows));
+    let party = list.entities.iter().find(|entity| entity.caption() == "Lantern Works").unwrap();
+    assert!(party.names.iter().any(|name| name.text == "Only Alias"));
+}
+
+#[test]
+fn a_table_on_a_sheet_without_the_headings_refuses_the_file() {
+    let table = |rows: usize| with_rows(LIST, "sheet3.xml", &row(["1", "例", "Left Out"]).repeat(rows));
+    assert!(outcome(&table(5)).is_ok(), "a table of contents");
+    let error = outcome(&table(6)).unwrap_err();
+    assert_eq!(error.fault, Fault::Layout);
+    assert!(error.what.contains("sheet `目次`") && !error.remedy.is_empty(), "{error}");
+}
+
+#[test]
+fn words_are_no_references_of_the_security_council() {
+    for word in ["なし", "同上", "TBC", "–"] {
+        let list = list_of(&replaced("QDi.999", word));
+        let party = list.entities.iter().find(|entity| entity.caption() == "Ostap VREMENKO").unwrap();
+        assert!(!party.identifiers.iter().any(|number| number.kind == IdentifierKind::UnReference), "{word}");
+        assert!(word == "なし" || party.raw.iter().any(|raw| raw.value == word), "{word}");
+    }
+}
+
+#[test]
+fn rows_with_the_same_names_lose_nothing() {
+    let row = |number: &str, remark: &str| {
+        let mut cells = vec!["2022.5.1", number, "例商会", "Lantern Works"];
+        cells.resize(16, "");
+        row(cells.into_iter().chain([remark, "乙"]))
+    };
+    let list = list_of(&with_rows(LIST, "sheet1.xml", &(row("9", "First") + &row("10", "Second"))));
+    let party = list.entities.iter().find(|entity| entity.caption() == "Lantern Works").unwrap();
+    assert_eq!(party.remarks, ["First", "Second"]);
+    assert_eq!(party.listings[0].legal_bases, ["告示番号 9", "告示番号 10"]);
+    assert_eq!(list.report.get("rows.same_names"), 2);
 }

@@ -93,6 +93,40 @@ fn the_last_modification_by_its_day_tells_who_is_in_force() {
     assert!(list.entities.iter().any(|entity| entity.id == "ch-seco-900300"));
 }
 
+/// Whether the party that has left in the fixture is still on the list after changes to it.
+fn stays(change: impl Fn(String) -> String) -> bool {
+    changed(change).unwrap().entities.iter().any(|entity| entity.id == "ch-seco-900300")
+}
+
+#[test]
+fn a_modification_that_is_not_yet_in_force_does_not_count() {
+    assert!(!stays(|text| text));
+    assert!(stays(|text| text.replace("date=\"2026-05-06\"", "date=\"2025-06-19\"")), "it leaves on 20 June");
+    assert!(!stays(|text| text.replace("date=\"2026-05-06\"", "date=\"2025-06-20\"")));
+    assert!(!stays(|text| text.replace(" date=\"2026-05-06\"", "")), "a list without a day");
+}
+
+#[test]
+fn a_party_that_leaves_and_is_listed_on_one_day_stays() {
+    let swapped = |text: String| {
+        text.replace("2025-06-20", "2025-06-03")
+            .replace("type=\"de-listed\"", "type=\"swap\"")
+            .replace("type=\"amended\"", "type=\"de-listed\"")
+            .replace("type=\"swap\"", "type=\"amended\"")
+    };
+    assert!(stays(|text| text.replace("2025-06-20", "2025-06-03")));
+    assert!(stays(swapped), "in either order");
+}
+
+#[test]
+fn an_annex_without_a_row_has_no_effect_of_its_ordinance() {
+    let list = changed(|text| text.replace(">annex 1<", ">annex 2<")).unwrap();
+    assert_eq!(list.entities[1].listings[0].effects, []);
+    assert_eq!(list.report.get("programme.unknown.SR 946.231.169.4/annex 2"), 1);
+    let of_title = changed(|text| text.replace(">annex 1<", ">Financial sanctions<")).unwrap();
+    assert_eq!(of_title.entities[1].listings[0].effects, [Effect::Blocking]);
+}
+
 #[test]
 fn ties_lead_to_parties_in_force_only() {
     let ties = party("ch-seco-900001").relations;

@@ -92,6 +92,7 @@ fn aliases_are_parted_where_that_is_certain() {
             ("Pasha", "alias"),
             ("Paul Korbut", "former name"),
             ("LANTERN, Pavel", "alias"),
+            ("Pavel LANTERN", "alias"),
         ]
     );
     assert_eq!(

@@ -272,3 +272,49 @@ fn the_ods_has_the_parties_of_the_csv() {
     assert_eq!(ods.entities, csv.entities);
     assert!(ods.entities.len() > 1);
 }
+
+#[test]
+fn words_are_no_references() {
+    for word in ["–", "None", "TBC"] {
+        let csv = changed(CSV, |bytes| {
+            let text = String::from_utf8(bytes).unwrap();
+            let text: Vec<String> = text.lines().map(|line| line.replace(",90001,", &format!(",{word},"))).collect();
+            text.join("\n").into_bytes()
+        })
+        .unwrap();
+        let person = party(&csv, "gb-fcdo-cyb9001");
+        assert_eq!(numbers(person, IdentifierKind::OfsiGroup), Vec::<&str>::new(), "{word}");
+        assert_eq!(raw(person, "OFSI Group ID"), [word]);
+    }
+}
+
+#[test]
+fn many_rows_of_one_party_take_no_time() {
+    let rows = 60_000;
+    let begun = std::time::Instant::now();
+    let list = changed(OFSI, |bytes| {
+        let mut bytes = bytes;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let headings: Vec<&str> = text.lines().nth(1).unwrap().split(',').collect();
+        for at in 0..rows {
+            let cell = |heading: &&str| match heading.trim().trim_matches('"') {
+                "Name 6" => format!("NAME {at}"),
+                "Group ID" => "9999".to_owned(),
+                "Alias Type" if at == 0 => "Primary name".to_owned(),
+                "Alias Type" => "AKA".to_owned(),
+                "Group Type" => "Entity".to_owned(),
+                "Address 1" | "Position" | "Other Information" | "Regime" => format!("Text {at}"),
+                _ => String::new(),
+            };
+            let cells: Vec<String> = headings.iter().map(cell).collect();
+            bytes.extend(cells.join(",").bytes().chain(*b"\r\n"));
+        }
+        bytes
+    })
+    .unwrap();
+    let party = party(&list, "gb-hmt-9999");
+    assert_eq!((party.names.len(), party.addresses.len(), party.listings.len()), (rows, rows, rows));
+    assert_eq!((party.positions.len(), party.remarks.len()), (rows, rows));
+    // Looking through what the party has for each took several times as long.
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}

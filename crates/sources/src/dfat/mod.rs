@@ -2,6 +2,8 @@
 
 mod party;
 
+use std::collections::HashMap;
+
 use crate::input::Input;
 use crate::list::{Gathering, List};
 use crate::sheet::{self, Row, Sheet};
@@ -79,7 +81,7 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     let file = input.name();
     let mut gathering = Gathering::default();
     let tables = tables(input, &sheets, &file, &mut gathering.list.report)?;
-    let mut blocks: Vec<Block> = Vec::new();
+    let mut blocks = Blocks::default();
     let mut unreadable = Vec::new();
     for (headings, rows) in &tables {
         // A reference number of the row before: rows of one party stand together.
@@ -100,10 +102,10 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
                 unreadable.push((row.number, what));
                 continue;
             };
-            open = Some(place(&mut blocks, open, number, line, &file, report));
+            open = Some(blocks.place(open, number, line, &file, report));
         }
     }
-    for block in &blocks {
+    for block in &blocks.all {
         let first = block.lines.first().map(|line| line.row.number);
         let entity = party::party(block, dataset, &file, &mut gathering.list.report);
         gathering.take(entity, "rows", &file, first, || whole(block));
@@ -114,44 +116,54 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     gathering.finish(input)
 }
 
-/// Puts a row to its party. Rows of a number that stand apart belong to one party, unless they bring a main name of
-/// their own: then the number was given twice.
-fn place<'a>(
-    blocks: &mut Vec<Block<'a>>,
-    open: Option<usize>,
-    number: u64,
-    line: Line<'a>,
-    file: &str,
-    report: &mut Report,
-) -> usize {
-    if let Some(at) = open.filter(|at| blocks.get(*at).is_some_and(|block| block.number == number)) {
-        blocks[at].lines.push(line);
-        return at;
+/// The parties so far.
+#[derive(Default)]
+struct Blocks<'a> {
+    all: Vec<Block<'a>>,
+    /// The last party of a number, and how many there are.
+    last: HashMap<u64, (usize, usize)>,
+    /// The last party of a number and a main name.
+    by_name: HashMap<(u64, String), usize>,
+}
+
+impl<'a> Blocks<'a> {
+    /// Puts a row to its party. Rows of a number that stand apart belong to one party, unless they bring a main name of
+    /// their own: then the number was given twice.
+    fn place(&mut self, open: Option<usize>, number: u64, line: Line<'a>, file: &str, report: &mut Report) -> usize {
+        let main = party::is_main(&line).then(|| (number, line.at("name-of-individual-or-entity").to_owned()));
+        let open = open.filter(|at| self.all.get(*at).is_some_and(|block| block.number == number));
+        let last = self.last.get(&number).copied();
+        let joins = match &main {
+            Some(name) => self.by_name.get(name).copied(),
+            None => last.map(|(at, _)| at),
+        };
+        let known = open.or(joins);
+        if open.is_none() {
+            if joins.is_some() {
+                report.count("rows.apart");
+                let what = format!("reference {number} goes on away from its other rows; the row was added to them");
+                report.note(file, Some(line.row.number), what);
+            } else if let Some((_, name)) = main.as_ref().filter(|_| last.is_some()) {
+                report.count("references.twice");
+                let what =
+                    format!("reference {number} is used again with another main name, `{name}`: a party of its own");
+                report.note(file, Some(line.row.number), what);
+            }
+        }
+        let at = known.unwrap_or(self.all.len());
+        if let Some(name) = main {
+            let place = self.by_name.entry(name).or_insert(at);
+            *place = at.max(*place);
+        }
+        if let Some(block) = self.all.get_mut(at) {
+            block.lines.push(line);
+        } else {
+            let turn = last.map_or(1, |(_, turns)| turns + 1);
+            self.last.insert(number, (at, turn));
+            self.all.push(Block { number, turn, lines: vec![line] });
+        }
+        at
     }
-    let name = line.at("name-of-individual-or-entity");
-    let same: Vec<usize> =
-        blocks.iter().enumerate().filter(|(_, block)| block.number == number).map(|(at, _)| at).collect();
-    let joins = same.iter().rev().find(|at| {
-        !party::is_main(&line)
-            || blocks[**at]
-                .lines
-                .iter()
-                .any(|other| party::is_main(other) && other.at("name-of-individual-or-entity") == name)
-    });
-    if let Some(at) = joins {
-        report.count("rows.apart");
-        let what = format!("reference {number} goes on away from its other rows; the row was added to them");
-        report.note(file, Some(line.row.number), what);
-        blocks[*at].lines.push(line);
-        return *at;
-    }
-    if !same.is_empty() {
-        report.count("references.twice");
-        let what = format!("reference {number} is used again with another main name, `{name}`: a party of its own");
-        report.note(file, Some(line.row.number), what);
-    }
-    blocks.push(Block { number, turn: same.len() + 1, lines: vec![line] });
-    blocks.len() - 1
 }
 
 type Headed<'a> = (Vec<(String, String)>, &'a [Row]);
@@ -164,6 +176,7 @@ fn tables<'a>(
     report: &mut Report,
 ) -> Result<Vec<Headed<'a>>, SourceError> {
     let mut tables = Vec::new();
+    let mut others = Vec::new();
     let mut nearest: Option<(u64, Vec<&str>)> = None;
     for sheet in sheets.iter().filter(|sheet| !sheet.rows.is_empty()) {
         let mut found = false;
@@ -189,12 +202,16 @@ fn tables<'a>(
             }
         }
         if !found {
-            report.count("sheets.left_out");
-            report.note(file, None, format!("sheet `{}` has no headings of the list and was left out", sheet.name));
+            others.push(sheet);
         }
     }
     match nearest {
-        _ if !tables.is_empty() => Ok(tables),
+        _ if !tables.is_empty() => {
+            for sheet in others {
+                sheet.leave_out(input, report)?;
+            }
+            Ok(tables)
+        }
         None => Err(input.empty()),
         Some((row, missing)) => Err(SourceError::new(
             Fault::Layout,

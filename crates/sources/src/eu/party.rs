@@ -6,6 +6,7 @@ use super::piece;
 use crate::Report;
 use crate::list::{Gathering, keep_new, keep_raw, push_new};
 use crate::programme::reported_effects;
+use crate::slug::ascii_slug;
 use crate::xml::Element;
 
 /// Where a party comes from.
@@ -139,17 +140,11 @@ pub(super) fn country(element: &Element) -> (&str, Option<Country>) {
 
 /// The id by OpenSanctions' rule: letters and digits of the reference number, in lower case.
 fn entity_id(element: &Element) -> Option<String> {
-    let slug = |text: &str| {
-        let lower = text.to_lowercase();
-        let parts: Vec<&str> =
-            lower.split(|character: char| !character.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
-        parts.join("-")
-    };
-    let reference = slug(value(element, "euReferenceNumber"));
+    let reference = ascii_slug(value(element, "euReferenceNumber"));
     if !reference.is_empty() {
         return Some(format!("eu-fsf-{reference}"));
     }
-    let number = slug(value(element, "logicalId"));
+    let number = ascii_slug(value(element, "logicalId"));
     (!number.is_empty()).then(|| format!("eu-fsf-logical-{number}"))
 }
 

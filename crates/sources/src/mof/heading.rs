@@ -33,6 +33,13 @@ pub(super) enum Field {
     UnReference,
 }
 
+impl Field {
+    /// Whether it holds names beside those that make a row a party.
+    pub(super) fn is_other_name(self) -> bool {
+        matches!(self, Self::Alias | Self::WeakAlias | Self::Former)
+    }
+}
+
 /// Columns: heading, field. See the head of the file.
 const TABLE: &str = include_str!("../../tables/mof_headings.tsv");
 

@@ -4,9 +4,7 @@ mod date;
 mod heading;
 mod party;
 
-use std::collections::HashMap;
-
-use interdict_model::{Entity, NameKind, Schema};
+use interdict_model::{Entity, Schema};
 
 use crate::input::Input;
 use crate::list::{Gathering, List, push_new};
@@ -55,15 +53,13 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     let sheets = sheet::sheets(input)?;
     let file = input.name();
     let mut gathering = Gathering::default();
-    let mut parties = Parties::default();
     let mut headed = false;
+    let mut others = Vec::new();
     for sheet in sheets.iter().filter(|sheet| !sheet.rows.is_empty()) {
-        let report = &mut gathering.list.report;
-        if read_sheet(sheet, dataset, &file, &mut parties, report) {
+        if read_sheet(sheet, dataset, &file, &mut gathering) {
             headed = true;
         } else {
-            report.count("sheets.left_out");
-            report.note(&file, None, format!("sheet `{}` has no headings of the list and was left out", sheet.name));
+            others.push(sheet);
         }
     }
     if !headed {
@@ -74,23 +70,24 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
             "check that this is the publisher's own file; if its layout has changed, a newer Interdict is needed",
         ));
     }
-    for (row, entity) in parties.entities {
-        gathering.take(entity, "rows", &file, Some(row), String::new);
+    for sheet in others {
+        sheet.leave_out(input, &mut gathering.list.report)?;
     }
     gathering.finish(input)
 }
 
 /// Reads a sheet. False when it has no headings.
-fn read_sheet(sheet: &Sheet, dataset: &str, file: &str, parties: &mut Parties, report: &mut Report) -> bool {
+fn read_sheet(sheet: &Sheet, dataset: &str, file: &str, gathering: &mut Gathering) -> bool {
     let Some(at) = sheet.rows.iter().take(MOST_BEFORE).position(heading::is_row) else { return false };
     let (before, rows) = sheet.rows.split_at(at);
     let programme = programme(sheet, before);
-    report.add("rows.before_headings", before.len() as u64);
+    gathering.list.report.add("rows.before_headings", before.len() as u64);
     let mut headings: Vec<(String, Option<Field>)> = Vec::new();
     let mut section = String::new();
     // Where the party above stands, for rows that only go on with it.
     let mut above = None;
     for row in rows {
+        let report = &mut gathering.list.report;
         let filled: Vec<&str> =
             (0..row.cells.len()).map(|column| row.at(column)).filter(|cell| !cell.is_empty()).collect();
         if filled.is_empty() {
@@ -115,8 +112,10 @@ fn read_sheet(sheet: &Sheet, dataset: &str, file: &str, parties: &mut Parties, r
             party::Reading { dataset, programme: &programme, hint: hint(&[&section, &programme, &sheet.name]) };
         if let Some(entity) = party::party(&line, &reading, report) {
             unknown_columns(&headings, &line, sheet, file, report);
-            above = Some(parties.take(entity, row.number, file, report));
-        } else if let [text] = filled[..] {
+            above = Some(take_in(entity, row.number, file, gathering));
+        } else if let [text] = filled[..]
+            && !(above.is_some() && line.filled().any(|(_, field, _)| field.is_some_and(Field::is_other_name)))
+        {
             report.count("rows.one_text");
             report.note(
                 file,
@@ -124,17 +123,26 @@ fn read_sheet(sheet: &Sheet, dataset: &str, file: &str, parties: &mut Parties, r
                 format!("sheet `{}`: no party, a title or footnote: {text}", sheet.name),
             );
             text.clone_into(&mut section);
-        } else {
+        } else if let Some(first) =
+            above.filter(|_| !is_record(&line)).and_then(|place: usize| gathering.list.entities.get_mut(place))
+        {
             report.count("rows.without_name");
             let what = format!("sheet `{}`: a row without a name, kept raw in the party above it", sheet.name);
             report.note(file, Some(row.number), what);
-            match above.and_then(|at| parties.entities.get_mut(at)) {
-                Some((_, entity)) => party::go_on(entity, &line),
-                None => report.unreadable += 1,
-            }
+            party::go_on(first, &line);
+        } else {
+            let what = format!("sheet `{}`: a row of its own without a name", sheet.name);
+            gathering.unreadable("rows", file, Some(row.number), what);
+            // What goes on with it must not go to the party before it.
+            above = None;
         }
     }
     true
+}
+
+/// Whether a row has what only a party's first row has: a notice's day and number, or the party's own number.
+fn is_record(line: &Line) -> bool {
+    [Field::NoticeDay, Field::NoticeNumber, Field::Serial].into_iter().any(|field| line.of(field).next().is_some())
 }
 
 /// The first row of a sheet is its programme; a sheet that begins with headings is called after it.
@@ -171,58 +179,17 @@ fn unknown_columns(headings: &[(String, Option<Field>)], line: &Line, sheet: &Sh
     }
 }
 
-/// The parties so far. Rows with the same names are one, with all that any of them says.
-#[derive(Default)]
-struct Parties {
-    /// With the row on which each stands first.
-    entities: Vec<(u64, Entity)>,
-    places: HashMap<String, usize>,
-}
-
-impl Parties {
-    /// Takes a party in and tells where it is.
-    fn take(&mut self, entity: Entity, row: u64, file: &str, report: &mut Report) -> usize {
-        if let Some(at) = self.places.get(&entity.id).copied()
-            && let Some((_, first)) = self.entities.get_mut(at)
-        {
-            report.count("rows.same_names");
-            let what = format!("`{}` has the names of another row; what both say is put together", entity.caption());
-            report.note(file, Some(row), what);
-            merge(first, entity);
-            return at;
-        }
-        self.places.insert(entity.id.clone(), self.entities.len());
-        self.entities.push((row, entity));
-        self.entities.len() - 1
-    }
-}
-
-fn merge(first: &mut Entity, other: Entity) {
-    if first.schema == Schema::LegalEntity {
-        first.schema = other.schema;
-    } else if other.schema != first.schema && other.schema != Schema::LegalEntity {
-        // A person here and an organisation there: left open, so that neither is missed.
-        first.schema = Schema::LegalEntity;
-    }
-    for mut name in other.names {
-        if !first.names.iter().any(|known| known.text == name.text) {
-            if name.kind == NameKind::Primary {
-                name.kind = NameKind::Alias;
-            }
-            first.names.push(name);
-        }
-    }
-    add_all(&mut first.listings, other.listings);
-    add_all(&mut first.birth_dates, other.birth_dates);
-    add_all(&mut first.birth_places, other.birth_places);
-    add_all(&mut first.nationalities, other.nationalities);
-    add_all(&mut first.countries, other.countries);
-    add_all(&mut first.positions, other.positions);
-    add_all(&mut first.identifiers, other.identifiers);
-    add_all(&mut first.addresses, other.addresses);
-    add_all(&mut first.facts, other.facts);
-    add_all(&mut first.remarks, other.remarks);
-    add_all(&mut first.raw, other.raw);
+/// Puts a row's party into the list and tells where it is. Rows with the same names are one, with all that any of them says.
+fn take_in(entity: Entity, row: u64, file: &str, gathering: &mut Gathering) -> usize {
+    let Some(place) = gathering.place_of(&entity.id) else {
+        return gathering.take(entity, "rows", file, Some(row), String::new);
+    };
+    let report = &mut gathering.list.report;
+    report.count("rows.same_names");
+    let what = format!("`{}` has the names of another row; what both say is put together", entity.caption());
+    report.note(file, Some(row), what);
+    gathering.join(place, entity);
+    place
 }
 
 fn add_all<T: PartialEq>(values: &mut Vec<T>, others: impl IntoIterator<Item = T>) {

@@ -95,7 +95,12 @@ pub(super) fn party(line: &Line, reading: &Reading, report: &mut Report) -> Opti
             }
             Some(Field::UnReference) => {
                 for item in items(cell, &['、', ',', '，', ';', '；']) {
-                    push_new(&mut entity.identifiers, Identifier::new(IdentifierKind::UnReference, item));
+                    // `なし`, `同上`, `TBC`: words that are no reference.
+                    if item.chars().any(char::is_numeric) {
+                        push_new(&mut entity.identifiers, Identifier::new(IdentifierKind::UnReference, item));
+                    } else {
+                        keep_raw(&mut entity.raw, "rows", heading, &item, report);
+                    }
                 }
             }
             None => keep_raw(&mut entity.raw, "rows", &squashed(heading), cell, report),

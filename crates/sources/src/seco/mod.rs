@@ -38,7 +38,7 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     while let Some(element) = elements.next(&|path, name| path.is_empty() && name == "target")? {
         let report = &mut gathering.list.report;
         report.count("xml.targets");
-        if target::standing(&element) == Standing::DeListed {
+        if target::standing(&element, gathering.list.published.as_deref()) == Standing::DeListed {
             report.count("xml.de_listed");
             continue;
         }
@@ -64,13 +64,14 @@ fn references(input: &Input, report: &mut Report) -> Result<References, SourceEr
             "fetch the whole list (`whole-list`)",
         ));
     }
+    let published = leading_day(elements.root().attribute("date"));
     let mut references = References::default();
     while let Some(element) = elements.next(&|path, _| path.is_empty())? {
         match element.name.as_str() {
             "sanctions-program" => references.sets.add(&element, &input.name(), report),
             "place" => references.places.add(&element, report),
             "target" => {
-                let in_force = target::standing(&element) == Standing::InForce;
+                let in_force = target::standing(&element, published.as_deref()) == Standing::InForce;
                 let ssid = element.attribute("ssid").to_owned();
                 references.targets.insert(ssid, (target::caption(&element), in_force));
             }

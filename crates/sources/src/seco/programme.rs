@@ -84,24 +84,41 @@ impl Set {
     }
 
     /// The tags of the rows that say what the set does: its annexes and articles (`SR 946.231.176.72/annex 8`), else the
-    /// ordinance by its number, by its title, or by its short name. Where no row is, the most exact.
+    /// ordinance by its number, by its title, or by its short name. Where no row is, the most exact. An annex without a row
+    /// may do anything, so the ordinance's row does not speak for it.
     fn tags(&self, dataset: &str) -> Vec<String> {
-        let number = compilation_number(&self.ordinance);
-        let parts: Vec<String> = number
-            .iter()
-            .flat_map(|number| provisions(&self.measure).into_iter().map(move |part| format!("{number}/{part}")))
-            .collect();
-        let known: Vec<String> = parts.iter().filter(|tag| programme(dataset, tag).is_some()).cloned().collect();
-        if !known.is_empty() {
-            return known;
-        }
-        let whole: Vec<String> = number
+        let whole: Vec<String> = compilation_number(&self.ordinance)
             .into_iter()
             .chain([self.ordinance.clone(), self.key.clone()])
             .filter(|tag| !tag.is_empty())
             .collect();
-        let known = whole.iter().find(|tag| programme(dataset, tag).is_some());
-        known.cloned().or_else(|| parts.into_iter().chain(whole).next()).into_iter().collect()
+        let Some(law) = whole.first() else { return Vec::new() };
+        let has_row = |tag: &String| programme(dataset, tag).is_some();
+        let is_annex = |part: &&String| part.starts_with("annex");
+        let tag = |part: &String| format!("{law}/{part}");
+        let named = provisions(&self.measure);
+        let known: Vec<String> = named.iter().map(tag).filter(has_row).collect();
+        if !known.is_empty() {
+            return known;
+        }
+        if let Some(annex) = named.iter().find(is_annex) {
+            return vec![tag(annex)];
+        }
+        // A set may leave its annex to the title of the ordinance, which names those of all its sets.
+        if named.is_empty() || self.measure.to_lowercase().contains("financial sanctions") {
+            let of_title: Vec<String> = provisions(&self.ordinance).iter().filter(is_annex).map(tag).collect();
+            if !of_title.is_empty() && of_title.iter().all(has_row) {
+                return of_title;
+            }
+        }
+        whole
+            .iter()
+            .find(|tag| has_row(tag))
+            .cloned()
+            .or_else(|| named.first().map(tag))
+            .or_else(|| whole.first().cloned())
+            .into_iter()
+            .collect()
     }
 }
 
@@ -144,6 +161,31 @@ mod tests {
         assert_eq!(provisions("article 16 and 17 -- Restrictions since 2021"), ["article 16", "article 17"]);
         assert_eq!(provisions("Anhang 8 (Artikel 15)"), ["annex 8", "article 15"]);
         assert_eq!(provisions("Financial sanctions"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_row_of_an_ordinance_does_not_speak_for_an_annex_without_a_row() {
+        let tags = |ordinance: &str, measure: &str| {
+            let (ordinance, measure) = (ordinance.to_owned(), measure.to_owned());
+            let set = Set { key: String::new(), ordinance, measure, origin: String::new() };
+            let tags = set.tags("ch_seco_sanctions");
+            (tags.join(", "), tags.iter().all(|tag| programme("ch_seco_sanctions", tag).is_some()))
+        };
+        let (syria, mali) = ("Ordinance (SR 946.231.172.7)", "Ordinance (SR 946.231.154.1), annex");
+        assert_eq!(tags(syria, "Annex 7"), ("SR 946.231.172.7/annex 7".to_owned(), true));
+        assert_eq!(tags(syria, "Annex 8"), ("SR 946.231.172.7/annex 8".to_owned(), false));
+        assert_eq!(tags(syria, "Goods"), ("SR 946.231.172.7".to_owned(), false));
+        assert_eq!(tags(mali, "annex"), ("SR 946.231.154.1".to_owned(), true));
+        assert_eq!(tags(mali, "annex 2"), ("SR 946.231.154.1/annex 2".to_owned(), false));
+        let (congo, ukraine) =
+            ("Ordinance (SR 946.231.12), annexes 1 and 2", "Ordinance (SR 946.231.176.72), annexes 2, 8");
+        let both = ("SR 946.231.12/annex 1, SR 946.231.12/annex 2".to_owned(), true);
+        assert_eq!(tags(congo, ""), both, "all annexes of the title freeze assets");
+        assert_eq!(tags(congo, "Article 4 (Financial sanctions)"), both);
+        assert!(!tags(congo, "Article 5 (Entry ban)").1);
+        assert!(!tags(ukraine, "Financial sanctions").1, "annexes of the title differ");
+        let title = "Ordinance on measures against individuals and groups associated with the Taliban";
+        assert!(tags(title, "").1 && !tags(title, "annex 3").1);
     }
 
     #[test]

@@ -29,20 +29,20 @@ fn day(modification: &Element) -> String {
         .unwrap_or_default()
 }
 
-/// Whether the target is in force: its last modification tells. The file writes the last first, but not always, so the
-/// day goes before the place; of two on one day the first is the last.
-pub(super) fn standing(target: &Element) -> Standing {
-    let mut last: Option<(String, &str)> = None;
+/// Whether the target is in force: it is not when the last of what has come into force is that it was
+/// taken off the list. The file writes the last first, but not always, so the day decides; on the day of another
+/// modification the party stays. What comes into force after `published`, the list's own day, does not count yet.
+pub(super) fn standing(target: &Element, published: Option<&str>) -> Standing {
+    let (mut off, mut on): (Option<String>, Option<String>) = (None, None);
     for modification in target.all("modification") {
         let day = day(modification);
-        if last.as_ref().is_none_or(|(known, _)| day > *known) {
-            last = Some((day, modification.attribute("modification-type").trim()));
+        if published.is_some_and(|published| day.as_str() > published) {
+            continue;
         }
+        let last = if modification.attribute("modification-type").trim() == "de-listed" { &mut off } else { &mut on };
+        *last = last.take().max(Some(day));
     }
-    match last {
-        Some((_, "de-listed")) => Standing::DeListed,
-        _ => Standing::InForce,
-    }
+    if off > on { Standing::DeListed } else { Standing::InForce }
 }
 
 /// The part of a target that is the party.

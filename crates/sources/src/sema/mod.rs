@@ -8,6 +8,7 @@ use self::name::{add, aliases, name, split_aliases};
 use crate::input::Input;
 use crate::list::{Gathering, List, keep_raw, push_new};
 use crate::programme::{programme, reported_effects};
+use crate::slug::slug;
 use crate::xml::{Element, Elements};
 use crate::{Report, SourceError};
 use interdict_model::{Entity, Identifier, IdentifierKind, Listing, Name, NameKind, RawField, Schema, UncertainDate};
@@ -143,14 +144,6 @@ fn labelled(label: &str, text: &str) -> String {
 
 fn joined(parts: &[&str], between: &str) -> String {
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(between)
-}
-
-/// Letters and digits in lower case, the rest hyphens.
-fn slug(text: &str) -> String {
-    let lower = text.to_lowercase();
-    let parts: Vec<&str> =
-        lower.split(|character: char| !character.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    parts.join("-")
 }
 
 fn party(record: &Record, dataset: &str, file: &str, report: &mut Report) -> Option<Entity> {

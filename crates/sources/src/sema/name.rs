@@ -100,9 +100,10 @@ pub(super) fn aliases(text: &str, entity: &mut Entity, report: &mut Report) {
     }
 }
 
-/// The names of the field. A semicolon parts names always. A comma does in a person's, unless it parts a family name from
-/// a given name; in a body's it may as well part a legal form or belong to the name, so the whole is kept, and the
-/// parts as well where each is more than one word.
+/// The names of the field. A semicolon parts names always. A comma in a person's may part names, or a family name from a
+/// given name: a name with one comma is kept whole, in spoken order, and in its parts unless both are single words. In a
+/// body's it may as well part a legal form or belong to the name, so the whole is kept, and the parts as well where each is
+/// more than one word.
 pub(super) fn split_aliases(text: &str, of_person: bool) -> Vec<Name> {
     let mut parted = text.to_owned();
     for language in LANGUAGES {
@@ -113,12 +114,24 @@ pub(super) fn split_aliases(text: &str, of_person: bool) -> Vec<Name> {
         let piece = piece.trim().trim_end_matches(',');
         let parts: Vec<&str> = piece.split(", ").map(str::trim).filter(|part| !part.is_empty()).collect();
         let words = |part: &&str| part.split(' ').count();
-        let turned = parts.len() == 2 && parts.iter().all(|part| words(part) == 1);
-        let parting = parts.len() > 1 && if of_person { !turned } else { parts.iter().all(|part| words(part) > 1) };
-        if !(parting && of_person) {
-            names.extend(alias(piece));
+        let whole = alias(piece);
+        let (keep_whole, keep_parts) = match parts.len() {
+            0 | 1 => (true, false),
+            // `Van der Berg, Jan` or two names: nobody can tell, so all readings count. A single word would be anybody's.
+            2 if of_person => (true, parts.iter().any(|part| words(part) > 1)),
+            _ if of_person => (false, true),
+            _ => (true, parts.iter().all(|part| words(part) > 1)),
+        };
+        if let Some(name) = whole.filter(|_| keep_whole) {
+            let turned = name
+                .text
+                .split_once(", ")
+                .filter(|_| of_person)
+                .map(|(family, given)| Name { text: format!("{} {}", given.trim(), family.trim()), ..name.clone() });
+            names.push(name);
+            names.extend(turned);
         }
-        if parting {
+        if keep_parts {
             names.extend(parts.into_iter().filter_map(alias));
         }
     }
@@ -152,5 +165,29 @@ fn alias(text: &str) -> Option<Name> {
 pub(super) fn add(name: Name, entity: &mut Entity) {
     if !name.text.is_empty() && !entity.names.iter().any(|known| known.text == name.text) {
         entity.names.push(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str, of_person: bool) -> Vec<String> {
+        split_aliases(text, of_person).into_iter().map(|name| name.text).collect()
+    }
+
+    #[test]
+    fn an_alias_with_one_comma_is_kept_whole_and_turned() {
+        for (alias, whole) in [
+            ("Van der Berg, Jan", ["Van der Berg, Jan", "Jan Van der Berg", "Van der Berg", "Jan"]),
+            ("Al Assad, Bashar Hafez", ["Al Assad, Bashar Hafez", "Bashar Hafez Al Assad", "Al Assad", "Bashar Hafez"]),
+        ] {
+            assert_eq!(split(alias, true), whole);
+        }
+        assert_eq!(split("LANTERN, Pavel", true), ["LANTERN, Pavel", "Pavel LANTERN"], "a single word is no name");
+        assert_eq!(split("Jan Berg, Jon Berg, Jan Borg", true), ["Jan Berg", "Jon Berg", "Jan Borg"]);
+        assert_eq!(split("Lantern Bank, LLC", false), ["Lantern Bank, LLC"]);
+        let parts = ["Lantern Bank, Harbour Trust", "Lantern Bank", "Harbour Trust"];
+        assert_eq!(split("Lantern Bank, Harbour Trust", false), parts);
     }
 }

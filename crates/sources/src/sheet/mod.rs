@@ -13,7 +13,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::input::Input;
-use crate::{Fault, SourceError};
+use crate::{Fault, Report, SourceError};
 
 /// Most bytes of a workbook; the largest in use has about 2 MB.
 const MOST_BYTES: u64 = 100 << 20;
@@ -51,6 +51,33 @@ impl Row {
     /// The trimmed text of a cell; empty where there is none.
     pub(crate) fn at(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", |cell| cell.trim())
+    }
+}
+
+/// A sheet without the list's headings is a title page or a note if it has no more than this many rows of a table.
+const MOST_LEFT_OUT: usize = 5;
+/// How many filled cells make a row one of a table.
+const FILLED_OF_A_TABLE: usize = 3;
+
+impl Sheet {
+    /// Reports a sheet that has no headings of the list. One with a table may be a part of the list whose headings have
+    /// changed: it refuses the file.
+    pub(crate) fn leave_out(&self, input: &Input, report: &mut Report) -> Result<(), SourceError> {
+        let of_a_table =
+            |row: &&Row| row.cells.iter().filter(|cell| !cell.trim().is_empty()).nth(FILLED_OF_A_TABLE - 1).is_some();
+        let rows = self.rows.iter().filter(of_a_table).count();
+        if rows > MOST_LEFT_OUT {
+            return Err(SourceError::new(
+                Fault::Layout,
+                &input.path,
+                format!("sheet `{}` has a table of {rows} rows, but no headings of the list", self.name),
+                "check that this is the publisher's own file and take sheets of one's own out of it; if its layout has changed, a newer Interdict is needed",
+            ));
+        }
+        report.count("sheets.left_out");
+        let what = format!("sheet `{}` has no headings of the list and was left out", self.name);
+        report.note(&input.name(), None, what);
+        Ok(())
     }
 }
 

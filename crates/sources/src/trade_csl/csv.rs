@@ -6,7 +6,7 @@ use interdict_model::{Address, Country};
 
 use super::listing::{FIELDS, Filed, Reading, note_absent_lists, party};
 use super::number::Number;
-use super::{join, order, refuse_broken_off};
+use super::{order, refuse_broken_off};
 use crate::input::Input;
 use crate::list::{Gathering, List};
 use crate::table::{Row, Table};
@@ -36,9 +36,9 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
         let Some(party) = party(&filed, reading, report)? else { return Ok(()) };
         if party.id_is_made {
             let place = *made.entry(party.entity.id.clone()).or_insert(gathering.list.entities.len());
-            if let Some(first) = gathering.list.entities.get_mut(place) {
+            if place < gathering.list.entities.len() {
                 report.count("csv.joined");
-                join(first, party.entity);
+                gathering.join(place, party.entity);
                 return Ok(());
             }
         }

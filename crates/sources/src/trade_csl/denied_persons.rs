@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use interdict_model::{Address, Entity, Listing, Name, NameKind, PartialDate, RawField, Schema, UncertainDate};
 
-use super::{join, order, refuse_broken_off, slug};
+use super::{order, refuse_broken_off, slug};
 use crate::input::Input;
-use crate::list::{List, keep_raw};
+use crate::list::{List, keep_raw, merge};
 use crate::programme::reported_effects;
 use crate::table::{Row, Table};
 use crate::{Report, SourceError};
@@ -40,13 +40,15 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
     let file = input.name();
     let mut list = List::default();
     let mut places: HashMap<String, usize> = HashMap::new();
+    // Further rows of parties, by their places.
+    let mut further: HashMap<usize, Vec<Entity>> = HashMap::new();
     let mut read_to = 0;
     table.rows(&COLUMNS, &mut list.report, |row, report| {
         read_to = row.line;
         let entity = party(row, dataset, &file, report)?;
-        if let Some(first) = places.get(&entity.id).and_then(|place| list.entities.get_mut(*place)) {
+        if let Some(place) = places.get(&entity.id) {
             report.count("rows.joined");
-            join(first, entity);
+            further.entry(*place).or_default().push(entity);
         } else {
             places.insert(entity.id.clone(), list.entities.len());
             list.entities.push(entity);
@@ -54,6 +56,11 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
         Ok(())
     })?;
     refuse_broken_off(input, &list.report, read_to)?;
+    for (place, rows) in further {
+        if let Some(first) = list.entities.get_mut(place) {
+            merge(first, rows);
+        }
+    }
     order::mark_ended(&mut list, "rows", &file);
     Ok(list)
 }

@@ -3,9 +3,10 @@
 use interdict_model::{Identifier, IdentifierKind};
 
 use super::designation::Designation;
-use super::rows::{self, Layout, slug};
+use super::rows::{self, Layout};
 use crate::input::Input;
 use crate::list::List;
+use crate::slug::slug;
 use crate::table::Row;
 use crate::{Report, SourceError};
 
@@ -96,9 +97,9 @@ fn either<'a>(row: &'a Row, newer: &str, older: &str) -> &'a str {
 }
 
 fn piece(party: &mut Designation, row: &Row, report: &mut Report) {
-    party.reference(IdentifierKind::UkReference, row.at("Unique ID"));
-    party.reference(IdentifierKind::OfsiGroup, row.at("OFSI Group ID"));
-    party.reference(IdentifierKind::UnReference, row.at("UN Reference Number"));
+    party.reference(IdentifierKind::UkReference, "Unique ID", row.at("Unique ID"), report);
+    party.reference(IdentifierKind::OfsiGroup, "OFSI Group ID", row.at("OFSI Group ID"), report);
+    party.reference(IdentifierKind::UnReference, "UN Reference Number", row.at("UN Reference Number"), report);
     party.kind("Designation Type", either(row, "Designation Type", "Individual, Entity, Ship"), report);
     let name = ["Name 1", "Name 2", "Name 3", "Name 4", "Name 5", "Name 6"].map(|part| row.at(part));
     party.name(name, row.at("Name type"), row.at("Alias strength"), report);
@@ -128,7 +129,7 @@ fn piece(party: &mut Designation, row: &Row, report: &mut Report) {
     party.relation("Subsidiary", row.at("Subsidiaries"));
     party.relation("Current owner/operator", row.at("Current owner/operator (s)"));
     party.relation("Previous owner/operator", row.at("Previous owner/operator (s)"));
-    party.reference(IdentifierKind::Imo, row.at("IMO number"));
+    party.reference(IdentifierKind::Imo, "IMO number", row.at("IMO number"), report);
     party.flag(row.at("Current believed flag of ship"), report);
     let hull = row.at("Hull identification number (HIN)");
     if !super::wording::stated(hull).is_empty() {

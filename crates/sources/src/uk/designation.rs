@@ -7,6 +7,7 @@ use interdict_model::{
 
 use super::effects;
 use super::numbers::{document, registrations};
+use super::seen::{Seen, add};
 use super::wording::{country, date, items, one_line, stated};
 use crate::Report;
 use crate::list::{keep_raw, push_new};
@@ -26,6 +27,7 @@ pub(super) struct Designation<'a> {
     pub(super) entity: Entity,
     reading: Reading<'a>,
     kind: String,
+    seen: Seen,
 }
 
 impl<'a> Designation<'a> {
@@ -33,7 +35,7 @@ impl<'a> Designation<'a> {
         let mut entity = Entity::new(id, Schema::LegalEntity);
         entity.datasets.push(reading.dataset.to_owned());
         entity.topics.push("sanction".to_owned());
-        Self { entity, reading, kind: String::new() }
+        Self { entity, reading, kind: String::new(), seen: Seen::default() }
     }
 
     fn count(&self, what: &str, report: &mut Report) {
@@ -43,7 +45,7 @@ impl<'a> Designation<'a> {
     /// Keeps a value raw, once.
     pub(super) fn raw(&mut self, field: &str, value: &str, report: &mut Report) {
         let value = stated(value);
-        if !self.entity.raw.iter().any(|raw| raw.field == field && raw.value == value) {
+        if self.seen.raw.insert(RawField::new(field, value)) {
             keep_raw(&mut self.entity.raw, self.reading.counters, field, value, report);
         }
     }
@@ -127,8 +129,10 @@ impl<'a> Designation<'a> {
     }
 
     fn add_name(&mut self, name: Name, report: &mut Report) {
-        let has_primary = self.entity.names.iter().any(|known| known.kind == NameKind::Primary);
-        if let Some(known) = self.entity.names.iter_mut().find(|known| known.text == name.text) {
+        let has_primary = self.seen.main_name;
+        self.seen.main_name |= name.kind == NameKind::Primary;
+        let place = *self.seen.names.entry(name.text.clone()).or_insert(self.entity.names.len());
+        if let Some(known) = self.entity.names.get_mut(place) {
             // The same words filed again: the better reading of the two stands.
             if name.kind == NameKind::Primary && !has_primary {
                 known.kind = NameKind::Primary;
@@ -156,42 +160,49 @@ impl<'a> Designation<'a> {
         }
         let programmes: Vec<String> =
             Some(regime).filter(|name| !name.is_empty()).map(str::to_owned).into_iter().collect();
-        let known = self
-            .entity
-            .listings
-            .iter()
-            .position(|listing| listing.programmes == programmes && (listed.is_none() || listing.listed == listed));
-        let place = known.unwrap_or_else(|| {
+        let key = (programmes, listed);
+        let known = if listed.is_none() { self.seen.regimes.get(&key.0) } else { self.seen.listings.get(&key) };
+        let place = known.copied().unwrap_or_else(|| {
+            let programmes = key.0.clone();
+            let next = self.entity.listings.len();
+            self.seen.regimes.entry(programmes.clone()).or_insert(next);
+            self.seen.listings.insert(key, next);
             // A regime is called by its regulations in the UK Sanctions List, by a word in OFSI's.
             let legal_bases = programmes.iter().filter(|name| name.contains("Regulations")).cloned().collect();
             let dataset = self.reading.dataset.to_owned();
             self.entity.listings.push(Listing { dataset, programmes, listed, legal_bases, ..Listing::default() });
-            self.entity.listings.len() - 1
+            next
         });
         let Some(listing) = self.entity.listings.get_mut(place) else { return };
         for measure in effects::measures(stated(imposed)) {
-            if !listing.measures.iter().any(|known| effects::tag(known) == effects::tag(measure)) {
+            if self.seen.measures.insert((place, effects::tag(measure))) {
                 listing.measures.push(measure.to_owned());
             }
         }
     }
 
-    /// Numbers that cite the party elsewhere, one or more in a field.
-    pub(super) fn reference(&mut self, kind: IdentifierKind, text: &str) {
+    /// Numbers that cite the party elsewhere, one or more in a field. A word such as `None` or `TBC` is none.
+    pub(super) fn reference(&mut self, kind: IdentifierKind, field: &str, text: &str, report: &mut Report) {
         for number in stated(text).split([';', ',', '\n']).map(str::trim).filter(|number| !number.is_empty()) {
-            self.identifier(Identifier::new(kind, number));
+            if number.contains(char::is_numeric) {
+                self.identifier(Identifier::new(kind, number));
+            } else {
+                self.raw(field, number, report);
+            }
         }
     }
 
     pub(super) fn identifier(&mut self, identifier: Identifier) {
-        push_new(&mut self.entity.identifiers, identifier);
+        add(&mut self.seen.identifiers, &mut self.entity.identifiers, identifier);
     }
 
     pub(super) fn birth_date(&mut self, text: &str, report: &mut Report) {
         let text = stated(text);
         for item in items(text) {
             match date(item) {
-                Some(date) => push_new(&mut self.entity.birth_dates, date),
+                Some(date) => {
+                    add(&mut self.seen.birth_dates, &mut self.entity.birth_dates, date);
+                }
                 None => self.raw("D.O.B", item, report),
             }
         }
@@ -209,7 +220,7 @@ impl<'a> Designation<'a> {
             places.extend(towns.iter().chain(&lands).map(|place| (*place).to_owned()));
         }
         for place in places {
-            push_new(&mut self.entity.birth_places, place);
+            add(&mut self.seen.birth_places, &mut self.entity.birth_places, place);
         }
     }
 
@@ -229,14 +240,14 @@ impl<'a> Designation<'a> {
     pub(super) fn gender(&mut self, text: &str) {
         let text = stated(text);
         if !text.is_empty() {
-            push_new(&mut self.entity.genders, text.to_lowercase());
+            add(&mut self.seen.genders, &mut self.entity.genders, text.to_lowercase());
         }
     }
 
     /// A title, rank or office.
     pub(super) fn position(&mut self, text: &str) {
         for item in items(stated(text)) {
-            push_new(&mut self.entity.positions, one_line(item));
+            add(&mut self.seen.positions, &mut self.entity.positions, one_line(item));
         }
     }
 
@@ -310,12 +321,12 @@ impl<'a> Designation<'a> {
         let street = joined(&lines[..5]);
         let mut address = Address::new(&street, &joined(&[lines[5], postal_code]), named, remark);
         address.country = found;
-        if !address.is_empty() && !self.entity.addresses.contains(&address) {
+        let unknown = !land.is_empty() && address.country.is_none();
+        if !address.is_empty() && add(&mut self.seen.addresses, &mut self.entity.addresses, address) {
             self.count("addresses", report);
-            if !land.is_empty() && address.country.is_none() {
+            if unknown {
                 self.count("countries.unknown", report);
             }
-            self.entity.addresses.push(address);
         }
     }
 
@@ -323,14 +334,14 @@ impl<'a> Designation<'a> {
     pub(super) fn fact(&mut self, label: &str, text: &str) {
         let text = one_line(stated(text));
         if !text.is_empty() {
-            push_new(&mut self.entity.facts, RawField::new(label, text));
+            add(&mut self.seen.facts, &mut self.entity.facts, RawField::new(label, text));
         }
     }
 
     pub(super) fn relation(&mut self, kind: &str, text: &str) {
         for item in items(stated(text)) {
             let relation = Relation { kind: kind.to_owned(), to: one_line(item), to_id: None, source: String::new() };
-            push_new(&mut self.entity.relations, relation);
+            add(&mut self.seen.relations, &mut self.entity.relations, relation);
         }
     }
 
@@ -346,11 +357,7 @@ impl<'a> Designation<'a> {
     /// The publisher's prose. Whether it had not been there yet.
     pub(super) fn remark(&mut self, text: &str) -> bool {
         let text = stated(text);
-        let new = !text.is_empty() && !self.entity.remarks.iter().any(|remark| remark == text);
-        if new {
-            self.entity.remarks.push(text.to_owned());
-        }
-        new
+        !text.is_empty() && add(&mut self.seen.remarks, &mut self.entity.remarks, text.to_owned())
     }
 
     /// The party, its main name first; `None` when it has no name.

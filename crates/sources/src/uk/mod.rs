@@ -6,5 +6,6 @@ mod effects;
 mod numbers;
 pub mod ofsi;
 mod rows;
+mod seen;
 mod wording;
 pub mod xml;

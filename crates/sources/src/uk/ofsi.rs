@@ -3,10 +3,11 @@
 use interdict_model::{Country, Identifier, IdentifierKind, Schema};
 
 use super::designation::Designation;
-use super::rows::{self, Layout, slug};
+use super::rows::{self, Layout};
 use super::wording::{after_label, leading_word};
 use crate::input::Input;
 use crate::list::{List, push_new};
+use crate::slug::slug;
 use crate::table::Row;
 use crate::{Report, SourceError};
 
@@ -64,7 +65,7 @@ pub fn read(input: &Input, dataset: &str) -> Result<List, SourceError> {
 }
 
 fn piece(party: &mut Designation, row: &Row, report: &mut Report) {
-    party.reference(IdentifierKind::OfsiGroup, row.at("Group ID"));
+    party.reference(IdentifierKind::OfsiGroup, "Group ID", row.at("Group ID"), report);
     party.kind("Group Type", row.at("Group Type"), report);
     let name = ["Name 1", "Name 2", "Name 3", "Name 4", "Name 5", "Name 6"].map(|part| row.at(part));
     party.name(name, row.at("Alias Type"), row.at("Alias Quality"), report);
@@ -111,7 +112,7 @@ fn cited(party: &mut Designation, prose: &str, kind: &str, report: &mut Report) 
             && number.starts_with(|first: char| first.is_ascii_alphabetic())
             && number.ends_with(|last: char| last.is_ascii_digit())
         {
-            party.reference(IdentifierKind::UnReference, number);
+            party.identifier(Identifier::new(IdentifierKind::UnReference, number));
         } else {
             report.count("ofsi.un_reference_unread");
         }
@@ -126,7 +127,7 @@ fn cited(party: &mut Designation, prose: &str, kind: &str, report: &mut Report) 
             if !form {
                 break;
             }
-            party.reference(IdentifierKind::UkReference, number);
+            party.identifier(Identifier::new(IdentifierKind::UkReference, number));
             rest = rest[number.len()..].trim_start_matches([' ', ',', ';']);
             rest = rest.strip_prefix("and ").unwrap_or(rest);
         }

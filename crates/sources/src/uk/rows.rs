@@ -80,9 +80,3 @@ fn gather(table: Table, input: &Input, dataset: &str, layout: &Layout) -> Result
 fn published(record: &[String]) -> Option<String> {
     record.iter().find_map(|cell| day(cell.rsplit_once(": ").map_or(cell.as_str(), |(_, date)| date)))
 }
-
-/// Letters and digits in lower case, other signs as one hyphen.
-pub(super) fn slug(text: &str) -> String {
-    let words = text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("-").to_lowercase()
-}

@@ -3,10 +3,10 @@
 use interdict_model::IdentifierKind;
 
 use super::designation::{Designation, Reading};
-use super::rows::slug;
 use super::wording::day;
 use crate::input::Input;
 use crate::list::{Gathering, List};
+use crate::slug::slug;
 use crate::xml::{Element, Elements};
 use crate::{Report, SourceError};
 
@@ -55,9 +55,9 @@ fn pieces(party: &mut Designation, element: &Element, report: &mut Report) {
         let text = part.text.trim();
         match part.name.as_str() {
             "IndividualEntityShip" | "RegimeName" | "DateDesignated" | "SanctionsImposed" => {}
-            "UniqueID" => party.reference(IdentifierKind::UkReference, text),
-            "OFSIGroupID" => party.reference(IdentifierKind::OfsiGroup, text),
-            "UNReferenceNumber" => party.reference(IdentifierKind::UnReference, text),
+            "UniqueID" => party.reference(IdentifierKind::UkReference, &part.name, text, report),
+            "OFSIGroupID" => party.reference(IdentifierKind::OfsiGroup, &part.name, text, report),
+            "UNReferenceNumber" => party.reference(IdentifierKind::UnReference, &part.name, text, report),
             "LastUpdated" => party.fact("updated", text),
             "DesignationSource" => party.fact("designation_source", text),
             "OtherInformation" | "UKStatementofReasons" | "UKStatementOfReasons" => {
@@ -123,7 +123,7 @@ fn group(party: &mut Designation, group: &Element, report: &mut Report) {
             "ParentCompany" => party.relation("Parent company", text),
             "Subsidiary" => party.relation("Subsidiary", text),
             "BusinessRegistrationNumber" => party.registration(text, report),
-            "IMONumber" => party.reference(IdentifierKind::Imo, text),
+            "IMONumber" => party.reference(IdentifierKind::Imo, &one.name, text, report),
             "CurrentOwnerOperator" => party.relation("Current owner/operator", text),
             "PreviousOwnerOperator" => party.relation("Previous owner/operator", text),
             "CurrentBelievedFlagOfShip" => party.flag(text, report),
