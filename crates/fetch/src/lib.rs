@@ -4,8 +4,8 @@
 //! addresses, limits on size, time and redirects ([`guard`]). What has been fetched before is asked for conditionally
 //! and kept only when it was read whole ([`kept`]).
 //!
-//! Reading order: [`settings`] (the address book and what users can change), [`guard`], [`transfer`] (one file),
-//! [`kept`] (what is on disk), [`publication`] (entities with their deltas), [`fetch`] (all of it, side by side).
+//! Reading order: [`settings`] (the address book and what users can change), [`guard`], `transfer` (one file),
+//! [`kept`] (what is on disk), `publication` (entities with their deltas), [`mod@fetch`] (all of it, side by side).
 
 pub mod fetch;
 pub mod guard;
