@@ -2,7 +2,7 @@
 
 use interdict_model::{Entity, Feature, NameKind, Points, Strength};
 use interdict_names::lexicon::FULL_WEIGHT;
-use interdict_names::{Alignment, Pairing, Role, Tie, WeightedForm, align};
+use interdict_names::{Alignment, Pairing, Role, Tie, Token, WeightedForm, align};
 
 use crate::{Lines, MatchedNames, Question};
 
@@ -17,6 +17,14 @@ const RARE: i64 = 1_000 * (1_000 + interdict_names::alignment::LISTED_SHARE) * 2
 const CONFLICT: i64 = 250_000;
 /// What it costs when a single part of a longer name is all that agrees.
 const THIN: Points = Points::milli(-120);
+/// The most it costs when parts are missing and those that agree are common ones.
+const COMMON: i64 = 80_000;
+/// What it costs when both sides say what they are, and not the same ("Systems", "Industries"), and when one of them says
+/// nothing of it; the first once more when a single word is all that names.
+const OTHER_BUSINESS: Points = Points::milli(-70);
+const BUSINESS_ON_ONE_SIDE: Points = Points::milli(-30);
+/// What another legal form costs: a sister company, or a clerk's slip.
+const OTHER_LEGAL_FORM: Points = Points::milli(-100);
 /// What it costs when the numbers differ ("Fund 5", "Fund 8"; ships of one fleet).
 const NUMBERS_DIFFER: Points = Points::milli(-300);
 /// The most a weak alias of little information can reach by itself: below the alert line.
@@ -43,12 +51,14 @@ struct Parts {
     thin: Points,
     conflict: Points,
     numbers: Points,
+    business: Points,
+    legal_form: Points,
     weak: Points,
 }
 
 impl Parts {
     fn sum(&self) -> Points {
-        self.paired + self.rarity + self.thin + self.conflict + self.numbers + self.weak
+        self.paired + self.rarity + self.thin + self.conflict + self.numbers + self.business + self.legal_form + self.weak
     }
 }
 
@@ -104,6 +114,8 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
         thin: Points::ZERO,
         conflict: Points::ZERO,
         numbers: Points::ZERO,
+        business: Points::ZERO,
+        legal_form: Points::ZERO,
         weak: Points::ZERO,
     };
     if parts.alignment.pairings.is_empty() {
@@ -125,6 +137,34 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
         .sum::<usize>();
     if agreeing <= 1 && (asked_missing > 0 || listed_missing > 0) {
         parts.thin = THIN;
+    } else if asked_missing > 0 || listed_missing > 0 {
+        let common = RARE - parts.alignment.earned.min(RARE);
+        parts.thin = -share_of(COMMON, common, RARE);
+    }
+    let left = |form: &WeightedForm, covered: u64, role: fn(Role) -> bool| {
+        form.form
+            .tokens
+            .iter()
+            .enumerate()
+            .filter(|(place, token)| role(token.role) && covered >> place & 1 == 0)
+            .map(|(_, token)| token.clone())
+            .collect::<Vec<_>>()
+    };
+    let says_what = |role: Role| matches!(role, Role::Generic | Role::Place);
+    let (asked_business, listed_business) =
+        (left(question, asked_covered, says_what), left(listed, listed_covered, says_what));
+    let single = agreeing <= 1;
+    parts.business = match (asked_business.is_empty(), listed_business.is_empty()) {
+        (true, true) => Points::ZERO,
+        (false, false) if single => OTHER_BUSINESS + OTHER_BUSINESS,
+        (false, false) => OTHER_BUSINESS,
+        _ if single => BUSINESS_ON_ONE_SIDE + BUSINESS_ON_ONE_SIDE,
+        _ => BUSINESS_ON_ONE_SIDE,
+    };
+    let legal = |role: Role| role == Role::LegalForm;
+    let stated = |tokens: &[Token]| tokens.iter().any(|token| token.symbols.iter().any(|symbol| symbol.is_legal_form()));
+    if stated(&left(question, asked_covered, legal)) && stated(&left(listed, listed_covered, legal)) {
+        parts.legal_form = OTHER_LEGAL_FORM;
     }
     let contradicted = asked_missing.min(listed_missing);
     if contradicted > 0 {
@@ -203,7 +243,13 @@ impl Best {
             lines.add(Feature::NameRarity, self.parts.rarity, || "how rare the agreeing parts are".to_owned());
         }
         if self.parts.thin != Points::ZERO {
-            lines.add(Feature::NameThin, self.parts.thin, || "a single part of a longer name agrees".to_owned());
+            lines.add(Feature::NameThin, self.parts.thin, || {
+                if self.parts.thin == THIN {
+                    "a single part of a longer name agrees".to_owned()
+                } else {
+                    "parts are missing, and those that agree are not rare".to_owned()
+                }
+            });
         }
         if self.parts.conflict != Points::ZERO {
             lines.add(Feature::NameConflict, self.parts.conflict, || {
@@ -212,6 +258,14 @@ impl Best {
         }
         if self.parts.numbers != Points::ZERO {
             lines.add(Feature::NameNumber, self.parts.numbers, || "the numbers differ".to_owned());
+        }
+        if self.parts.business != Points::ZERO {
+            lines.add(Feature::NameConflict, self.parts.business, || {
+                "words that say what or where it is are not the same".to_owned()
+            });
+        }
+        if self.parts.legal_form != Points::ZERO {
+            lines.add(Feature::NameConflict, self.parts.legal_form, || "another legal form".to_owned());
         }
         let name = &entity.names[self.names.listed];
         if self.parts.weak != Points::ZERO {
@@ -269,6 +323,8 @@ fn in_words(pairing: &Pairing, question: &WeightedForm, listed: &WeightedForm) -
         Tie::Edits(1) => "1 letter apart".to_owned(),
         Tie::Edits(edits) => format!("{edits} letters apart"),
         Tie::Consonants => "same consonants".to_owned(),
+        Tie::Learnt => "stand for each other in names of listed parties".to_owned(),
+        Tie::Romanised => "romanised".to_owned(),
         Tie::Initial => "initial".to_owned(),
         Tie::CutOff => "cut off".to_owned(),
         Tie::Joined => "written together or apart".to_owned(),

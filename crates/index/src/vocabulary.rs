@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use interdict_names::alignment::joins;
-use interdict_names::form::Token;
-use interdict_names::likeness::{SHORTEST_CUT_OFF, compared_by_spelling, fewest_consonants};
+use interdict_names::form::{Join, Token};
+use interdict_names::likeness::{SHORTEST_CUT_OFF, compared_by_spelling};
 use interdict_names::table::Symbol;
 use interdict_names::{Role, WeightedForm};
 
@@ -20,7 +19,11 @@ pub(crate) struct Vocabulary {
     spellings: SpellingTree,
     /// Words that names have written apart: the names of each.
     joined: HashMap<Box<str>, Vec<u32>>,
+    /// The same by the consonants of the joined word.
+    joined_by_skeleton: HashMap<Box<str>, Vec<u32>>,
     by_skeleton: HashMap<Box<str>, Vec<u32>>,
+    /// The names with words of one consonant of a script that leaves vowels out.
+    vowelless: HashMap<Box<str>, Vec<u32>>,
     by_symbol: HashMap<Symbol, Vec<u32>>,
 }
 
@@ -47,13 +50,19 @@ impl Vocabulary {
                 }
                 if compared_by_spelling(token.role) {
                     add(vocabulary.by_skeleton.entry(token.skeleton.clone()).or_default(), name);
+                    if token.vowelless && token.skeleton.len() == 1 {
+                        add(vocabulary.vowelless.entry(token.skeleton.clone()).or_default(), name);
+                    }
                 }
                 for symbol in &token.symbols {
                     add(vocabulary.by_symbol.entry(*symbol).or_default(), name);
                 }
             }
-            for (_, word) in joins(tokens) {
-                add(vocabulary.joined.entry(word.into()).or_default(), name);
+            for join in &weighted.form.joins {
+                add(vocabulary.joined.entry(join.text.clone()).or_default(), name);
+                if !join.skeleton.is_empty() {
+                    add(vocabulary.joined_by_skeleton.entry(join.skeleton.clone()).or_default(), name);
+                }
             }
         }
         (vocabulary.words, vocabulary.postings) = words.into_iter().unzip();
@@ -100,9 +109,16 @@ impl Vocabulary {
         }
         if compared_by_spelling(token.role) && !token.syllable {
             self.spellings.within_budget(&token.text, |position| found(&self.postings[position as usize], false));
-            if token.skeleton.len() >= fewest_consonants(true)
-                && let Some(names) = self.by_skeleton.get(&token.skeleton)
-            {
+            if let Some(names) = self.joined_by_skeleton.get(&token.skeleton) {
+                found(names, true);
+            }
+            // Words of one consonant are many; they matter where one side has no vowels to write.
+            let same_sound = match token.skeleton.len() {
+                0 => None,
+                1 if !token.vowelless => self.vowelless.get(&token.skeleton),
+                _ => self.by_skeleton.get(&token.skeleton),
+            };
+            if let Some(names) = same_sound {
                 found(names, false);
             }
             if token.last && token.text.len() >= SHORTEST_CUT_OFF {
@@ -113,9 +129,16 @@ impl Vocabulary {
         }
     }
 
-    /// The names that have the word, which the question writes as several.
-    pub(crate) fn names_with_word(&self, word: &str) -> &[u32] {
-        self.position(word).map_or(&[], |position| &self.postings[position])
+    /// The names that have the word, which the question writes as several, or one that sounds like it.
+    pub(crate) fn names_with_word<'a>(&'a self, join: &Join, mut found: impl FnMut(&'a [u32])) {
+        if let Some(position) = self.position(&join.text) {
+            found(&self.postings[position]);
+        }
+        if !join.skeleton.is_empty()
+            && let Some(names) = self.by_skeleton.get(&join.skeleton)
+        {
+            found(names);
+        }
     }
 
     fn beginning_with(&self, prefix: &str) -> std::ops::Range<usize> {

@@ -2,17 +2,13 @@
 
 use std::ops::Range;
 
-use crate::distance::LONGEST;
-use crate::form::{Role, Token};
+use crate::form::{Join, Token, may_join};
 use crate::lexicon::WeightedForm;
-use crate::likeness::{Likeness, Tie, likeness};
+use crate::likeness::{Likeness, Tie, compared_by_spelling, likeness};
 
 /// What a listed part weighs beside a part of the question, in thousandths. Below 1000 because people
 /// leave out parts of long listed names, while what they do write is meant.
 pub const LISTED_SHARE: i64 = 500;
-
-/// Most parts that may be written as one word.
-pub const LONGEST_JOIN: usize = 4;
 
 /// Steps after which the search for the best pairing stops with the best one found. Reached only by
 /// names that repeat one word dozens of times.
@@ -48,24 +44,27 @@ pub fn worth(question: u64, listed: u64) -> i64 {
         + LISTED_SHARE * i64::try_from(listed).unwrap_or(i64::MAX >> 24)
 }
 
-/// Neighbouring tokens that may be written as one word, joined.
-pub fn joins(tokens: &[Token]) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
-    (0..tokens.len()).flat_map(move |start| {
-        (start + 2..=tokens.len().min(start + LONGEST_JOIN)).map_while(move |end| {
-            let parts = &tokens[start..end];
-            let length: usize = parts.iter().map(|part| part.text.len()).sum();
-            (length <= LONGEST && parts.iter().all(may_join))
-                .then(|| (start..end, parts.iter().map(|part| &*part.text).collect()))
-        })
-    })
-}
-
-fn may_join(token: &Token) -> bool {
-    token.role != Role::LegalForm
-}
-
 /// The likeness of a word and the parts that joined give it.
 const JOINED: Likeness = Likeness { thousandths: 960, tie: Tie::Joined };
+
+/// The likeness of a word and parts that joined give it or sound like it.
+fn joined(join: &Join, word: &Token) -> Option<Likeness> {
+    if !may_join(word) {
+        return None;
+    }
+    if word.text == join.text {
+        return Some(JOINED);
+    }
+    let sounds = !join.skeleton.is_empty()
+        && !word.syllable
+        && compared_by_spelling(word.role)
+        && word.skeleton == join.skeleton;
+    // Vowels are all that differs; where a script has none to write, that is no difference.
+    sounds.then_some(Likeness {
+        thousandths: if join.vowelless != word.vowelless { 930 } else { 860 },
+        tie: Tie::Joined,
+    })
+}
 
 struct Edge {
     question: Range<usize>,
@@ -134,17 +133,17 @@ fn edges(question: &WeightedForm, listed: &WeightedForm) -> Vec<Edge> {
             }
         }
     }
-    for (parts, joined) in joins(asked) {
+    for join in &question.form.joins {
         for (l, word) in filed.iter().enumerate() {
-            if may_join(word) && word.text.len() == joined.len() && *word.text == *joined {
-                add(parts.clone(), l..l + 1, JOINED);
+            if let Some(likeness) = joined(join, word) {
+                add(join.range.clone(), l..l + 1, likeness);
             }
         }
     }
-    for (parts, joined) in joins(filed) {
+    for join in &listed.form.joins {
         for (q, word) in asked.iter().enumerate() {
-            if may_join(word) && word.text.len() == joined.len() && *word.text == *joined {
-                add(q..q + 1, parts.clone(), JOINED);
+            if let Some(likeness) = joined(join, word) {
+                add(q..q + 1, join.range.clone(), likeness);
             }
         }
     }

@@ -7,7 +7,8 @@ use interdict_model::Schema;
 use crate::fold::{Writing, disguised_latin, folded, writing};
 use crate::romanise;
 use crate::skeleton::skeleton;
-use crate::table::{LONGEST_PHRASE, Meaning, Symbol, TABLES, key};
+use crate::distance::LONGEST;
+use crate::table::{LONGEST_PHRASE, Meaning, SHORTEST_MENDED_ALONE, Symbol, TABLES, key};
 
 /// Tokens beyond this many are not compared; an alignment works on sets of 64.
 pub const MOST_TOKENS: usize = 64;
@@ -22,6 +23,21 @@ pub struct Form {
     pub tokens: Vec<Token>,
     /// Whether the name was longer than is compared.
     pub cut: bool,
+    /// Neighbouring tokens that may be written as one word.
+    pub joins: Vec<Join>,
+}
+
+/// Neighbouring tokens, written as one word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Join {
+    /// Which tokens.
+    pub range: Range<usize>,
+    /// The word that they make.
+    pub text: Box<str>,
+    /// Its consonants, where they are enough to know it by; else empty.
+    pub skeleton: Box<str>,
+    /// Whether all of it is of a script that leaves vowels out.
+    pub vowelless: bool,
 }
 
 /// One part of a name.
@@ -68,6 +84,10 @@ pub enum Role {
     Number,
     /// A single letter.
     Initial,
+    /// A country or a great city: where, not who.
+    Place,
+    /// What stands beside a name in a payment message ("benef:", "P.O. Box"), and its number.
+    Reference,
 }
 
 /// A run of letters and digits, before any table is asked.
@@ -186,6 +206,10 @@ impl Form {
             let piece = &pieces[place];
             if let Some(meanings) = meanings {
                 tokens.push(Token::of_phrase(&pieces[range.clone()], &meanings));
+            } else if let Some((end, meanings)) = mended_phrase(&pieces, place, schema) {
+                tokens.push(Token::of_phrase(&pieces[place..end], &meanings));
+                place = end;
+                continue;
             } else if matches!(piece.writing, Writing::Han | Writing::Kana | Writing::Hangul) {
                 tokens_of_run(piece, schema, &mut tokens);
             } else {
@@ -197,11 +221,94 @@ impl Form {
             tokens.truncate(MOST_TOKENS);
             cut = true;
         }
+        let mut after_reference = false;
+        for token in &mut tokens {
+            after_reference = token.role == Role::Reference || (after_reference && token.role == Role::Number);
+            if after_reference {
+                token.role = Role::Reference;
+            }
+        }
         if let Some(last) = tokens.last_mut() {
             last.last = true;
         }
-        Self { tokens, cut }
+        let joins = joins(&tokens);
+        Self { tokens, cut, joins }
     }
+}
+
+/// Most parts that may be written as one word.
+pub const LONGEST_JOIN: usize = 4;
+/// Fewest consonants by which a word written apart is known.
+pub const FEWEST_CONSONANTS_OF_JOIN: usize = 4;
+
+/// Whether a token may be part of a word written apart.
+pub fn may_join(token: &Token) -> bool {
+    token.role != Role::LegalForm
+}
+
+fn joins(tokens: &[Token]) -> Vec<Join> {
+    let mut joins = Vec::new();
+    for start in 0..tokens.len() {
+        for end in start + 2..=tokens.len().min(start + LONGEST_JOIN) {
+            let parts = &tokens[start..end];
+            let length: usize = parts.iter().map(|part| part.text.len()).sum();
+            if length > LONGEST || !parts.iter().all(may_join) {
+                break;
+            }
+            // The Arabic article is written within a joined word ("Abdulqadir").
+            let text: String = parts
+                .iter()
+                .enumerate()
+                .map(|(place, part)| match &part.native {
+                    Some(native) if part.vowelless && place > 0 => romanise::ascii(native),
+                    _ => part.text.to_string(),
+                })
+                .collect();
+            let by_sound =
+                parts.iter().all(|part| matches!(part.role, Role::Name | Role::Particle | Role::Initial) && !part.syllable);
+            let mut consonants = if by_sound { skeleton(&text) } else { String::new() };
+            if consonants.len() < FEWEST_CONSONANTS_OF_JOIN {
+                consonants.clear();
+            }
+            joins.push(Join {
+                range: start..end,
+                text: text.into(),
+                skeleton: consonants.into(),
+                vowelless: parts.iter().all(|part| part.vowelless),
+            });
+        }
+    }
+    joins
+}
+
+/// A legal form with slips of the hand: the longest phrase whose words are those of the tables, or one slip from them.
+fn mended_phrase(pieces: &[Piece], place: usize, schema: Option<Schema>) -> Option<(usize, Vec<Meaning>)> {
+    if schema.is_some_and(Schema::is_person) {
+        return None;
+    }
+    let mut words: Vec<&str> = Vec::new();
+    let mut mended = false;
+    let mut found = None;
+    for (end, piece) in (place + 1..).zip(&pieces[place..pieces.len().min(place + LONGEST_PHRASE)]) {
+        if !piece.is_latin() || !piece.text.is_ascii() {
+            break;
+        }
+        let right = TABLES.mended(&piece.text);
+        mended |= right.is_some();
+        let word = right.unwrap_or(&piece.text);
+        words.push(word);
+        if !mended || (words.len() == 1 && word.len() < SHORTEST_MENDED_ALONE) {
+            continue;
+        }
+        let meanings: Vec<Meaning> = fitting(TABLES.meanings(&words.join(" ")), schema, words.len())
+            .into_iter()
+            .filter(|meaning| meaning.role == Role::LegalForm)
+            .collect();
+        if !meanings.is_empty() {
+            found = Some((end, meanings));
+        }
+    }
+    found
 }
 
 /// The longest phrase of the tables at a place, else the one piece with what it may mean by itself.
@@ -232,13 +339,15 @@ fn fitting(meanings: &[Meaning], schema: Option<Schema>, pieces: usize) -> Vec<M
             Role::Title => !no_person,
             // Nicknames are single words; a group of several would swallow a surname.
             Role::Name => pieces == 1,
-            Role::Particle | Role::Initial => true,
+            Role::Particle | Role::Initial | Role::Place | Role::Reference => true,
         })
         .collect();
     // The first role is the token's: what weighs least by nature comes first.
     fitting.sort_by_key(|meaning| match meaning.role {
         Role::LegalForm => 0,
+        Role::Reference => 1,
         Role::Particle => 1,
+        Role::Place => 2,
         Role::Generic => 2,
         Role::Title => 3,
         Role::Number => 4,

@@ -5,6 +5,7 @@
 //! equality, symbols, edit distance within [`crate::distance::budget`], skeletons, first letters, prefixes and
 //! joins. A rule added here must be added there; the property tests of the index compare the two.
 
+use crate::abjad::can_be;
 use crate::distance::{budget, within};
 use crate::form::{Role, Token};
 
@@ -28,6 +29,10 @@ pub enum Tie {
     Homophone,
     /// The tables say they mean the same.
     Meaning,
+    /// Names of one party in the lists show that they stand for each other.
+    Learnt,
+    /// One is a romanisation of the other.
+    Romanised,
     /// So many letters apart.
     Edits(u8),
     /// The same consonants.
@@ -50,12 +55,13 @@ pub const SHORTEST_CUT_OFF: usize = 3;
 
 /// Whether words of these roles are compared by spelling, not only by equality and meaning.
 pub const fn compared_by_spelling(role: Role) -> bool {
-    matches!(role, Role::Name | Role::Generic)
+    matches!(role, Role::Name | Role::Generic | Role::Place)
 }
 
-/// Fewest consonants for two skeletons to count as equal.
+/// Fewest consonants for two skeletons to count as equal. One is enough where a word without vowels spells the other
+/// out letter for letter.
 pub const fn fewest_consonants(vowelless: bool) -> usize {
-    if vowelless { 2 } else { 3 }
+    if vowelless { 1 } else { 3 }
 }
 
 /// The likeness of a question's token and a listed one; `None` outside the relation.
@@ -83,7 +89,7 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
         let fits = word.role == Role::Name
             && !word.syllable
             && word.readings().any(|reading| reading.len() > 1 && reading.starts_with(&*initial.text));
-        return better(best, if fits { alike(600, Tie::Initial) } else { None });
+        return better(best, if fits { alike(800, Tie::Initial) } else { None });
     }
     if !compared_by_spelling(question.role)
         || !compared_by_spelling(listed.role)
@@ -92,16 +98,16 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
     {
         return best;
     }
-    best = better(best, by_edits(question, listed));
-    let vowelless = question.vowelless || listed.vowelless;
-    if question.skeleton == listed.skeleton && question.skeleton.len() >= fewest_consonants(vowelless) {
-        let thousandths = match (vowelless, question.skeleton.len()) {
-            (true, 2) => 780,
-            (true, _) => 900,
-            (false, _) => 760,
-        };
-        best = better(best, alike(thousandths, Tie::Consonants));
-    }
+    let spelling = better(by_edits(question, listed), by_sound(question, listed));
+    // Two names that are both known, and known to be two names, are not one misspelt: Hassan is not Hussein.
+    let two_names = question.symbols.iter().any(|symbol| symbol.is_nickname())
+        && listed.symbols.iter().any(|symbol| symbol.is_nickname())
+        && best.is_none();
+    best = better(
+        best,
+        spelling.map(|found| if two_names { Likeness { thousandths: 2 * found.thousandths - 1000, ..found } } else { found }),
+    )
+    .filter(|found| found.thousandths > 0);
     if question.last
         && question.text.len() >= SHORTEST_CUT_OFF
         && listed.text.len() > question.text.len()
@@ -113,39 +119,96 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
 }
 
 fn by_meaning(question: &Token, listed: &Token) -> Option<Likeness> {
-    let shared = question.symbols.iter().find(|symbol| listed.symbols.contains(symbol))?;
-    let thousandths = if shared.is_number() {
-        1000
-    } else if shared.is_nickname() {
-        880
-    } else {
-        960
-    };
-    alike(thousandths, Tie::Meaning)
+    let mut best = None;
+    for shared in question.symbols.iter().filter(|symbol| listed.symbols.contains(symbol)) {
+        let likeness = if shared.is_number() {
+            alike(1000, Tie::Meaning)
+        } else if shared.is_nickname() {
+            alike(910, Tie::Meaning)
+        } else if shared.is_learnt() {
+            alike(900, Tie::Learnt)
+        } else {
+            alike(960, Tie::Meaning)
+        };
+        best = better(best, likeness);
+    }
+    best
 }
 
 fn by_edits(question: &Token, listed: &Token) -> Option<Likeness> {
-    let budget = budget(question.text.len().min(listed.text.len()));
+    let shorter = question.text.len().min(listed.text.len());
+    let budget = budget(shorter);
     if budget == 0 {
         return None;
     }
     // Every edit changes at most one letter of each side's set.
-    let apart =
-        (question.letters & !listed.letters).count_ones().max((listed.letters & !question.letters).count_ones());
-    if apart as usize > budget {
+    let (only_asked, only_listed) = (question.letters & !listed.letters, listed.letters & !question.letters);
+    if only_asked.count_ones().max(only_listed.count_ones()) as usize > budget {
         return None;
     }
     let (one, other) = (question.text.as_bytes(), listed.text.as_bytes());
     let edits = within(one, other, budget)?;
-    alike(edit_thousandths(edits, one, other), Tie::Edits(u8::try_from(edits).unwrap_or(u8::MAX)))
+    // Another letter of three makes another word.
+    let another_letter = one.len() == other.len() && (only_asked | only_listed) != 0;
+    if shorter == 3 && another_letter {
+        return None;
+    }
+    let mut thousandths = edit_thousandths(edits, one, other);
+    if question.skeleton == listed.skeleton && question.skeleton.len() >= 2 {
+        // It sounds the same all the same.
+        thousandths += (1000 - thousandths) * 3 / 10;
+    }
+    alike(thousandths, Tie::Edits(u8::try_from(edits).unwrap_or(u8::MAX)))
 }
 
 /// What an edit costs depends on how much of the word it is; another first letter costs more, because
 /// people and machines get that one right.
 fn edit_thousandths(edits: usize, one: &[u8], other: &[u8]) -> i64 {
-    let share = 1_100 * edits / one.len().max(other.len()).max(1);
-    let first = if one.first() == other.first() { 0 } else { 50 };
-    1000 - i64::try_from(share).unwrap_or(1000) - first
+    let length = one.len().max(other.len()).max(1);
+    let each = EDIT[edits.min(EDIT.len() - 1)] / length;
+    let first = if one.first() == other.first() { 0 } else { 40 };
+    1000 - i64::try_from(each).unwrap_or(1000) - first
+}
+
+/// What no, one, two and three edits cost of a word of one letter: the second costs more than the first.
+const EDIT: [usize; 4] = [0, 750, 2_000, 3_400];
+
+/// The same consonants.
+fn by_sound(question: &Token, listed: &Token) -> Option<Likeness> {
+    if question.skeleton != listed.skeleton || question.skeleton.is_empty() {
+        return None;
+    }
+    let consonants = question.skeleton.len();
+    match (question.vowelless, listed.vowelless) {
+        (true, true) => (consonants > 1).then_some(Likeness { thousandths: 880, tie: Tie::Consonants }),
+        (false, false) => {
+            if consonants >= fewest_consonants(false) {
+                return alike(780, Tie::Consonants);
+            }
+            // "AJK": a word without any vowel has had them left out.
+            let bare = |token: &Token| !token.text.bytes().any(is_vowel) && token.text.len() >= 3;
+            (consonants == 2
+                && (bare(question) || bare(listed))
+                && question.text.bytes().filter(|byte| !is_vowel(*byte)).eq(listed.text.bytes().filter(|byte| !is_vowel(*byte))))
+            .then_some(Likeness { thousandths: 780, tie: Tie::Consonants })
+        }
+        _ => {
+            let (native, latin) = if question.vowelless { (question, listed) } else { (listed, question) };
+            let letters = native.native.as_deref().unwrap_or(&native.raw);
+            let bare = letters.strip_prefix("ال").unwrap_or(letters);
+            if can_be(letters, &latin.text) || can_be(bare, &latin.text) {
+                alike(if consonants > 1 { 970 } else { 930 }, Tie::Romanised)
+            } else if consonants >= fewest_consonants(false) {
+                alike(720, Tie::Consonants)
+            } else {
+                None
+            }
+        }
+    }
+}
+
+fn is_vowel(byte: u8) -> bool {
+    matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u')
 }
 
 fn cut_off_thousandths(kept: usize, whole: usize) -> i64 {

@@ -125,8 +125,27 @@ pub(crate) fn readings(word: &str) -> Vec<String> {
         Writing::Latin => latin(word),
         Writing::Alphabet => alphabet(word),
         Writing::Abjad => abjad(word),
-        Writing::Han | Writing::Kana | Writing::Hangul | Writing::Other => vec![ascii(word)],
+        Writing::Hangul => hangul(word),
+        Writing::Han | Writing::Kana | Writing::Other => vec![ascii(word)],
     }
+}
+
+/// Readings of Korean syllables: the South's (Revised Romanisation), and the one of passports and of the North, which
+/// hears g as k and writes eo as o, eu as u.
+fn hangul(word: &str) -> Vec<String> {
+    let south = ascii(word);
+    let mut readings = Vec::with_capacity(3);
+    let mut north = south.replace("eo", "o").replace("eu", "u");
+    for (voiced, plain) in [("g", "k"), ("d", "t"), ("b", "p")] {
+        if let Some(rest) = north.strip_prefix(voiced) {
+            north = format!("{plain}{rest}");
+        }
+    }
+    let with_ch = north.strip_prefix('j').map(|rest| format!("ch{rest}"));
+    push_new(&mut readings, south);
+    push_new(&mut readings, north);
+    with_ch.into_iter().for_each(|reading| push_new(&mut readings, reading));
+    readings
 }
 
 fn push_new(readings: &mut Vec<String>, reading: String) {
@@ -146,6 +165,8 @@ mod tests {
         assert!(alphabet("горький").contains(&"gorky".to_owned()));
         assert_eq!(alphabet("хрущев")[0], "khrushchev");
         assert_eq!(ascii("永"), "yong");
+        assert!(hangul("정").contains(&"jong".to_owned()));
+        assert!(hangul("김").contains(&"kim".to_owned()));
     }
 
     #[test]
