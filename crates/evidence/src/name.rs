@@ -14,17 +14,23 @@ pub const MOST_FOR_RARITY: Points = Points::milli(40);
 const RARE: i64 = 1_000 * (1_000 + interdict_names::alignment::LISTED_SHARE) * 2 * FULL_WEIGHT as i64;
 /// What it costs when both sides have a part that the other contradicts, times the share of the name
 /// that is contradicted.
-const CONFLICT: i64 = 250_000;
+const CONFLICT: i64 = 350_000;
 /// What it costs when a single part of a longer name is all that agrees.
 const THIN: Points = Points::milli(-120);
+/// What it costs when nothing but initials agrees.
+const INITIALS_ALONE: Points = Points::milli(-350);
 /// The most it costs when parts are missing and those that agree are common ones.
 const COMMON: i64 = 80_000;
 /// What it costs when both sides say what they are, and not the same ("Systems", "Industries"), and when one of them says
 /// nothing of it; the first once more when a single word is all that names.
 const OTHER_BUSINESS: Points = Points::milli(-70);
 const BUSINESS_ON_ONE_SIDE: Points = Points::milli(-30);
+const BUSINESS_OF_SINGLE_WORD: Points = Points::milli(-100);
 /// What another legal form costs: a sister company, or a clerk's slip.
-const OTHER_LEGAL_FORM: Points = Points::milli(-100);
+const OTHER_LEGAL_FORM: Points = Points::milli(-160);
+const LEGAL_FORM_ON_ONE_SIDE: Points = Points::milli(-15);
+/// What another place costs ("Bowne of Atlanta", "Bowne of Boston"): sister companies are two.
+const OTHER_PLACE: Points = Points::milli(-180);
 /// What it costs when the numbers differ ("Fund 5", "Fund 8"; ships of one fleet).
 const NUMBERS_DIFFER: Points = Points::milli(-300);
 /// The most a weak alias of little information can reach by itself: below the alert line.
@@ -85,6 +91,14 @@ fn naming(role: Role) -> bool {
     matches!(role, Role::Name | Role::Initial | Role::Number)
 }
 
+fn is_generic(role: Role) -> bool {
+    role == Role::Generic
+}
+
+fn is_place(role: Role) -> bool {
+    role == Role::Place
+}
+
 /// Weight of naming words that no pairing of the side covers, and of all naming words.
 fn uncovered(form: &WeightedForm, covered: impl Fn(usize) -> bool) -> (i64, i64) {
     let (mut missing, mut all) = (0, 0);
@@ -135,7 +149,10 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
         .filter(|pairing| pairing.question.clone().any(|place| naming(question.form.tokens[place].role)))
         .map(|pairing| pairing.question.len().max(pairing.listed.len()))
         .sum::<usize>();
-    if agreeing <= 1 && (asked_missing > 0 || listed_missing > 0) {
+    let by_initial = parts.alignment.pairings.iter().filter(|pairing| pairing.likeness.tie == Tie::Initial).count();
+    if by_initial > 0 && by_initial >= agreeing {
+        parts.thin = INITIALS_ALONE;
+    } else if agreeing <= 1 && (asked_missing > 0 || listed_missing > 0) {
         parts.thin = THIN;
     } else if asked_missing > 0 || listed_missing > 0 {
         let common = RARE - parts.alignment.earned.min(RARE);
@@ -150,22 +167,28 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
             .map(|(_, token)| token.clone())
             .collect::<Vec<_>>()
     };
-    let says_what = |role: Role| matches!(role, Role::Generic | Role::Place);
     let (asked_business, listed_business) =
-        (left(question, asked_covered, says_what), left(listed, listed_covered, says_what));
+        (left(question, asked_covered, is_generic), left(listed, listed_covered, is_generic));
+    let (asked_places, listed_places) = (left(question, asked_covered, is_place), left(listed, listed_covered, is_place));
     let single = agreeing <= 1;
     parts.business = match (asked_business.is_empty(), listed_business.is_empty()) {
+        _ if !asked_places.is_empty() && !listed_places.is_empty() => OTHER_PLACE,
         (true, true) => Points::ZERO,
         (false, false) if single => OTHER_BUSINESS + OTHER_BUSINESS,
         (false, false) => OTHER_BUSINESS,
-        _ if single => BUSINESS_ON_ONE_SIDE + BUSINESS_ON_ONE_SIDE,
+        _ if single => BUSINESS_OF_SINGLE_WORD,
         _ => BUSINESS_ON_ONE_SIDE,
     };
     let legal = |role: Role| role == Role::LegalForm;
     let stated = |tokens: &[Token]| tokens.iter().any(|token| token.symbols.iter().any(|symbol| symbol.is_legal_form()));
-    if stated(&left(question, asked_covered, legal)) && stated(&left(listed, listed_covered, legal)) {
-        parts.legal_form = OTHER_LEGAL_FORM;
-    }
+    parts.legal_form = match (
+        stated(&left(question, asked_covered, legal)),
+        stated(&left(listed, listed_covered, legal)),
+    ) {
+        (true, true) => OTHER_LEGAL_FORM,
+        (false, false) => Points::ZERO,
+        _ => LEGAL_FORM_ON_ONE_SIDE,
+    };
     let contradicted = asked_missing.min(listed_missing);
     if contradicted > 0 {
         parts.conflict = -share_of(CONFLICT, contradicted, asked_all.max(listed_all));
@@ -265,7 +288,13 @@ impl Best {
             });
         }
         if self.parts.legal_form != Points::ZERO {
-            lines.add(Feature::NameConflict, self.parts.legal_form, || "another legal form".to_owned());
+            lines.add(Feature::NameConflict, self.parts.legal_form, || {
+                if self.parts.legal_form == OTHER_LEGAL_FORM {
+                    "another legal form".to_owned()
+                } else {
+                    "a legal form on one side only".to_owned()
+                }
+            });
         }
         let name = &entity.names[self.names.listed];
         if self.parts.weak != Points::ZERO {
@@ -327,6 +356,7 @@ fn in_words(pairing: &Pairing, question: &WeightedForm, listed: &WeightedForm) -
         Tie::Romanised => "romanised".to_owned(),
         Tie::Initial => "initial".to_owned(),
         Tie::CutOff => "cut off".to_owned(),
+        Tie::Reversed => "written backwards".to_owned(),
         Tie::Joined => "written together or apart".to_owned(),
     };
     format!("“{asked}” ~ “{filed}”: {why}")

@@ -173,7 +173,7 @@ mod tests {
     use crate::Request;
 
     /// Words that meet each other by every rule: edits, consonants, initials, joins, meanings, readings.
-    const WORDS: [&str; 58] = [
+    const WORDS: [&str; 60] = [
         "Ali",
         "Hassan",
         "Hasan",
@@ -232,6 +232,8 @@ mod tests {
         "Jointstock",
         "Tehran",
         "김",
+        "Mirdalv",
+        "Vladrim",
     ];
 
     fn name() -> impl Strategy<Value = String> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use interdict_names::form::{Join, Token};
-use interdict_names::likeness::{SHORTEST_CUT_OFF, compared_by_spelling};
+use interdict_names::likeness::{SHORTEST_CUT_OFF, SHORTEST_REVERSED, compared_by_spelling};
 use interdict_names::table::Symbol;
 use interdict_names::{Role, WeightedForm};
 
@@ -85,6 +85,11 @@ impl Vocabulary {
             if let Some(names) = self.joined.get(reading) {
                 found(names, true);
             }
+        }
+        if token.text.len() >= SHORTEST_REVERSED
+            && let Some(position) = self.position(&token.text.chars().rev().collect::<String>())
+        {
+            found(&self.postings[position], false);
         }
         for symbol in &token.symbols {
             if let Some(names) = self.by_symbol.get(symbol) {

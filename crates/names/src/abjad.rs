@@ -41,7 +41,7 @@ fn spellings(letter: char) -> Option<(&'static [&'static str], bool)> {
         'م' | 'מ' | 'ם' => (&["m"], false),
         'ن' | 'ں' | 'נ' | 'ן' => (&["n"], false),
         'و' | 'ו' => (&["w", "v", "u", "o", "ou", "oo", "aw", "ow", "au", "uw"], true),
-        'ي' | 'ی' | 'ے' | 'י' => (&["y", "i", "e", "ee", "ie", "ei", "ai", "ey", "ay", "iy", "yi", "ye"], true),
+        'ي' | 'ی' | 'ے' | 'י' => (&["y", "i", "e", "ee", "ie", "ei", "ai", "ey", "ay", "iy", "yi", "ye", "a"], true),
         'צ' | 'ץ' => (&["tz", "ts", "z", "s"], false),
         'ת' => (&["t", "th"], false),
         _ => return None,
@@ -50,8 +50,6 @@ fn spellings(letter: char) -> Option<(&'static [&'static str], bool)> {
 
 /// Words longer than this are not walked: no name part is.
 const LONGEST: usize = 40;
-/// Short vowels that may stand together where nothing is written.
-const VOWELS_TOGETHER: usize = 2;
 
 /// Whether a Latin word can be the romanisation of a word in Arabic or Hebrew letters.
 pub(crate) fn can_be(native: &str, latin: &str) -> bool {
@@ -61,8 +59,12 @@ pub(crate) fn can_be(native: &str, latin: &str) -> bool {
     }
     // Places of the Latin word, as bits, that the letters so far can end at.
     let mut reached = with_vowels(1, latin);
+    let mut before = None;
     for letter in native.chars() {
-        let Some((spellings, silent)) = spellings(letter) else { return false };
+        let Some((spellings, mut silent)) = spellings(letter) else { return false };
+        // The l of the article within a name is heard as the letter after it ("Jalaluddin").
+        silent |= letter == 'ل' && before == Some('ا');
+        before = Some(letter);
         let mut next = if silent { reached } else { 0 };
         for place in (0..latin.len()).filter(|place| reached >> place & 1 == 1) {
             for spelling in spellings {
@@ -89,16 +91,20 @@ pub(crate) fn can_be(native: &str, latin: &str) -> bool {
     reached >> latin.len() & 1 == 1
 }
 
-/// The places that can be reached by unwritten short vowels.
-fn with_vowels(mut reached: u64, latin: &[u8]) -> u64 {
-    for _ in 0..VOWELS_TOGETHER {
-        for place in (0..latin.len()).rev() {
-            if reached >> place & 1 == 1 && matches!(latin[place], b'a' | b'e' | b'i' | b'o' | b'u') {
-                reached |= 1 << (place + 1);
-            }
+/// The places that can be reached by an unwritten short vowel: one letter, or the "ou" of French spelling. At the end
+/// of a word vowels are written, but for the French silent e.
+fn with_vowels(reached: u64, latin: &[u8]) -> u64 {
+    let mut further = reached;
+    for place in (0..latin.len()).filter(|place| reached >> place & 1 == 1) {
+        let last = place + 1 == latin.len();
+        if matches!(latin[place], b'a' | b'e' | b'i' | b'o' | b'u') && (!last || latin[place] == b'e') {
+            further |= 1 << (place + 1);
+        }
+        if latin[place..].starts_with(b"ou") && place + 2 < latin.len() {
+            further |= 1 << (place + 2);
         }
     }
-    reached
+    further
 }
 
 #[cfg(test)]

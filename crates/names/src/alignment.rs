@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::abjad::can_be;
+use crate::distance::within;
 use crate::form::{Join, Token, may_join};
 use crate::lexicon::WeightedForm;
 use crate::likeness::{Likeness, Tie, compared_by_spelling, likeness};
@@ -55,16 +57,34 @@ fn joined(join: &Join, word: &Token) -> Option<Likeness> {
     if word.text == join.text {
         return Some(JOINED);
     }
-    let sounds = !join.skeleton.is_empty()
-        && !word.syllable
-        && compared_by_spelling(word.role)
-        && word.skeleton == join.skeleton;
+    if join.skeleton.is_empty() || word.syllable || !compared_by_spelling(word.role) || word.skeleton != join.skeleton {
+        return None;
+    }
     // Vowels are all that differs; where a script has none to write, that is no difference.
-    sounds.then_some(Likeness {
-        thousandths: if join.vowelless != word.vowelless { 930 } else { 860 },
-        tie: Tie::Joined,
-    })
+    let thousandths = match (&join.vowelless, word.vowelless) {
+        (Some(_), true) => 900,
+        (Some(native), false) => {
+            let bare = native.strip_prefix("ال").unwrap_or(native);
+            (can_be(native, &word.text) || can_be(bare, &word.text)).then_some(940)?
+        }
+        (None, true) => {
+            let native = word.native.as_deref().unwrap_or(&word.raw);
+            let bare = native.strip_prefix("ال").unwrap_or(native);
+            (can_be(native, &join.text) || can_be(bare, &join.text)).then_some(940)?
+        }
+        (None, false) => {
+            let shorter = join.text.len().min(word.text.len());
+            let edits = within(join.text.as_bytes(), word.text.as_bytes(), EDITS_OF_JOIN)?;
+            let alike = shorter >= SHORTEST_JOIN_BY_SOUND && join.text.as_bytes()[0] == word.text.as_bytes()[0];
+            alike.then_some(if edits == 1 { 900 } else { 840 })?
+        }
+    };
+    Some(Likeness { thousandths, tie: Tie::Joined })
 }
+
+/// Shortest word that is known by its sound when it is written apart, and the letters that may then differ.
+const SHORTEST_JOIN_BY_SOUND: usize = 7;
+const EDITS_OF_JOIN: usize = 2;
 
 struct Edge {
     question: Range<usize>,

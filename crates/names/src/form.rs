@@ -36,8 +36,8 @@ pub struct Join {
     pub text: Box<str>,
     /// Its consonants, where they are enough to know it by; else empty.
     pub skeleton: Box<str>,
-    /// Whether all of it is of a script that leaves vowels out.
-    pub vowelless: bool,
+    /// The word in its own script, where all of it is of one that leaves vowels out.
+    pub vowelless: Option<Box<str>>,
 }
 
 /// One part of a name.
@@ -138,9 +138,17 @@ fn is_dotted_abbreviation(chunk: &str) -> bool {
 fn split_chunk(chunk: &str, pieces: &mut Vec<Piece>) {
     let mut text = String::new();
     let mut current = Writing::Latin;
-    let flush = |text: &mut String, writing: Writing, pieces: &mut Vec<Piece>| {
+    let flush = |text: &mut String, mut writing: Writing, pieces: &mut Vec<Piece>| {
         if !text.is_empty() {
-            pieces.push(Piece { text: std::mem::take(text), writing, before_comma: false });
+            let mut text = std::mem::take(text);
+            // A word of two alphabets that passes for Latin is meant to: the tables must know it too.
+            if writing == Writing::Alphabet
+                && text.bytes().any(|byte| byte.is_ascii_alphabetic())
+                && let Some(disguised) = disguised_latin(&text)
+            {
+                (text, writing) = (disguised, Writing::Latin);
+            }
+            pieces.push(Piece { text, writing, before_comma: false });
         }
     };
     for character in chunk.chars() {
@@ -195,6 +203,9 @@ impl Form {
             None => name,
         };
         let mut pieces = pieces(name, person);
+        if !person {
+            mend_seams(&mut pieces);
+        }
         if person && let Some(comma) = pieces.iter().position(|piece| piece.before_comma) {
             pieces.rotate_left(comma + 1);
         }
@@ -204,12 +215,14 @@ impl Form {
         while place < pieces.len() {
             let (range, meanings) = longest_phrase(&pieces, place, schema);
             let piece = &pieces[place];
-            if let Some(meanings) = meanings {
-                tokens.push(Token::of_phrase(&pieces[range.clone()], &meanings));
-            } else if let Some((end, meanings)) = mended_phrase(&pieces, place, schema) {
+            let exact = if meanings.is_some() { range.end } else { place };
+            if let Some((end, meanings)) = mended_phrase(&pieces, place, schema).filter(|(end, _)| *end > exact) {
                 tokens.push(Token::of_phrase(&pieces[place..end], &meanings));
                 place = end;
                 continue;
+            }
+            if let Some(meanings) = meanings {
+                tokens.push(Token::of_phrase(&pieces[range.clone()], &meanings));
             } else if matches!(piece.writing, Writing::Han | Writing::Kana | Writing::Hangul) {
                 tokens_of_run(piece, schema, &mut tokens);
             } else {
@@ -221,25 +234,90 @@ impl Form {
             tokens.truncate(MOST_TOKENS);
             cut = true;
         }
-        let mut after_reference = false;
-        for token in &mut tokens {
-            after_reference = token.role == Role::Reference || (after_reference && token.role == Role::Number);
-            if after_reference {
-                token.role = Role::Reference;
-            }
-        }
+        set_references_apart(&mut tokens, person);
+        add_up_numbers(&mut tokens);
+        // A field that is too short cuts a name of several words, not a name of one.
+        let several = tokens.iter().rev().skip(1).any(|token| token.role == Role::Name);
         if let Some(last) = tokens.last_mut() {
-            last.last = true;
+            last.last = several;
         }
         let joins = joins(&tokens);
         Self { tokens, cut, joins }
     }
 }
 
+/// Words of business that were written as one, apart; one that was broken in two, together.
+fn mend_seams(pieces: &mut Vec<Piece>) {
+    let mut place = 0;
+    while place < pieces.len() {
+        let next = pieces.get(place + 1).map(|next| next.text.clone());
+        let piece = &mut pieces[place];
+        if piece.is_latin() {
+            if let Some(seam) = TABLES.seam(&piece.text) {
+                let rest = piece.text.split_off(seam);
+                let rest = Piece { text: rest, writing: piece.writing, before_comma: piece.before_comma };
+                piece.before_comma = false;
+                pieces.insert(place + 1, rest);
+                place += 1;
+            } else if next.is_some_and(|next| TABLES.broken(&piece.text, &next)) {
+                let rest = pieces.remove(place + 1);
+                pieces[place].text.push_str(&rest.text);
+                pieces[place].before_comma = rest.before_comma;
+            }
+        }
+        place += 1;
+    }
+}
+
+/// "Forty 4" is one number.
+fn add_up_numbers(tokens: &mut Vec<Token>) {
+    let mut place = 0;
+    while place + 1 < tokens.len() {
+        let number = |token: &Token| token.symbols.iter().copied().find(|symbol| symbol.is_number());
+        if let (Some(tens), Some(ones)) = (number(&tokens[place]), number(&tokens[place + 1]))
+            && let Some(sum) = tens.tens_and_ones(ones)
+            && tokens[place].role == Role::Number
+            && tokens[place + 1].role == Role::Number
+        {
+            let ones = tokens.remove(place + 1);
+            let tens = &mut tokens[place];
+            tens.raw = format!("{} {}", tens.raw, ones.raw).into();
+            tens.text = format!("{}{}", tens.text, ones.text).into();
+            tens.variants.clear();
+            tens.skeleton = skeleton(&tens.text).into();
+            tens.letters = letters(&tens.text);
+            tens.symbols = vec![sum];
+        }
+        place += 1;
+    }
+}
+
+/// In a payment message the numbers behind a reference are its own, and what the message ends with is where and what for.
+fn set_references_apart(tokens: &mut [Token], person: bool) {
+    if !tokens.iter().any(|token| token.role == Role::Reference) {
+        return;
+    }
+    let mut after = false;
+    for token in &mut *tokens {
+        after = token.role == Role::Reference || (after && token.role == Role::Number);
+        if after {
+            token.role = Role::Reference;
+        }
+    }
+    let business = |token: &Token| {
+        person && TABLES.meanings(&token.text).iter().any(|meaning| meaning.role == Role::Generic)
+    };
+    for token in tokens.iter_mut() {
+        if token.role == Role::Place || business(token) {
+            token.role = Role::Reference;
+        }
+    }
+}
+
 /// Most parts that may be written as one word.
 pub const LONGEST_JOIN: usize = 4;
 /// Fewest consonants by which a word written apart is known.
-pub const FEWEST_CONSONANTS_OF_JOIN: usize = 4;
+const FEWEST_CONSONANTS_OF_JOIN: usize = 3;
 
 /// Whether a token may be part of a word written apart.
 pub fn may_join(token: &Token) -> bool {
@@ -274,7 +352,11 @@ fn joins(tokens: &[Token]) -> Vec<Join> {
                 range: start..end,
                 text: text.into(),
                 skeleton: consonants.into(),
-                vowelless: parts.iter().all(|part| part.vowelless),
+                vowelless: parts
+                    .iter()
+                    .map(|part| part.native.as_deref().filter(|_| part.vowelless))
+                    .collect::<Option<String>>()
+                    .map(Into::into),
             });
         }
     }
@@ -411,17 +493,12 @@ impl Token {
     fn of_word(piece: &Piece, among_latin_words: bool) -> Self {
         let raw = piece.text.as_str();
         let mut readings = romanise::readings(raw);
-        let mut native = (!piece.is_latin()).then(|| raw.into());
+        let native = (!piece.is_latin()).then(|| raw.into());
         if piece.writing == Writing::Alphabet
             && let Some(disguised) = disguised_latin(raw)
         {
-            let disguised = romanise::ascii(&disguised);
-            let mixed = raw.chars().any(|character| character.is_ascii_alphabetic());
-            if mixed {
-                native = None;
-                readings.insert(0, disguised);
-            } else if among_latin_words {
-                readings.push(disguised);
+            if among_latin_words {
+                readings.push(romanise::ascii(&disguised));
             }
         }
         readings.retain(|reading| !reading.is_empty());

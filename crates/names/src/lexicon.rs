@@ -18,7 +18,7 @@ pub struct Lexicon {
     id: String,
     entities: u32,
     frequencies: HashMap<Box<str>, u32>,
-    /// Pairs of words that stand for each other, with the number of entities that show it.
+    /// Pairs of words that stand for each other, with the number of names that show it.
     pairs: BTreeMap<(Box<str>, Box<str>), u32>,
     /// For each word of them, the symbols of its pairs.
     learnt: HashMap<Box<str>, Vec<Symbol>>,
@@ -49,8 +49,10 @@ const LEAST_WEIGHT: u32 = 1_500;
 /// this many entities, about as many as the largest national list.
 const LEAST_ENTITIES: u32 = 16_384;
 
-/// Entities that must show that two words stand for each other.
+/// Parties of different names that must show that two words stand for each other, when the words look alike.
 const LEAST_SHOWN: u32 = 2;
+/// The same when they do not.
+const LEAST_SHOWN_UNLIKE: u32 = 3;
 /// They must also be this part (one in so many) of the entities that have the rarer of the two.
 const LEAST_SHARE: u32 = 10;
 
@@ -70,7 +72,7 @@ impl Lexicon {
     /// are not counted.
     pub fn of<'a>(entities: impl IntoIterator<Item = &'a Entity>) -> Self {
         let mut frequencies: BTreeMap<Box<str>, u32> = BTreeMap::new();
-        let mut pairs: BTreeMap<(Box<str>, Box<str>), u32> = BTreeMap::new();
+        let mut shown: BTreeMap<(Box<str>, Box<str>), BTreeSet<String>> = BTreeMap::new();
         let mut count = 0u32;
         for entity in entities {
             count += 1;
@@ -92,15 +94,21 @@ impl Lexicon {
                     }
                 }
             }
-            for pair in learn::pairs(&forms) {
-                *pairs.entry(pair).or_default() += 1;
+            for (pair, rest) in learn::pairs(&forms) {
+                shown.entry(pair).or_default().insert(rest);
             }
         }
         // One party proves nothing, and two common names may meet in two parties by chance.
         let frequency = |word: &str| frequencies.get(word).copied().unwrap_or(1);
-        pairs.retain(|(one, other), count| {
-            *count >= LEAST_SHOWN && *count * LEAST_SHARE >= frequency(one).min(frequency(other))
-        });
+        let pairs = shown
+            .into_iter()
+            .filter_map(|((one, other), rests)| {
+                let count = u32::try_from(rests.len()).unwrap_or(u32::MAX);
+                let least = if learn::resemble(&one, &other) { LEAST_SHOWN } else { LEAST_SHOWN_UNLIKE };
+                let common = frequency(&one).min(frequency(&other));
+                (count >= least && count * LEAST_SHARE >= common).then_some(((one, other), count))
+            })
+            .collect();
         // A word of one entity weighs the same as an unseen one: it need not be kept.
         frequencies.retain(|_, count| *count > 1);
         Self::with(count, frequencies, pairs)
@@ -173,7 +181,7 @@ impl Lexicon {
         Ok(Self::with(entities.ok_or(LexiconError::Head)?, frequencies, pairs))
     }
 
-    /// The pairs of words that the lists have taught to stand for each other, with the number of entities that show it.
+    /// The pairs of words that the lists have taught to stand for each other, with the number of names that show it.
     pub fn learnt(&self) -> impl Iterator<Item = (&str, &str, u32)> {
         self.pairs.iter().map(|((one, other), count)| (&**one, &**other, *count))
     }
@@ -195,15 +203,16 @@ impl Lexicon {
     /// The weight of a token: rarity, times what its role is worth.
     pub fn weight(&self, token: &Token) -> u32 {
         let share = match token.role {
+            Role::Name if is_patronymic(&token.text) => 600,
             Role::Name if token.syllable => 600,
             Role::Name if token.text.len() == 2 => 700,
             Role::Name => 1_000,
             Role::Number => 700,
             Role::Generic => 350,
-            Role::Place => 450,
+            Role::Place => 400,
             Role::Initial => return FULL_WEIGHT * 3 / 10,
             Role::LegalForm => return FULL_WEIGHT * 8 / 100,
-            Role::Title => return FULL_WEIGHT * 5 / 100,
+            Role::Title => return FULL_WEIGHT * 8 / 100,
             Role::Particle => return FULL_WEIGHT * 4 / 100,
             Role::Reference => return FULL_WEIGHT / 100,
         };
@@ -221,6 +230,13 @@ impl Lexicon {
         let total = weights.iter().map(|weight| u64::from(*weight)).sum();
         WeightedForm { form, weights, total }
     }
+}
+
+/// Whether a word is a father's name of the East Slavic kind: lists have it, people leave it out.
+fn is_patronymic(word: &str) -> bool {
+    const ENDINGS: [&str; 10] =
+        ["ovich", "evich", "ovych", "evych", "ovitch", "evitch", "ovna", "evna", "yevich", "ivna"];
+    word.len() >= 8 && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Base-2 logarithm in 1/65,536, by integers alone so that every machine agrees.

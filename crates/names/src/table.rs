@@ -28,6 +28,12 @@ impl Symbol {
         (value < Self::LEGAL_FORM).then_some(Self(Self::NUMBER | value))
     }
 
+    /// The number that two numbers make in words: "forty four" is 44.
+    pub(crate) fn tens_and_ones(self, ones: Self) -> Option<Self> {
+        let (tens, ones) = (self.0 ^ Self::NUMBER, ones.0 ^ Self::NUMBER);
+        ((20..100).contains(&tens) && tens % 10 == 0 && (1..10).contains(&ones)).then_some(Self(Self::NUMBER | (tens + ones)))
+    }
+
     /// Whether the symbol is a number.
     pub const fn is_number(self) -> bool {
         self.0 & Self::KIND == Self::NUMBER
@@ -96,6 +102,8 @@ pub(crate) struct Tables {
 /// The particles whose spellings stand for each other, by the note of their rows.
 const PARTICLES_OF_ONE_MEANING: [&str; 3] = ["article ar", "son", "daughter"];
 
+/// Shortest word on either side of a seam.
+const SHORTEST_OF_SEAM: usize = 4;
 /// Shortest word of a legal form that a misspelt one is taken for.
 const SHORTEST_MENDED: usize = 5;
 /// Shortest word that is enough by itself; shorter ones need their company ("JOIBT stock company").
@@ -205,24 +213,36 @@ impl Tables {
         }
     }
 
-    /// The word of a legal form that a word is one slip away from, where it is just one.
+    /// The word of a legal form that a word is one slip away from.
     pub(crate) fn mended(&self, word: &str) -> Option<&'static str> {
         if word.len() < SHORTEST_MENDED || self.phrases.contains_key(word) {
             return None;
         }
-        let mut found = None;
-        for length in word.len() - 1..=word.len() + 1 {
-            for legal in self.legal_words.get(length).into_iter().flatten() {
+        (word.len() - 1..=word.len() + 1).find_map(|length| {
+            self.legal_words.get(length)?.iter().copied().find(|legal| {
                 // People and machines get the first letter right.
-                if legal.as_bytes()[0] == word.as_bytes()[0]
-                    && within(legal.as_bytes(), word.as_bytes(), 1).is_some()
-                    && found.replace(*legal).is_some()
-                {
-                    return None;
-                }
-            }
-        }
-        found.filter(|legal| *legal != word)
+                legal.as_bytes()[0] == word.as_bytes()[0] && within(legal.as_bytes(), word.as_bytes(), 1) == Some(1)
+            })
+        })
+    }
+
+    /// Where a word falls into two words of business or of a legal form ("PRODUCTIONENTERPRISE"); in bytes.
+    pub(crate) fn seam(&self, word: &str) -> Option<usize> {
+        let known = |part: &str| {
+            self.meanings(part).iter().any(|meaning| matches!(meaning.role, Role::Generic | Role::LegalForm))
+        };
+        (word.is_ascii() && !self.phrases.contains_key(word))
+            .then(|| (SHORTEST_OF_SEAM..(word.len() + 1).saturating_sub(SHORTEST_OF_SEAM)).find(|at| known(&word[..*at]) && known(&word[*at..])))
+            .flatten()
+    }
+
+    /// Whether a word of a legal form or of business comes of two pieces that mean nothing by themselves ("COMPA NY").
+    pub(crate) fn broken(&self, first: &str, second: &str) -> bool {
+        let whole = format!("{first}{second}");
+        whole.len() >= SHORTEST_MENDED_ALONE
+            && !self.phrases.contains_key(first)
+            && !self.phrases.contains_key(second)
+            && self.meanings(&whole).iter().any(|meaning| matches!(meaning.role, Role::Generic | Role::LegalForm))
     }
 
     /// What a phrase can mean, by its key.
