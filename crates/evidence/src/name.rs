@@ -17,6 +17,8 @@ const RARE: i64 = 1_000 * (1_000 + interdict_names::alignment::LISTED_SHARE) * 2
 const CONFLICT: i64 = 350_000;
 /// What it costs when a single part of a longer name is all that agrees.
 const THIN: Points = Points::milli(-120);
+/// What it costs when no part agrees outright and one is only much alike.
+const LOOSE: Points = Points::milli(-70);
 /// What it costs when nothing but initials agrees.
 const INITIALS_ALONE: Points = Points::milli(-350);
 /// The most it costs when parts are missing and those that agree are common ones.
@@ -25,10 +27,10 @@ const COMMON: i64 = 80_000;
 /// nothing of it; the first once more when a single word is all that names.
 const OTHER_BUSINESS: Points = Points::milli(-70);
 const BUSINESS_ON_ONE_SIDE: Points = Points::milli(-30);
-const BUSINESS_OF_SINGLE_WORD: Points = Points::milli(-100);
+const BUSINESS_OF_SINGLE_WORD: Points = Points::milli(-110);
 /// What another legal form costs: a sister company, or a clerk's slip.
-const OTHER_LEGAL_FORM: Points = Points::milli(-160);
-const LEGAL_FORM_ON_ONE_SIDE: Points = Points::milli(-15);
+const OTHER_LEGAL_FORM: Points = Points::milli(-240);
+const LEGAL_FORM_ON_ONE_SIDE: Points = Points::milli(-25);
 /// What another place costs ("Bowne of Atlanta", "Bowne of Boston"): sister companies are two.
 const OTHER_PLACE: Points = Points::milli(-180);
 /// What it costs when the numbers differ ("Fund 5", "Fund 8"; ships of one fleet).
@@ -158,6 +160,20 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
         let common = RARE - parts.alignment.earned.min(RARE);
         parts.thin = -share_of(COMMON, common, RARE);
     }
+    let naming_pairings = || {
+        parts.alignment.pairings.iter().filter(|pairing| {
+            pairing.question.clone().any(|place| naming(question.form.tokens[place].role))
+        })
+    };
+    let loosely = |pairing: &Pairing| match pairing.likeness.tie {
+        Tie::Consonants | Tie::Initial | Tie::CutOff => true,
+        Tie::Edits(_) => pairing.likeness.thousandths < 850,
+        _ => false,
+    };
+    let closely = |pairing: &Pairing| !matches!(pairing.likeness.tie, Tie::Edits(_)) && !loosely(pairing);
+    if parts.thin > LOOSE && naming_pairings().any(loosely) && !naming_pairings().any(closely) {
+        parts.thin = LOOSE;
+    }
     let left = |form: &WeightedForm, covered: u64, role: fn(Role) -> bool| {
         form.form
             .tokens
@@ -267,7 +283,11 @@ impl Best {
         }
         if self.parts.thin != Points::ZERO {
             lines.add(Feature::NameThin, self.parts.thin, || {
-                if self.parts.thin == THIN {
+                if self.parts.thin == LOOSE {
+                    "no part agrees outright".to_owned()
+                } else if self.parts.thin == INITIALS_ALONE {
+                    "nothing but initials agrees".to_owned()
+                } else if self.parts.thin == THIN {
                     "a single part of a longer name agrees".to_owned()
                 } else {
                     "parts are missing, and those that agree are not rare".to_owned()
@@ -356,7 +376,6 @@ fn in_words(pairing: &Pairing, question: &WeightedForm, listed: &WeightedForm) -
         Tie::Romanised => "romanised".to_owned(),
         Tie::Initial => "initial".to_owned(),
         Tie::CutOff => "cut off".to_owned(),
-        Tie::Reversed => "written backwards".to_owned(),
         Tie::Joined => "written together or apart".to_owned(),
     };
     format!("“{asked}” ~ “{filed}”: {why}")

@@ -232,8 +232,8 @@ mod tests {
         "Jointstock",
         "Tehran",
         "김",
-        "Mirdalv",
-        "Vladrim",
+        "Qadhafi",
+        "Gaddafi",
     ];
 
     fn name() -> impl Strategy<Value = String> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use interdict_names::form::{Join, Token};
-use interdict_names::likeness::{SHORTEST_CUT_OFF, SHORTEST_REVERSED, compared_by_spelling};
+use interdict_names::likeness::{SHORTEST_CUT_OFF, compared_by_spelling};
 use interdict_names::table::Symbol;
 use interdict_names::{Role, WeightedForm};
 
@@ -49,9 +49,11 @@ impl Vocabulary {
                     }
                 }
                 if compared_by_spelling(token.role) {
-                    add(vocabulary.by_skeleton.entry(token.skeleton.clone()).or_default(), name);
-                    if token.vowelless && token.skeleton.len() == 1 {
-                        add(vocabulary.vowelless.entry(token.skeleton.clone()).or_default(), name);
+                    for skeleton in token.skeletons() {
+                        add(vocabulary.by_skeleton.entry(skeleton.into()).or_default(), name);
+                        if token.vowelless && skeleton.len() == 1 {
+                            add(vocabulary.vowelless.entry(skeleton.into()).or_default(), name);
+                        }
                     }
                 }
                 for symbol in &token.symbols {
@@ -86,11 +88,6 @@ impl Vocabulary {
                 found(names, true);
             }
         }
-        if token.text.len() >= SHORTEST_REVERSED
-            && let Some(position) = self.position(&token.text.chars().rev().collect::<String>())
-        {
-            found(&self.postings[position], false);
-        }
         for symbol in &token.symbols {
             if let Some(names) = self.by_symbol.get(symbol) {
                 found(names, false);
@@ -117,14 +114,16 @@ impl Vocabulary {
             if let Some(names) = self.joined_by_skeleton.get(&token.skeleton) {
                 found(names, true);
             }
-            // Words of one consonant are many; they matter where one side has no vowels to write.
-            let same_sound = match token.skeleton.len() {
-                0 => None,
-                1 if !token.vowelless => self.vowelless.get(&token.skeleton),
-                _ => self.by_skeleton.get(&token.skeleton),
-            };
-            if let Some(names) = same_sound {
-                found(names, false);
+            for skeleton in token.skeletons() {
+                // Words of one consonant are many; they matter where one side has no vowels to write.
+                let same_sound = match skeleton.len() {
+                    0 => None,
+                    1 if !token.vowelless => self.vowelless.get(skeleton),
+                    _ => self.by_skeleton.get(skeleton),
+                };
+                if let Some(names) = same_sound {
+                    found(names, false);
+                }
             }
             if token.last && token.text.len() >= SHORTEST_CUT_OFF {
                 for position in self.beginning_with(&token.text) {

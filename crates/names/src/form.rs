@@ -6,7 +6,7 @@ use interdict_model::Schema;
 
 use crate::fold::{Writing, disguised_latin, folded, writing};
 use crate::romanise;
-use crate::skeleton::skeleton;
+use crate::skeleton::{skeleton, with_soft_q};
 use crate::distance::LONGEST;
 use crate::table::{LONGEST_PHRASE, Meaning, SHORTEST_MENDED_ALONE, Symbol, TABLES, key};
 
@@ -53,6 +53,8 @@ pub struct Token {
     pub native: Option<Box<str>>,
     /// Consonants of the main reading.
     pub skeleton: Box<str>,
+    /// The same with q heard as g, where that is another one.
+    pub soft_skeleton: Option<Box<str>>,
     /// What the tables say it means.
     pub symbols: Vec<Symbol>,
     /// What it does in the name.
@@ -536,6 +538,7 @@ impl Token {
         Self {
             raw: raw.into(),
             skeleton: skeleton(&text).into(),
+            soft_skeleton: with_soft_q(&text).map(Into::into),
             letters: letters(&text),
             text,
             variants,
@@ -546,6 +549,11 @@ impl Token {
             syllable: false,
             last: false,
         }
+    }
+
+    /// Its consonants, in each way of hearing them.
+    pub fn skeletons(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.skeleton).chain(self.soft_skeleton.as_deref())
     }
 
     /// The main reading and all others.

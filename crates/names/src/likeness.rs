@@ -43,8 +43,6 @@ pub enum Tie {
     CutOff,
     /// Several parts written as one.
     Joined,
-    /// One is the other backwards.
-    Reversed,
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every caller answers with an option")]
@@ -52,8 +50,6 @@ const fn alike(thousandths: i64, tie: Tie) -> Option<Likeness> {
     Some(Likeness { thousandths, tie })
 }
 
-/// Shortest word that is known when it is written backwards.
-pub const SHORTEST_REVERSED: usize = 5;
 /// Shortest last word that may be a cut-off one.
 pub const SHORTEST_CUT_OFF: usize = 3;
 
@@ -79,9 +75,6 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
         };
     }
     let mut best = by_meaning(question, listed);
-    if question.text.len() >= SHORTEST_REVERSED && question.text.bytes().rev().eq(listed.text.bytes()) {
-        best = better(best, alike(850, Tie::Reversed));
-    }
     if best.is_none_or(|best| best.thousandths < 960)
         && (!question.variants.is_empty() || !listed.variants.is_empty())
         && question.readings().any(|one| listed.readings().any(|other| one == other))
@@ -112,7 +105,7 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
         && best.is_none();
     best = better(
         best,
-        spelling.map(|found| if two_names { Likeness { thousandths: (2 * found.thousandths - 1000).min(TWO_NAMES), ..found } } else { found }),
+        spelling.map(|found| if two_names && found.tie != Tie::Romanised { Likeness { thousandths: (2 * found.thousandths - 1000).min(TWO_NAMES), ..found } } else { found }),
     )
     .filter(|found| found.thousandths > 0);
     if question.last
@@ -156,16 +149,51 @@ fn by_edits(question: &Token, listed: &Token) -> Option<Likeness> {
     let (one, other) = (question.text.as_bytes(), listed.text.as_bytes());
     let edits = within(one, other, budget)?;
     // Another letter of three makes another word.
-    let another_letter = one.len() == other.len() && (only_asked | only_listed) != 0;
+    let another_letter = (one.len() == other.len() && (only_asked | only_listed) != 0) || one[0] != other[0];
     if shorter == 3 && another_letter {
         return None;
     }
-    let mut thousandths = edit_thousandths(edits, one, other);
-    if question.skeleton == listed.skeleton && question.skeleton.len() >= 2 {
-        // It sounds the same all the same.
-        thousandths += (1000 - thousandths) * 3 / 10;
-    }
+    let thousandths = edit_thousandths(edits, one, other);
+    // What sounds the same is a spelling, not a slip.
+    let heard = if edits == 0 { None } else { within(&sound(&question.text), &sound(&listed.text), edits - 1) };
+    let thousandths = heard.map_or(thousandths, |heard| {
+        let sounding = edit_thousandths(heard, one, other) - SPELLING * i64::try_from(edits - heard).unwrap_or(0);
+        thousandths.max(sounding)
+    });
     alike(thousandths, Tie::Edits(u8::try_from(edits).unwrap_or(u8::MAX)))
+}
+
+/// What another spelling of one sound costs.
+const SPELLING: i64 = 40;
+
+/// A word as it is heard, near enough: doubled letters once, letters that spellings exchange made one.
+fn sound(word: &str) -> Vec<u8> {
+    let mut sound: Vec<u8> = Vec::with_capacity(word.len());
+    let bytes = word.as_bytes();
+    let mut place = 0;
+    while place < bytes.len() {
+        let (heard, length) = match (bytes[place], bytes.get(place + 1)) {
+            (b'p', Some(b'h')) => (b'f', 2),
+            (b'c' | b'k', Some(b'k')) => (b'k', 2),
+            (b'd', Some(b'h')) => (b'd', 2),
+            (b'g', Some(b'h')) => (b'g', 2),
+            (b'k', Some(b'h')) => (b'h', 2),
+            (b'o', Some(b'u' | b'o')) => (b'u', 2),
+            (b'e', Some(b'e')) => (b'i', 2),
+            (b'a' | b'e', Some(b'h')) if place + 2 == bytes.len() => (b'a', 2),
+            (b'q' | b'c', _) => (b'k', 1),
+            (b'y' | b'j', _) => (b'i', 1),
+            (b'w', _) => (b'v', 1),
+            (b'o', _) => (b'u', 1),
+            (b'e', _) => (b'i', 1),
+            (other, _) => (other, 1),
+        };
+        if sound.last() != Some(&heard) {
+            sound.push(heard);
+        }
+        place += length;
+    }
+    sound
 }
 
 /// The most that two names are alike that are known to be two.
@@ -178,7 +206,8 @@ fn edit_thousandths(edits: usize, one: &[u8], other: &[u8]) -> i64 {
     let each = EDIT[edits.min(EDIT.len() - 1)] / length;
     let first = match (one.first() == other.first(), length) {
         (true, _) => 0,
-        (false, ..=5) => 110,
+        (false, ..=4) => 150,
+        (false, 5) => 100,
         (false, _) => 40,
     };
     1000 - i64::try_from(each).unwrap_or(1000) - first
@@ -189,10 +218,11 @@ const EDIT: [usize; 4] = [0, 750, 2_300, 3_900];
 
 /// The same consonants.
 fn by_sound(question: &Token, listed: &Token) -> Option<Likeness> {
-    if question.skeleton != listed.skeleton || question.skeleton.is_empty() {
+    let shared = question.skeletons().find(|one| listed.skeletons().any(|other| other == *one))?;
+    let consonants = shared.len();
+    if consonants == 0 {
         return None;
     }
-    let consonants = question.skeleton.len();
     match (question.vowelless, listed.vowelless) {
         (true, true) => (consonants > 1).then_some(Likeness { thousandths: 880, tie: Tie::Consonants }),
         (false, false) => {
@@ -207,10 +237,12 @@ fn by_sound(question: &Token, listed: &Token) -> Option<Likeness> {
             {
                 return alike(860, Tie::Consonants);
             }
-            (consonants >= fewest_consonants(false)).then_some(Likeness {
-                thousandths: if one[0] == other[0] { 780 } else { 690 },
-                tie: Tie::Consonants,
-            })
+            let thousandths = match (one[0] == other[0], consonants) {
+                (true, 3) => 730,
+                (true, _) => 790,
+                (false, _) => 690,
+            };
+            (consonants >= fewest_consonants(false)).then_some(Likeness { thousandths, tie: Tie::Consonants })
         }
         _ => {
             let (native, latin) = if question.vowelless { (question, listed) } else { (listed, question) };

@@ -3,6 +3,7 @@
 use any_ascii::any_ascii_char;
 
 use crate::fold::{Writing, writing};
+use crate::table::TABLES;
 
 /// ASCII letters and digits of a Latin word: the plain reading first, then the reading that spells
 /// umlauts out (`müller` is `muller` and `mueller`).
@@ -106,7 +107,10 @@ pub(crate) fn alphabet(word: &str) -> Vec<String> {
                 push_new(&mut readings, short);
             }
         }
+        // дж spells the j of foreign names.
+        let foreign = reading.contains("dzh").then(|| reading.replace("dzh", "j"));
         push_new(&mut readings, reading);
+        foreign.into_iter().for_each(|reading| push_new(&mut readings, reading));
     }
     readings
 }
@@ -126,8 +130,19 @@ pub(crate) fn readings(word: &str) -> Vec<String> {
         Writing::Alphabet => alphabet(word),
         Writing::Abjad => abjad(word),
         Writing::Hangul => hangul(word),
-        Writing::Han | Writing::Kana | Writing::Other => vec![ascii(word)],
+        Writing::Han => han(word),
+        Writing::Kana | Writing::Other => vec![ascii(word)],
     }
+}
+
+/// The Mandarin reading of Chinese characters; of a single one also the Korean and Cantonese ones of the table.
+fn han(word: &str) -> Vec<String> {
+    let mut readings = vec![ascii(word)];
+    let mut characters = word.chars();
+    if let (Some(only), None) = (characters.next(), characters.next()) {
+        TABLES.readings_of(only).iter().for_each(|reading| push_new(&mut readings, (*reading).to_owned()));
+    }
+    readings
 }
 
 /// Readings of Korean syllables: the South's (Revised Romanisation), and the one of passports and of the North, which

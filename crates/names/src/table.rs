@@ -95,6 +95,8 @@ pub(crate) struct Tables {
     legal_classes: Vec<&'static str>,
     concepts: Vec<&'static str>,
     nicknames: Vec<&'static str>,
+    /// Readings of Chinese characters beside the Mandarin one.
+    han: HashMap<char, Vec<&'static str>>,
     /// Words of legal forms, by length: what a slip of the hand may have made of them is looked up here.
     legal_words: Vec<Vec<&'static str>>,
 }
@@ -102,6 +104,9 @@ pub(crate) struct Tables {
 /// The particles whose spellings stand for each other, by the note of their rows.
 const PARTICLES_OF_ONE_MEANING: [&str; 3] = ["article ar", "son", "daughter"];
 
+/// Shortest word that is known when it has been shortened, and the shortest beginning that is left of it.
+const SHORTEST_SHORTENED: usize = 9;
+const SHORTEST_CUT: usize = 6;
 /// Shortest word on either side of a seam.
 const SHORTEST_OF_SEAM: usize = 4;
 /// Shortest word of a legal form that a misspelt one is taken for.
@@ -140,6 +145,9 @@ pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     for columns in rows(include_str!("../tables/places.tsv")) {
         tables.add_row(columns[1], Role::Place, None);
     }
+    for columns in rows(include_str!("../tables/han.tsv")) {
+        tables.han.extend(columns[0].chars().map(|character| (character, columns[1].split('|').collect())));
+    }
     for columns in rows(include_str!("../tables/numbers.tsv")) {
         tables.add_row(columns[1], Role::Number, columns[0].parse().ok().and_then(Symbol::number));
     }
@@ -149,6 +157,11 @@ pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     }
     tables
 });
+
+/// The letters of a word after its first, without vowels.
+fn without_vowels(word: &str) -> impl Iterator<Item = u8> + '_ {
+    word.bytes().skip(1).filter(|byte| !matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u'))
+}
 
 fn number_of(row: usize) -> u32 {
     u32::try_from(row).unwrap_or(u32::MAX >> 4)
@@ -215,8 +228,23 @@ impl Tables {
 
     /// The word of a legal form that a word is one slip away from.
     pub(crate) fn mended(&self, word: &str) -> Option<&'static str> {
-        if word.len() < SHORTEST_MENDED || self.phrases.contains_key(word) {
+        let right = |words: &Vec<&str>| words.contains(&word);
+        if word.len() < SHORTEST_MENDED
+            || self.phrases.contains_key(word)
+            || self.legal_words.get(word.len()).is_some_and(right)
+        {
             return None;
+        }
+        // "CRPRTN", "CORPORA": without its vowels, or cut off.
+        let shortened = |legal: &&&str| {
+            legal.len() >= SHORTEST_SHORTENED
+                && ((word.len() >= SHORTEST_CUT && legal.starts_with(word))
+                    || (legal.starts_with(&word[..1]) && without_vowels(legal).eq(word.bytes().skip(1))))
+        };
+        if word.is_ascii()
+            && let Some(legal) = self.legal_words.iter().skip(word.len() + 1).flatten().find(shortened)
+        {
+            return Some(legal);
         }
         (word.len() - 1..=word.len() + 1).find_map(|length| {
             self.legal_words.get(length)?.iter().copied().find(|legal| {
@@ -224,6 +252,11 @@ impl Tables {
                 legal.as_bytes()[0] == word.as_bytes()[0] && within(legal.as_bytes(), word.as_bytes(), 1) == Some(1)
             })
         })
+    }
+
+    /// The readings of a Chinese character beside the Mandarin one.
+    pub(crate) fn readings_of(&self, character: char) -> &[&'static str] {
+        self.han.get(&character).map_or(&[], Vec::as_slice)
     }
 
     /// Where a word falls into two words of business or of a legal form ("PRODUCTIONENTERPRISE"); in bytes.
@@ -277,6 +310,7 @@ mod tests {
             (include_str!("../tables/nicknames.tsv"), 2),
             (include_str!("../tables/references.tsv"), 2),
             (include_str!("../tables/places.tsv"), 2),
+            (include_str!("../tables/han.tsv"), 2),
         ] {
             for row in rows(table) {
                 assert_eq!(row.len(), columns, "{row:?}");
