@@ -376,6 +376,7 @@ fn in_words(pairing: &Pairing, question: &WeightedForm, listed: &WeightedForm) -
         Tie::Romanised => "romanised".to_owned(),
         Tie::Initial => "initial".to_owned(),
         Tie::CutOff => "cut off".to_owned(),
+        Tie::Acronym => "its first letters".to_owned(),
         Tie::Joined => "written together or apart".to_owned(),
     };
     format!("“{asked}” ~ “{filed}”: {why}")

@@ -19,7 +19,6 @@ use interdict_evidence::{FULL_NAME, Question, keys_of_subject};
 use interdict_model::Points;
 use interdict_names::WeightedForm;
 use interdict_names::alignment::LISTED_SHARE;
-use interdict_names::form::LONGEST_JOIN;
 use interdict_names::lexicon::FULL_WEIGHT;
 
 use crate::Index;
@@ -118,8 +117,7 @@ impl Index {
         let mut parts: Vec<Part> = Vec::with_capacity(form.form.tokens.len());
         for (place, token) in form.form.tokens.iter().enumerate() {
             let mut part = Part::default();
-            self.vocabulary.names_like(token, |names, apart| {
-                let pieces = if apart { LONGEST_JOIN } else { 1 };
+            self.vocabulary.names_like(token, |names, pieces| {
                 part.add(names, own(place) + room * i64::try_from(pieces).unwrap_or(1));
             });
             parts.push(part);
@@ -173,7 +171,7 @@ mod tests {
     use crate::Request;
 
     /// Words that meet each other by every rule: edits, consonants, initials, joins, meanings, readings.
-    const WORDS: [&str; 60] = [
+    const WORDS: [&str; 62] = [
         "Ali",
         "Hassan",
         "Hasan",
@@ -234,6 +232,8 @@ mod tests {
         "김",
         "Qadhafi",
         "Gaddafi",
+        "YTGL",
+        "RSHJ",
     ];
 
     fn name() -> impl Strategy<Value = String> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::abjad::can_be;
 use crate::distance::within;
-use crate::form::{Join, Token, may_join};
+use crate::form::{Join, Role, Token, may_join};
 use crate::lexicon::WeightedForm;
 use crate::likeness::{Likeness, Tie, compared_by_spelling, likeness};
 
@@ -48,6 +48,9 @@ pub fn worth(question: u64, listed: u64) -> i64 {
 
 /// The likeness of a word and the parts that joined give it.
 const JOINED: Likeness = Likeness { thousandths: 960, tie: Tie::Joined };
+
+/// The likeness of a name's first letters and the name: a hint, no more.
+const ACRONYM: Likeness = Likeness { thousandths: 770, tie: Tie::Acronym };
 
 /// The likeness of a word and parts that joined give it or sound like it.
 fn joined(join: &Join, word: &Token) -> Option<Likeness> {
@@ -158,6 +161,11 @@ fn edges(question: &WeightedForm, listed: &WeightedForm) -> Vec<Edge> {
             if let Some(likeness) = joined(join, word) {
                 add(join.range.clone(), l..l + 1, likeness);
             }
+        }
+    }
+    for (q, word) in asked.iter().enumerate().filter(|_| !listed.form.acronyms.is_empty()) {
+        if word.role == Role::Name && listed.form.acronyms.contains(&word.text) {
+            add(q..q + 1, 0..filed.len(), ACRONYM);
         }
     }
     for join in &listed.form.joins {

@@ -25,6 +25,8 @@ pub struct Form {
     pub cut: bool,
     /// Neighbouring tokens that may be written as one word.
     pub joins: Vec<Join>,
+    /// What the whole name is when only its first letters are written; none for persons.
+    pub acronyms: Vec<Box<str>>,
 }
 
 /// Neighbouring tokens, written as one word.
@@ -244,7 +246,8 @@ impl Form {
             last.last = several;
         }
         let joins = joins(&tokens);
-        Self { tokens, cut, joins }
+        let acronyms = if person { Vec::new() } else { acronyms(&tokens) };
+        Self { tokens, cut, joins, acronyms }
     }
 }
 
@@ -365,35 +368,70 @@ fn joins(tokens: &[Token]) -> Vec<Join> {
     joins
 }
 
+/// Shortest acronym that is known: there are too many names for three letters.
+pub const SHORTEST_ACRONYM: usize = 4;
+/// Most tokens of a name that an acronym stands for.
+pub const MOST_OF_ACRONYM: usize = 12;
+
+/// First letters of a name's words, with and without small words and legal forms.
+fn acronyms(tokens: &[Token]) -> Vec<Box<str>> {
+    let mut acronyms: Vec<Box<str>> = Vec::new();
+    if tokens.len() < 2 || tokens.len() > MOST_OF_ACRONYM || !tokens.iter().all(|token| token.raw.is_ascii()) {
+        return acronyms;
+    }
+    for (particles, legal_forms) in [(true, true), (false, true), (true, false), (false, false)] {
+        let acronym: String = tokens
+            .iter()
+            .filter(|token| (particles || token.role != Role::Particle) && (legal_forms || token.role != Role::LegalForm))
+            .flat_map(|token| token.raw.split(' '))
+            .filter_map(|word| word.chars().next())
+            .collect();
+        if acronym.len() >= SHORTEST_ACRONYM && !acronyms.iter().any(|known| **known == *acronym) {
+            acronyms.push(acronym.into());
+        }
+    }
+    acronyms
+}
+
 /// A legal form with slips of the hand: the longest phrase whose words are those of the tables, or one slip from them.
 fn mended_phrase(pieces: &[Piece], place: usize, schema: Option<Schema>) -> Option<(usize, Vec<Meaning>)> {
     if schema.is_some_and(Schema::is_person) {
         return None;
     }
-    let mut words: Vec<&str> = Vec::new();
+    let mut readings = vec![String::new()];
     let mut mended = false;
     let mut found = None;
     for (end, piece) in (place + 1..).zip(&pieces[place..pieces.len().min(place + LONGEST_PHRASE)]) {
         if !piece.is_latin() || !piece.text.is_ascii() {
             break;
         }
-        let right = TABLES.mended(&piece.text);
-        mended |= right.is_some();
-        let word = right.unwrap_or(&piece.text);
-        words.push(word);
-        if !mended || (words.len() == 1 && word.len() < SHORTEST_MENDED_ALONE) {
+        let mut words = TABLES.mended(&piece.text);
+        mended |= !words.is_empty();
+        if words.is_empty() {
+            words.push(&piece.text);
+        }
+        readings = readings
+            .iter()
+            .flat_map(|before| words.iter().map(move |word| if before.is_empty() { (*word).to_owned() } else { format!("{before} {word}") }))
+            .take(MOST_READINGS)
+            .collect();
+        let count = end - place;
+        if !mended {
             continue;
         }
-        let meanings: Vec<Meaning> = fitting(TABLES.meanings(&words.join(" ")), schema, words.len())
-            .into_iter()
-            .filter(|meaning| meaning.role == Role::LegalForm)
-            .collect();
-        if !meanings.is_empty() {
-            found = Some((end, meanings));
+        let meanings = readings
+            .iter()
+            .filter(|reading| count > 1 || reading.len() >= SHORTEST_MENDED_ALONE)
+            .find_map(|reading| TABLES.meanings(reading).iter().find(|meaning| meaning.role == Role::LegalForm));
+        if let Some(meaning) = meanings {
+            found = Some((end, vec![*meaning]));
         }
     }
     found
 }
+
+/// Ways to mend a phrase that are tried at most.
+const MOST_READINGS: usize = 16;
 
 /// The longest phrase of the tables at a place, else the one piece with what it may mean by itself.
 fn longest_phrase(pieces: &[Piece], place: usize, schema: Option<Schema>) -> (Range<usize>, Option<Vec<Meaning>>) {

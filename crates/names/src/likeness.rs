@@ -43,6 +43,8 @@ pub enum Tie {
     CutOff,
     /// Several parts written as one.
     Joined,
+    /// The first letters of all parts.
+    Acronym,
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every caller answers with an option")]

@@ -226,32 +226,31 @@ impl Tables {
         }
     }
 
-    /// The word of a legal form that a word is one slip away from.
-    pub(crate) fn mended(&self, word: &str) -> Option<&'static str> {
+    /// The words of legal forms that a word is one slip away from, or shortened from.
+    pub(crate) fn mended(&self, word: &str) -> Vec<&'static str> {
         let right = |words: &Vec<&str>| words.contains(&word);
         if word.len() < SHORTEST_MENDED
+            || !word.is_ascii()
             || self.phrases.contains_key(word)
             || self.legal_words.get(word.len()).is_some_and(right)
         {
-            return None;
+            return Vec::new();
         }
-        // "CRPRTN", "CORPORA": without its vowels, or cut off.
-        let shortened = |legal: &&&str| {
-            legal.len() >= SHORTEST_SHORTENED
-                && ((word.len() >= SHORTEST_CUT && legal.starts_with(word))
-                    || (legal.starts_with(&word[..1]) && without_vowels(legal).eq(word.bytes().skip(1))))
+        // People and machines get the first letter right.
+        let first = word.as_bytes()[0];
+        let of_length = |length: usize| {
+            let same_length = self.legal_words.get(length).map_or(&[][..], Vec::as_slice);
+            same_length.iter().copied().filter(move |legal| legal.as_bytes()[0] == first)
         };
-        if word.is_ascii()
-            && let Some(legal) = self.legal_words.iter().skip(word.len() + 1).flatten().find(shortened)
-        {
-            return Some(legal);
-        }
-        (word.len() - 1..=word.len() + 1).find_map(|length| {
-            self.legal_words.get(length)?.iter().copied().find(|legal| {
-                // People and machines get the first letter right.
-                legal.as_bytes()[0] == word.as_bytes()[0] && within(legal.as_bytes(), word.as_bytes(), 1) == Some(1)
-            })
-        })
+        // "CRPRTN", "CORPORA": without its vowels, or cut off.
+        let shortened = |legal: &&str| {
+            (word.len() >= SHORTEST_CUT && legal.starts_with(word))
+                || without_vowels(legal).eq(word.bytes().skip(1))
+        };
+        let slips = (word.len() - 1..=word.len() + 1)
+            .flat_map(of_length)
+            .filter(|legal| within(legal.as_bytes(), word.as_bytes(), 1).is_some());
+        slips.chain((SHORTEST_SHORTENED.max(word.len() + 2)..self.legal_words.len()).flat_map(of_length).filter(shortened)).collect()
     }
 
     /// The readings of a Chinese character beside the Mandarin one.
