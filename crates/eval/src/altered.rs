@@ -59,12 +59,7 @@ pub(crate) fn run(
 
     let rows_altered = rows(altered, b',', &["listed_name", "full_name", "date_of_birth", "nationality"])?;
     let known: Vec<&Vec<String>> = rows_altered.iter().filter(|row| by_name.contains_key(&plain(&row[0]))).collect();
-    writeln!(
-        report,
-        "{} altered names, {} of parties of this list",
-        rows_altered.len(),
-        known.len()
-    )?;
+    writeln!(report, "{} altered names, {} of parties of this list", rows_altered.len(), known.len())?;
     let mut told_misses = String::new();
     for with in ["name alone", "with birth date and nationality"] {
         let (mut found, mut top) = (Share::default(), Share::default());

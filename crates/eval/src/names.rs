@@ -72,7 +72,11 @@ pub(crate) fn run(folder: &Path, lexicon: Option<Lexicon>, write: Option<&Path>,
     let lexicon = lexicon.unwrap_or_else(|| Lexicon::of(&entities));
     let lexicon_time = start.elapsed();
     let id = lexicon.id().to_owned();
-    if std::env::var_os("LEARNT").is_some() { for (a, b, n) in lexicon.learnt() { eprintln!("{a} {b} {n}"); } }
+    if std::env::var_os("LEARNT").is_some() {
+        for (a, b, n) in lexicon.learnt() {
+            eprintln!("{a} {b} {n}");
+        }
+    }
     let index = Index::new(entities, lexicon);
     let built = start.elapsed();
     let mut queries = rows(&folder.join("queries.tsv"), b'\t', &["id", "query", "type", "expected", "class"])?
@@ -114,8 +118,7 @@ pub(crate) fn run(folder: &Path, lexicon: Option<Lexicon>, write: Option<&Path>,
 }
 
 fn tables(queries: &[Query], report: &mut String) -> Result<()> {
-    let negatives: Vec<Points> =
-        queries.iter().filter(|query| query.expected.is_empty()).map(Query::best).collect();
+    let negatives: Vec<Points> = queries.iter().filter(|query| query.expected.is_empty()).map(Query::best).collect();
     let thresholds = RATES.map(|rate| threshold(&negatives, rate));
     writeln!(
         report,
@@ -137,7 +140,9 @@ fn tables(queries: &[Query], report: &mut String) -> Result<()> {
         at_line.add(right >= Points::milli(700));
     }
     let mut order: Vec<(&String, &[Share; 3])> = groups.iter().collect();
-    order.sort_by_key(|(group, _)| (!matches!(group.as_str(), "all" | "altered names" | "real names"), group.len() > 1, *group));
+    order.sort_by_key(|(group, _)| {
+        (!matches!(group.as_str(), "all" | "altered names" | "real names"), group.len() > 1, *group)
+    });
     for (group, [rare, usual, often]) in order {
         writeln!(report, "{group:24} 0.1 %: {rare:32} 1 %: {usual:32} 5 %: {often}")?;
     }
@@ -155,8 +160,7 @@ fn tables(queries: &[Query], report: &mut String) -> Result<()> {
 }
 
 fn tell_misses(queries: &[Query], index: &Index, most: usize, report: &mut String) -> Result<()> {
-    let negatives: Vec<Points> =
-        queries.iter().filter(|query| query.expected.is_empty()).map(Query::best).collect();
+    let negatives: Vec<Points> = queries.iter().filter(|query| query.expected.is_empty()).map(Query::best).collect();
     let line = threshold(&negatives, 100);
     let mut missed: Vec<&Query> =
         queries.iter().filter(|query| !query.expected.is_empty() && query.right() < line).collect();
@@ -194,9 +198,5 @@ fn tell_misses(queries: &[Query], index: &Index, most: usize, report: &mut Strin
 
 /// The evidence of a hit in one line.
 pub(crate) fn told(hit: &Hit) -> String {
-    hit.evidence
-        .iter()
-        .map(|line| format!("{:+.3} {}", line.points, line.detail))
-        .collect::<Vec<_>>()
-        .join("; ")
+    hit.evidence.iter().map(|line| format!("{:+.3} {}", line.points, line.detail)).collect::<Vec<_>>().join("; ")
 }

@@ -31,8 +31,7 @@ fn scored(source: &str, schema: Schema, asked: &str, listed: &str, alike: bool, 
     entity.names.push(Name::new(NameKind::Primary, listed));
     let forms = weigh_names(&entity, lexicon);
     let (comparison, evidence) = explain(&Question::new(Cow::Owned(subject), lexicon), &entity, &forms);
-    let why =
-        evidence.iter().map(|line| format!("{:+.3} {}", line.points, line.detail)).collect::<Vec<_>>().join("; ");
+    let why = evidence.iter().map(|line| format!("{:+.3} {}", line.points, line.detail)).collect::<Vec<_>>().join("; ");
     Pair {
         source: source.to_owned(),
         asked: asked.to_owned(),
@@ -131,8 +130,11 @@ impl Record {
     fn text(&self) -> String {
         self.name.clone().unwrap_or_else(|| {
             // "LAST, First Middle" says which part is which.
-            let given: Vec<&str> =
-                [&self.first_name, &self.middle_name, &self.father_name].into_iter().flatten().map(String::as_str).collect();
+            let given: Vec<&str> = [&self.first_name, &self.middle_name, &self.father_name]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect();
             match &self.last_name {
                 Some(last) => format!("{last}, {}", given.join(" ")),
                 None => given.join(" "),

@@ -66,7 +66,14 @@ struct Parts {
 
 impl Parts {
     fn sum(&self) -> Points {
-        self.paired + self.rarity + self.thin + self.conflict + self.numbers + self.business + self.legal_form + self.weak
+        self.paired
+            + self.rarity
+            + self.thin
+            + self.conflict
+            + self.numbers
+            + self.business
+            + self.legal_form
+            + self.weak
     }
 }
 
@@ -161,9 +168,11 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
         parts.thin = -share_of(COMMON, common, RARE);
     }
     let naming_pairings = || {
-        parts.alignment.pairings.iter().filter(|pairing| {
-            pairing.question.clone().any(|place| naming(question.form.tokens[place].role))
-        })
+        parts
+            .alignment
+            .pairings
+            .iter()
+            .filter(|pairing| pairing.question.clone().any(|place| naming(question.form.tokens[place].role)))
     };
     let loosely = |pairing: &Pairing| match pairing.likeness.tie {
         Tie::Consonants | Tie::Initial | Tie::CutOff => true,
@@ -185,7 +194,8 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
     };
     let (asked_business, listed_business) =
         (left(question, asked_covered, is_generic), left(listed, listed_covered, is_generic));
-    let (asked_places, listed_places) = (left(question, asked_covered, is_place), left(listed, listed_covered, is_place));
+    let (asked_places, listed_places) =
+        (left(question, asked_covered, is_place), left(listed, listed_covered, is_place));
     let single = agreeing <= 1;
     parts.business = match (asked_business.is_empty(), listed_business.is_empty()) {
         _ if !asked_places.is_empty() && !listed_places.is_empty() => OTHER_PLACE,
@@ -196,15 +206,14 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
         _ => BUSINESS_ON_ONE_SIDE,
     };
     let legal = |role: Role| role == Role::LegalForm;
-    let stated = |tokens: &[Token]| tokens.iter().any(|token| token.symbols.iter().any(|symbol| symbol.is_legal_form()));
-    parts.legal_form = match (
-        stated(&left(question, asked_covered, legal)),
-        stated(&left(listed, listed_covered, legal)),
-    ) {
-        (true, true) => OTHER_LEGAL_FORM,
-        (false, false) => Points::ZERO,
-        _ => LEGAL_FORM_ON_ONE_SIDE,
-    };
+    let stated =
+        |tokens: &[Token]| tokens.iter().any(|token| token.symbols.iter().any(|symbol| symbol.is_legal_form()));
+    parts.legal_form =
+        match (stated(&left(question, asked_covered, legal)), stated(&left(listed, listed_covered, legal))) {
+            (true, true) => OTHER_LEGAL_FORM,
+            (false, false) => Points::ZERO,
+            _ => LEGAL_FORM_ON_ONE_SIDE,
+        };
     let contradicted = asked_missing.min(listed_missing);
     if contradicted > 0 {
         parts.conflict = -share_of(CONFLICT, contradicted, asked_all.max(listed_all));

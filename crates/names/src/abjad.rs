@@ -41,7 +41,9 @@ fn spellings(letter: char) -> Option<(&'static [&'static str], bool)> {
         'م' | 'מ' | 'ם' => (&["m"], false),
         'ن' | 'ں' | 'נ' | 'ן' => (&["n"], false),
         'و' | 'ו' => (&["w", "v", "u", "o", "ou", "oo", "aw", "ow", "au", "uw"], true),
-        'ي' | 'ی' | 'ے' | 'י' => (&["y", "i", "e", "ee", "ie", "ei", "ai", "ey", "ay", "iy", "yi", "ye", "a"], true),
+        'ي' | 'ی' | 'ے' | 'י' => {
+            (&["y", "i", "e", "ee", "ie", "ei", "ai", "ey", "ay", "iy", "yi", "ye", "a"], true)
+        }
         'צ' | 'ץ' => (&["tz", "ts", "z", "s"], false),
         'ת' => (&["t", "th"], false),
         _ => return None,
@@ -78,7 +80,10 @@ pub(crate) fn can_be(native: &str, latin: &str) -> bool {
                 if latin[end..].starts_with(spelling) {
                     end += spelling.len();
                     next |= 1 << end;
-                } else if spelling.len() > 1 && latin[place] == spelling[0] && latin[place..].starts_with(&[spelling[0]; 2]) {
+                } else if spelling.len() > 1
+                    && latin[place] == spelling[0]
+                    && latin[place..].starts_with(&[spelling[0]; 2])
+                {
                     next |= 1 << end;
                 }
             }

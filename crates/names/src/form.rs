@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use interdict_model::Schema;
 
+use crate::distance::LONGEST;
 use crate::fold::{Writing, disguised_latin, folded, writing};
 use crate::romanise;
 use crate::skeleton::{skeleton, with_soft_q};
-use crate::distance::LONGEST;
 use crate::table::{LONGEST_PHRASE, Meaning, SHORTEST_MENDED_ALONE, Symbol, TABLES, key};
 
 /// Tokens beyond this many are not compared; an alignment works on sets of 64.
@@ -213,6 +213,12 @@ impl Form {
         if person && let Some(comma) = pieces.iter().position(|piece| piece.before_comma) {
             pieces.rotate_left(comma + 1);
         }
+        let mended: Vec<Vec<&str>> = if person {
+            Vec::new()
+        } else {
+            pieces.iter().map(|piece| if piece.is_latin() { TABLES.mended(&piece.text) } else { Vec::new() }).collect()
+        };
+        let any_mended = mended.iter().any(|words| !words.is_empty());
         let latin_words = pieces.iter().any(|piece| piece.is_latin() && piece.text.len() > 1);
         let mut tokens = Vec::with_capacity(pieces.len());
         let mut place = 0;
@@ -220,7 +226,9 @@ impl Form {
             let (range, meanings) = longest_phrase(&pieces, place, schema);
             let piece = &pieces[place];
             let exact = if meanings.is_some() { range.end } else { place };
-            if let Some((end, meanings)) = mended_phrase(&pieces, place, schema).filter(|(end, _)| *end > exact) {
+            if any_mended
+                && let Some((end, meanings)) = mended_phrase(&pieces, &mended, place).filter(|(end, _)| *end > exact)
+            {
                 tokens.push(Token::of_phrase(&pieces[place..end], &meanings));
                 place = end;
                 continue;
@@ -309,9 +317,8 @@ fn set_references_apart(tokens: &mut [Token], person: bool) {
             token.role = Role::Reference;
         }
     }
-    let business = |token: &Token| {
-        person && TABLES.meanings(&token.text).iter().any(|meaning| meaning.role == Role::Generic)
-    };
+    let business =
+        |token: &Token| person && TABLES.meanings(&token.text).iter().any(|meaning| meaning.role == Role::Generic);
     for token in tokens.iter_mut() {
         if token.role == Role::Place || business(token) {
             token.role = Role::Reference;
@@ -347,8 +354,9 @@ fn joins(tokens: &[Token]) -> Vec<Join> {
                     _ => part.text.to_string(),
                 })
                 .collect();
-            let by_sound =
-                parts.iter().all(|part| matches!(part.role, Role::Name | Role::Particle | Role::Initial) && !part.syllable);
+            let by_sound = parts
+                .iter()
+                .all(|part| matches!(part.role, Role::Name | Role::Particle | Role::Initial) && !part.syllable);
             let mut consonants = if by_sound { skeleton(&text) } else { String::new() };
             if consonants.len() < FEWEST_CONSONANTS_OF_JOIN {
                 consonants.clear();
@@ -382,7 +390,9 @@ fn acronyms(tokens: &[Token]) -> Vec<Box<str>> {
     for (particles, legal_forms) in [(true, true), (false, true), (true, false), (false, false)] {
         let acronym: String = tokens
             .iter()
-            .filter(|token| (particles || token.role != Role::Particle) && (legal_forms || token.role != Role::LegalForm))
+            .filter(|token| {
+                (particles || token.role != Role::Particle) && (legal_forms || token.role != Role::LegalForm)
+            })
             .flat_map(|token| token.raw.split(' '))
             .filter_map(|word| word.chars().next())
             .collect();
@@ -394,29 +404,30 @@ fn acronyms(tokens: &[Token]) -> Vec<Box<str>> {
 }
 
 /// A legal form with slips of the hand: the longest phrase whose words are those of the tables, or one slip from them.
-fn mended_phrase(pieces: &[Piece], place: usize, schema: Option<Schema>) -> Option<(usize, Vec<Meaning>)> {
-    if schema.is_some_and(Schema::is_person) {
-        return None;
-    }
+fn mended_phrase(pieces: &[Piece], mended: &[Vec<&str>], place: usize) -> Option<(usize, Vec<Meaning>)> {
     let mut readings = vec![String::new()];
-    let mut mended = false;
+    let mut any = false;
     let mut found = None;
     for (end, piece) in (place + 1..).zip(&pieces[place..pieces.len().min(place + LONGEST_PHRASE)]) {
         if !piece.is_latin() || !piece.text.is_ascii() {
             break;
         }
-        let mut words = TABLES.mended(&piece.text);
-        mended |= !words.is_empty();
-        if words.is_empty() {
-            words.push(&piece.text);
-        }
+        let own = [&*piece.text];
+        let words = if mended[end - 1].is_empty() { &own[..] } else { &mended[end - 1] };
+        any |= !mended[end - 1].is_empty();
         readings = readings
             .iter()
-            .flat_map(|before| words.iter().map(move |word| if before.is_empty() { (*word).to_owned() } else { format!("{before} {word}") }))
+            .flat_map(|before| {
+                words.iter().map(
+                    move |word| {
+                        if before.is_empty() { (*word).to_owned() } else { format!("{before} {word}") }
+                    },
+                )
+            })
             .take(MOST_READINGS)
             .collect();
         let count = end - place;
-        if !mended {
+        if !any {
             continue;
         }
         let meanings = readings

@@ -49,10 +49,11 @@ fn left_over<'a>(one: &'a Form, other: &'a Form) -> Option<(&'a Token, &'a Token
     let mut rest = None;
     let mut agreeing: BTreeSet<&str> = BTreeSet::new();
     for token in mine {
-        let counterpart = theirs
-            .iter()
-            .position(|candidate| candidate.text == token.text)
-            .or_else(|| theirs.iter().position(|candidate| likeness(token, candidate).is_some_and(|found| found.thousandths >= ALIKE)));
+        let counterpart = theirs.iter().position(|candidate| candidate.text == token.text).or_else(|| {
+            theirs
+                .iter()
+                .position(|candidate| likeness(token, candidate).is_some_and(|found| found.thousandths >= ALIKE))
+        });
         match counterpart {
             Some(found) => {
                 if token.role == Role::Name {

@@ -114,11 +114,7 @@ impl Lexicon {
         Self::with(count, frequencies, pairs)
     }
 
-    fn with(
-        entities: u32,
-        frequencies: BTreeMap<Box<str>, u32>,
-        pairs: BTreeMap<(Box<str>, Box<str>), u32>,
-    ) -> Self {
+    fn with(entities: u32, frequencies: BTreeMap<Box<str>, u32>, pairs: BTreeMap<(Box<str>, Box<str>), u32>) -> Self {
         let mut learnt: HashMap<Box<str>, Vec<Symbol>> = HashMap::new();
         for (number, (one, other)) in (0u32..).zip(pairs.keys()) {
             for word in [one, other] {

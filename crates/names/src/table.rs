@@ -31,7 +31,8 @@ impl Symbol {
     /// The number that two numbers make in words: "forty four" is 44.
     pub(crate) fn tens_and_ones(self, ones: Self) -> Option<Self> {
         let (tens, ones) = (self.0 ^ Self::NUMBER, ones.0 ^ Self::NUMBER);
-        ((20..100).contains(&tens) && tens % 10 == 0 && (1..10).contains(&ones)).then_some(Self(Self::NUMBER | (tens + ones)))
+        ((20..100).contains(&tens) && tens % 10 == 0 && (1..10).contains(&ones))
+            .then_some(Self(Self::NUMBER | (tens + ones)))
     }
 
     /// Whether the symbol is a number.
@@ -244,13 +245,16 @@ impl Tables {
         };
         // "CRPRTN", "CORPORA": without its vowels, or cut off.
         let shortened = |legal: &&str| {
-            (word.len() >= SHORTEST_CUT && legal.starts_with(word))
-                || without_vowels(legal).eq(word.bytes().skip(1))
+            (word.len() >= SHORTEST_CUT && legal.starts_with(word)) || without_vowels(legal).eq(word.bytes().skip(1))
         };
         let slips = (word.len() - 1..=word.len() + 1)
             .flat_map(of_length)
             .filter(|legal| within(legal.as_bytes(), word.as_bytes(), 1).is_some());
-        slips.chain((SHORTEST_SHORTENED.max(word.len() + 2)..self.legal_words.len()).flat_map(of_length).filter(shortened)).collect()
+        slips
+            .chain(
+                (SHORTEST_SHORTENED.max(word.len() + 2)..self.legal_words.len()).flat_map(of_length).filter(shortened),
+            )
+            .collect()
     }
 
     /// The readings of a Chinese character beside the Mandarin one.
@@ -264,7 +268,10 @@ impl Tables {
             self.meanings(part).iter().any(|meaning| matches!(meaning.role, Role::Generic | Role::LegalForm))
         };
         (word.is_ascii() && !self.phrases.contains_key(word))
-            .then(|| (SHORTEST_OF_SEAM..(word.len() + 1).saturating_sub(SHORTEST_OF_SEAM)).find(|at| known(&word[..*at]) && known(&word[*at..])))
+            .then(|| {
+                (SHORTEST_OF_SEAM..(word.len() + 1).saturating_sub(SHORTEST_OF_SEAM))
+                    .find(|at| known(&word[..*at]) && known(&word[*at..]))
+            })
             .flatten()
     }
 
