@@ -23,14 +23,17 @@ const LOOSE: Points = Points::milli(-70);
 const INITIALS_ALONE: Points = Points::milli(-350);
 /// The most it costs when parts are missing and those that agree are common ones.
 const COMMON: i64 = 80_000;
-/// What it costs when both sides say what they are, and not the same ("Systems", "Industries"), and when one of them says
-/// nothing of it; the first once more when a single word is all that names.
+/// What it costs when both sides say what they are, and not the same ("Systems", "Industries"); twice when a single word
+/// is all that names.
 const OTHER_BUSINESS: Points = Points::milli(-70);
-const BUSINESS_ON_ONE_SIDE: Points = Points::milli(-30);
+/// The most it costs when one side says so and the other nothing, unless what agrees is rare.
+const BUSINESS_ON_ONE_SIDE: i64 = 60_000;
+/// The same when a single word is all that names.
 const BUSINESS_OF_SINGLE_WORD: Points = Points::milli(-110);
 /// What another legal form costs: a sister company, or a clerk's slip.
 const OTHER_LEGAL_FORM: Points = Points::milli(-240);
-const LEGAL_FORM_ON_ONE_SIDE: Points = Points::milli(-25);
+/// The most a legal form on one side costs, unless what agrees is rare.
+const LEGAL_FORM_ON_ONE_SIDE: i64 = 50_000;
 /// What another place costs ("Bowne of Atlanta", "Bowne of Boston"): sister companies are two.
 const OTHER_PLACE: Points = Points::milli(-180);
 /// What it costs when the numbers differ ("Fund 5", "Fund 8"; ships of one fleet).
@@ -158,13 +161,13 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
         .filter(|pairing| pairing.question.clone().any(|place| naming(question.form.tokens[place].role)))
         .map(|pairing| pairing.question.len().max(pairing.listed.len()))
         .sum::<usize>();
+    let common = RARE - parts.alignment.earned.min(RARE);
     let by_initial = parts.alignment.pairings.iter().filter(|pairing| pairing.likeness.tie == Tie::Initial).count();
     if by_initial > 0 && by_initial >= agreeing {
         parts.thin = INITIALS_ALONE;
     } else if agreeing <= 1 && (asked_missing > 0 || listed_missing > 0) {
         parts.thin = THIN;
     } else if asked_missing > 0 || listed_missing > 0 {
-        let common = RARE - parts.alignment.earned.min(RARE);
         parts.thin = -share_of(COMMON, common, RARE);
     }
     let naming_pairings = || {
@@ -203,7 +206,7 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
         (false, false) if single => OTHER_BUSINESS + OTHER_BUSINESS,
         (false, false) => OTHER_BUSINESS,
         _ if single => BUSINESS_OF_SINGLE_WORD,
-        _ => BUSINESS_ON_ONE_SIDE,
+        _ => -share_of(BUSINESS_ON_ONE_SIDE, common, RARE),
     };
     let legal = |role: Role| role == Role::LegalForm;
     let stated =
@@ -212,7 +215,7 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
         match (stated(&left(question, asked_covered, legal)), stated(&left(listed, listed_covered, legal))) {
             (true, true) => OTHER_LEGAL_FORM,
             (false, false) => Points::ZERO,
-            _ => LEGAL_FORM_ON_ONE_SIDE,
+            _ => -share_of(LEGAL_FORM_ON_ONE_SIDE, common, RARE),
         };
     let contradicted = asked_missing.min(listed_missing);
     if contradicted > 0 {

@@ -452,6 +452,11 @@ fn longest_phrase(pieces: &[Piece], place: usize, schema: Option<Schema>) -> (Ra
         if phrase[..phrase.len() - 1].iter().any(|piece| piece.before_comma) && schema.is_some_and(Schema::is_person) {
             continue;
         }
+        // "A-B-C Company" has three letters, not a Swedish legal form and one letter.
+        let letter = |piece: &Piece| piece.is_latin() && piece.text.len() == 1;
+        if phrase.len() > 1 && phrase.iter().all(letter) && pieces.get(end).is_some_and(letter) {
+            continue;
+        }
         let meanings = fitting(TABLES.meanings(&key(phrase)), schema, phrase.len());
         if !meanings.is_empty() {
             return (place..end, Some(meanings));
