@@ -23,6 +23,10 @@ const LOOSE: Points = Points::milli(-70);
 const INITIALS_ALONE: Points = Points::milli(-350);
 /// The most it costs when parts are missing and those that agree are common ones.
 const COMMON: i64 = 80_000;
+/// What it costs when the last name of a person is another one; it is the family's more often than not.
+const OTHER_FAMILY_NAME: Points = Points::milli(-90);
+/// What it costs when father and son have changed places ("Abdullah bin Omar", "Omar bin Abdullah").
+const FATHER_AND_SON_CHANGED: Points = Points::milli(-100);
 /// What it costs when both sides say what they are, and not the same ("Systems", "Industries"); twice when a single word
 /// is all that names.
 const OTHER_BUSINESS: Points = Points::milli(-70);
@@ -62,6 +66,7 @@ struct Parts {
     thin: Points,
     conflict: Points,
     numbers: Points,
+    family: Points,
     business: Points,
     legal_form: Points,
     weak: Points,
@@ -74,6 +79,7 @@ impl Parts {
             + self.thin
             + self.conflict
             + self.numbers
+            + self.family
             + self.business
             + self.legal_form
             + self.weak
@@ -86,7 +92,7 @@ pub(crate) fn best(question: &Question, entity: &Entity, forms: &[WeightedForm],
     for (asked, one) in question.forms.iter().enumerate() {
         for (listed, other) in forms.iter().enumerate() {
             let Some(name) = entity.names.get(listed) else { continue };
-            let parts = parts(one, other, name.strength == Strength::Weak);
+            let parts = parts(one, other, entity.schema.is_person(), name.strength == Strength::Weak);
             let mut total = parts.sum() + beyond;
             if name.kind == NameKind::Associated {
                 total = total.min(ASSOCIATED_LIMIT);
@@ -129,7 +135,7 @@ fn share_of(points: i64, part: i64, whole: i64) -> Points {
     Points((i128::from(points) * i128::from(part) / i128::from(whole.max(1))) as i32)
 }
 
-fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
+fn parts(question: &WeightedForm, listed: &WeightedForm, person: bool, weak: bool) -> Parts {
     let alignment = align(question, listed);
     let paired = share_of(i64::from(FULL_NAME.0), alignment.earned, alignment.possible * 1_000);
     let rarity = share_of(i64::from(MOST_FOR_RARITY.0), alignment.earned.min(RARE), RARE);
@@ -140,6 +146,7 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
         thin: Points::ZERO,
         conflict: Points::ZERO,
         numbers: Points::ZERO,
+        family: Points::ZERO,
         business: Points::ZERO,
         legal_form: Points::ZERO,
         weak: Points::ZERO,
@@ -221,6 +228,15 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
     if contradicted > 0 {
         parts.conflict = -share_of(CONFLICT, contradicted, asked_all.max(listed_all));
     }
+    if person {
+        let last = |form: &WeightedForm| form.form.tokens.iter().rposition(|token| token.role == Role::Name);
+        let missing = |place: Option<usize>, covered: u64| place.is_some_and(|place| covered >> place & 1 == 0);
+        if missing(last(question), asked_covered) && missing(last(listed), listed_covered) {
+            parts.family = OTHER_FAMILY_NAME;
+        } else if father_and_son_changed(question, listed, &parts.alignment) {
+            parts.family = FATHER_AND_SON_CHANGED;
+        }
+    }
     let lone_number = |form: &WeightedForm, covered: u64| {
         form.form
             .tokens
@@ -239,6 +255,24 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
         }
     }
     parts
+}
+
+/// Whether the name before "son of" pairs with the one behind it, and the other way round.
+fn father_and_son_changed(question: &WeightedForm, listed: &WeightedForm, alignment: &Alignment) -> bool {
+    let sons = |form: &WeightedForm| {
+        let tokens = &form.form.tokens;
+        (1..tokens.len().max(2) - 1)
+            .filter(|place| tokens[*place].symbols.iter().any(|symbol| symbol.is_son_of()))
+            .collect::<Vec<usize>>()
+    };
+    let (asked, filed) = (sons(question), sons(listed));
+    let paired = |one: usize, other: usize| {
+        alignment
+            .pairings
+            .iter()
+            .any(|pairing| pairing.question == (one..one + 1) && pairing.listed == (other..other + 1))
+    };
+    asked.iter().any(|one| filed.iter().any(|other| paired(one - 1, other + 1) && paired(one + 1, other - 1)))
 }
 
 /// Whether the words of a name say enough to alert although the publisher calls it weak.
@@ -313,6 +347,15 @@ impl Best {
         }
         if self.parts.numbers != Points::ZERO {
             lines.add(Feature::NameNumber, self.parts.numbers, || "the numbers differ".to_owned());
+        }
+        if self.parts.family != Points::ZERO {
+            lines.add(Feature::NameConflict, self.parts.family, || {
+                if self.parts.family == FATHER_AND_SON_CHANGED {
+                    "father and son have changed places".to_owned()
+                } else {
+                    "another family name".to_owned()
+                }
+            });
         }
         if self.parts.business != Points::ZERO {
             lines.add(Feature::NameConflict, self.parts.business, || {

@@ -551,11 +551,10 @@ impl Token {
         let mut readings = romanise::readings(raw);
         let native = (!piece.is_latin()).then(|| raw.into());
         if piece.writing == Writing::Alphabet
+            && among_latin_words
             && let Some(disguised) = disguised_latin(raw)
         {
-            if among_latin_words {
-                readings.push(romanise::ascii(&disguised));
-            }
+            readings.push(romanise::ascii(&disguised));
         }
         readings.retain(|reading| !reading.is_empty());
         if readings.is_empty() {

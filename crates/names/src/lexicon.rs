@@ -149,7 +149,9 @@ impl Lexicon {
             text.push('\n');
         }
         for ((one, other), count) in &self.pairs {
-            text.push_str(&format!("{one}\t{other}\t{count}\n"));
+            for part in [one, "\t", other, "\t", &count.to_string(), "\n"] {
+                text.push_str(part);
+            }
         }
         text
     }

@@ -52,6 +52,9 @@ const fn alike(thousandths: i64, tie: Tie) -> Option<Likeness> {
     Some(Likeness { thousandths, tie })
 }
 
+/// How alike two characters are that sound the same.
+const HOMOPHONE: i64 = 820;
+
 /// Shortest last word that may be a cut-off one.
 pub const SHORTEST_CUT_OFF: usize = 3;
 
@@ -71,7 +74,7 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
     if question.text == listed.text {
         return match (&question.native, &listed.native) {
             (Some(one), Some(other)) if one != other && question.syllable && listed.syllable => {
-                alike(900, Tie::Homophone)
+                alike(HOMOPHONE, Tie::Homophone)
             }
             _ => alike(1000, Tie::Equal),
         };
@@ -81,7 +84,10 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
         && (!question.variants.is_empty() || !listed.variants.is_empty())
         && question.readings().any(|one| listed.readings().any(|other| one == other))
     {
-        best = alike(960, Tie::Reading);
+        // Two characters of one script that can be heard alike are two characters.
+        let two_characters =
+            question.syllable && listed.syllable && question.native.is_some() && listed.native.is_some();
+        best = if two_characters { alike(HOMOPHONE, Tie::Homophone) } else { alike(960, Tie::Reading) };
     }
     if question.role == Role::Number || listed.role == Role::Number {
         return best;

@@ -110,7 +110,9 @@ pub(crate) fn alphabet(word: &str) -> Vec<String> {
         // дж spells the j of foreign names.
         let foreign = reading.contains("dzh").then(|| reading.replace("dzh", "j"));
         push_new(&mut readings, reading);
-        foreign.into_iter().for_each(|reading| push_new(&mut readings, reading));
+        if let Some(foreign) = foreign {
+            push_new(&mut readings, foreign);
+        }
     }
     readings
 }
@@ -159,7 +161,9 @@ fn hangul(word: &str) -> Vec<String> {
     let with_ch = north.strip_prefix('j').map(|rest| format!("ch{rest}"));
     push_new(&mut readings, south);
     push_new(&mut readings, north);
-    with_ch.into_iter().for_each(|reading| push_new(&mut readings, reading));
+    if let Some(with_ch) = with_ch {
+        push_new(&mut readings, with_ch);
+    }
     readings
 }
 

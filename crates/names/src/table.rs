@@ -50,6 +50,11 @@ impl Symbol {
         self.0 & Self::KIND == Self::LEGAL_FORM
     }
 
+    /// Whether the symbol is "son of".
+    pub fn is_son_of(self) -> bool {
+        self.is_particle() && PARTICLES_OF_ONE_MEANING.get((self.0 & !Self::KIND) as usize) == Some(&"son")
+    }
+
     /// Whether the symbol is a particle of one meaning in several spellings.
     pub const fn is_particle(self) -> bool {
         self.0 & Self::KIND == Self::PARTICLE
