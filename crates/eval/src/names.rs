@@ -72,10 +72,6 @@ pub(crate) fn run(folder: &Path, lexicon: Option<Lexicon>, write: Option<&Path>,
     let lexicon = lexicon.unwrap_or_else(|| Lexicon::of(&entities));
     let lexicon_time = start.elapsed();
     let id = lexicon.id().to_owned();
-        for (a, b, n) in lexicon.learnt() {
-            eprintln!("{a} {b} {n}");
-        }
-    }
     let index = Index::new(entities, lexicon);
     let built = start.elapsed();
     let mut queries = rows(&folder.join("queries.tsv"), b'\t', &["id", "query", "type", "expected", "class"])?
