@@ -2,7 +2,8 @@
 //!
 //! One function, [`Form::of`], makes the form of every name, listed or asked for, so that the two sides
 //! cannot drift apart. Two tokens are alike only within a finite relation ([`mod@likeness`]): equal, the same
-//! symbol of a table, a few letters apart, the same consonants, an initial, a cut-off end, or joined. That
+//! symbol of a table or taught by the list, a few letters apart, the same consonants, the romanisation, an initial, a
+//! cut-off end, an acronym, or joined. That
 //! the relation is finite is what lets an index find every candidate; metrics over whole strings
 //! (Jaro-Winkler, token-set ratios) were rejected because they relate everything to everything.
 //!
