@@ -121,3 +121,213 @@ fn ordinary_names_are_not_found() {
         assert_eq!(run.code, 0, "{name}: {}", run.out);
     }
 }
+
+/// The score of two names of a schema.
+fn compared(asked: &str, listed: &str, schema: &str) -> f64 {
+    let run = Desk::new().run(["compare", asked, listed, "--schema", schema, "--format", "json"]);
+    run.json()["score"].as_f64().unwrap()
+}
+
+/// A desk with a list of parties: id, schema, names (the first is the primary one), birth date.
+fn desk_with(parties: &[(&str, &str, &[&str], &str)]) -> Desk {
+    let desk = Desk::new();
+    let lines: Vec<String> = parties
+        .iter()
+        .map(|(id, schema, names, born)| {
+            let birth_dates: Vec<&str> = Some(*born).filter(|born| !born.is_empty()).into_iter().collect();
+            serde_json::json!({
+                "id": id, "caption": names[0], "schema": schema, "datasets": ["cases"],
+                "properties": {"name": [names[0]], "alias": names[1..], "birthDate": birth_dates, "topics": ["sanction"]},
+            })
+            .to_string()
+        })
+        .collect();
+    let file = desk.file("cases.ftm.json", lines.join("\n"));
+    let run = desk.run(["sync", "--from", &format!("cases={file}")]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    desk
+}
+
+/// The hits of a name on the list of the desk, with whatever else is said of it.
+fn hits(desk: &Desk, more: &[&str]) -> Vec<(String, f64)> {
+    let arguments = ["screen", "--dataset", "cases", "--format", "json", "--threshold", "0.1"];
+    let run = desk.run(arguments.into_iter().chain(more.iter().copied()));
+    run.json()["results"][0]["hits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hit| (hit["id"].as_str().unwrap().to_owned(), hit["score"].as_f64().unwrap()))
+        .collect()
+}
+
+fn strong(asked: &str, listed: &str, schema: &str) {
+    let score = compared(asked, listed, schema);
+    assert!(score >= 0.85, "{asked} ~ {listed}: {score}");
+}
+
+fn no_alert(asked: &str, listed: &str, schema: &str) {
+    let score = compared(asked, listed, schema);
+    assert!(score < 0.70, "{asked} ~ {listed}: {score}");
+}
+
+#[test]
+fn jon_smith_is_john_smith() {
+    strong("Jon Smith", "John Smith", "Person");
+}
+
+#[test]
+fn muammar_gaddafi_is_moammar_qadhafi() {
+    let score = compared("Muammar Gaddafi", "Moammar Qadhafi", "Person");
+    assert!(score >= 0.75, "{score}");
+}
+
+#[test]
+fn bashar_al_assad_in_arabic() {
+    strong("بشار الأسد", "Bashar al Assad", "Person");
+    strong("Bashar al-Assad", "بشار الأسد", "Person");
+    no_alert("بشار الأسد", "Bashir al Sayyid", "Person");
+}
+
+#[test]
+fn xi_jinping_in_chinese() {
+    strong("习近平", "Xi Jinping", "Person");
+    strong("Xi Jinping", "習近平", "Person");
+}
+
+#[test]
+fn kim_jong_un_in_chinese_and_korean() {
+    strong("金正恩", "Kim Jong Un", "Person");
+    strong("김정은", "Kim Jong Un", "Person");
+    strong("Kim Jong-un", "金正恩", "Person");
+}
+
+#[test]
+fn vladimir_putin_in_cyrillic_and_in_french() {
+    strong("Владимир Путин", "Vladimir Putin", "Person");
+    strong("Владимир Путин", "Vladimir Poutine", "Person");
+    strong("Vladimir Poutine", "Vladimir Putin", "Person");
+}
+
+#[test]
+fn an_initial_stands_for_its_name_and_for_no_other() {
+    strong("J. Smith", "John Smith", "Person");
+    strong("J. R. Hernandez", "Julio Ramon Hernandez", "Person");
+    no_alert("P. Smith", "John Smith", "Person");
+    no_alert("J. S.", "John Smith", "Person");
+}
+
+#[test]
+fn corp_or_company_alone_matches_nothing() {
+    let desk = desk_with(&[
+        ("one", "Company", &["Meridian Corp", "Corp Meridian"], ""),
+        ("two", "Company", &["Zephyr Trading Company"], ""),
+    ]);
+    for name in ["CORP", "COMPANY", "Company Corp", "Co. Ltd."] {
+        let run = desk.run(["screen", name, "--dataset", "cases"]);
+        assert_eq!(run.code, 0, "{name}: {}", run.out);
+    }
+}
+
+#[test]
+fn a_b_c_company_is_abc_company() {
+    for name in ["A-B-C Company", "A.B.C. Company", "A B C Company", "ABC Co."] {
+        strong(name, "ABC Company", "Company");
+        strong("ABC Company", name, "Company");
+        no_alert(name, "Meridian Company", "Company");
+        no_alert(name, "N.A.B.C. Company", "Company");
+    }
+}
+
+#[test]
+fn a_common_name_shared_says_less_than_a_rare_one() {
+    let names: Vec<String> = (0..40u8)
+        .map(|number| {
+            format!("Ali {}", char::from(b'a' + number % 26).to_string().repeat(6 + usize::from(number / 26)))
+        })
+        .collect();
+    let ids: Vec<String> = (0..40).map(|number| format!("ali-{number}")).collect();
+    let names: Vec<[&str; 1]> = names.iter().map(|name| [name.as_str()]).collect();
+    let mut parties: Vec<(&str, &str, &[&str], &str)> =
+        ids.iter().zip(&names).map(|(id, name)| (id.as_str(), "Person", &name[..], "")).collect();
+    parties.push(("common", "Person", &["Ali Kovacs"], ""));
+    parties.push(("rare", "Person", &["Yongxin Kovacs"], ""));
+    let desk = desk_with(&parties);
+    let score = |name: &str, id: &str| {
+        hits(&desk, &[name, "--limit", "all"]).into_iter().find(|hit| hit.0 == id).map_or(0.0, |hit| hit.1)
+    };
+    let (common, rare) = (score("Ali", "common"), score("Yongxin", "rare"));
+    assert!(common + 0.05 < rare, "{common} {rare}");
+}
+
+#[test]
+fn hizballah_comes_first_under_its_own_name() {
+    let desk = desk_with(&[
+        ("unit", "Organization", &["Hizballah External Security Organization", "Hizballah ESO", "Hizballah Unit"], ""),
+        (
+            "hizballah",
+            "Organization",
+            &[
+                "Hizballah",
+                "Party of God",
+                "Islamic Jihad Organization",
+                "Ansar Allah",
+                "Followers of the Prophet Muhammed",
+                "Hezbollah",
+                "Hizbullah",
+                "Lebanese Hizballah",
+            ],
+            "",
+        ),
+        ("station", "Company", &["Al-Manar", "Hizballah Television"], ""),
+    ]);
+    for name in ["Hizballah", "HIZBALLAH", "Hezbollah"] {
+        let hits = hits(&desk, &[name]);
+        assert_eq!(hits[0].0, "hizballah", "{hits:?}");
+        assert!(hits[0].1 >= 0.95 && hits[1].1 + 0.05 < hits[0].1, "{hits:?}");
+    }
+}
+
+#[test]
+fn cyrillic_letters_in_a_latin_name() {
+    // С and о are Cyrillic.
+    strong("Сaiсedo Rojas Jоrge", "Caicedo Rojas Jorge", "Person");
+    strong("JОINT STOCK COMPАNY VOMZ", "Joint Stock Company VOMZ", "Company");
+}
+
+#[test]
+fn digits_that_stand_for_letters() {
+    strong("I9or Sech1n", "Igor Sechin", "Person");
+    strong("Olg4 S0bianina", "Olga Sobianina", "Person");
+}
+
+#[test]
+fn deutsche_bank_ag_is_not_deutsche_bank_gmbh() {
+    no_alert("Deutsche Bank AG", "Deutsche Bank GmbH", "Company");
+    strong("Deutsche Bank AG", "Deutsche Bank Aktiengesellschaft", "Company");
+    strong("Deutsche Bank AG", "Deutsche Bank", "Company");
+}
+
+#[test]
+fn ships_one_hull_number_apart() {
+    no_alert("Fu Yuan Yu 7885", "Fu Yuan Yu 7886", "Vessel");
+    no_alert("Kum Song 5", "Kum Song 7", "Vessel");
+    no_alert("Kum Song Five", "Kum Song VII", "Vessel");
+    strong("Kum Song 5", "Kum Song Five", "Vessel");
+}
+
+#[test]
+fn a_birth_date_counts_by_what_is_known_of_it() {
+    let desk = desk_with(&[("one", "Person", &["Jonathan Kovacs Brown"], "1980-04-03")]);
+    let score = |born: &str| {
+        let more: Vec<&str> = ["Jonathan Kovacs"]
+            .into_iter()
+            .chain(if born.is_empty() { vec![] } else { vec!["--birth-date", born] })
+            .collect();
+        hits(&desk, &more)[0].1
+    };
+    let name_alone = score("");
+    let (day, year, circa, swapped) = (score("1980-04-03"), score("1980"), score("circa 1981"), score("1980-03-04"));
+    assert!(day > swapped && swapped > name_alone, "{day} {swapped} {name_alone}");
+    assert!(day > year && year > name_alone && circa > name_alone, "{day} {year} {circa} {name_alone}");
+    assert!(score("1950-01-01") < name_alone - 0.1);
+}

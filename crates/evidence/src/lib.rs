@@ -23,7 +23,7 @@ pub use name::{FULL_NAME, MOST_FOR_RARITY};
 
 /// Version of the matcher as a whole: named in every answer. Raised with any change that can change a
 /// score, together with [`interdict_names::VERSION`].
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The matcher's name in answers: `interdict-1.1`.
 pub fn matcher() -> String {

@@ -2,7 +2,7 @@
 
 use interdict_model::{Entity, Feature, NameKind, Points, Strength};
 use interdict_names::lexicon::FULL_WEIGHT;
-use interdict_names::{Alignment, Pairing, Role, Tie, WeightedForm, align};
+use interdict_names::{Alignment, Pairing, Role, Tie, Token, WeightedForm, align};
 
 use crate::{Lines, MatchedNames, Question};
 
@@ -14,9 +14,32 @@ pub const MOST_FOR_RARITY: Points = Points::milli(40);
 const RARE: i64 = 1_000 * (1_000 + interdict_names::alignment::LISTED_SHARE) * 2 * FULL_WEIGHT as i64;
 /// What it costs when both sides have a part that the other contradicts, times the share of the name
 /// that is contradicted.
-const CONFLICT: i64 = 250_000;
+const CONFLICT: i64 = 350_000;
 /// What it costs when a single part of a longer name is all that agrees.
 const THIN: Points = Points::milli(-120);
+/// What it costs when no part agrees outright and one is only much alike.
+const LOOSE: Points = Points::milli(-70);
+/// What it costs when nothing but initials agrees.
+const INITIALS_ALONE: Points = Points::milli(-350);
+/// The most it costs when parts are missing and those that agree are common ones.
+const COMMON: i64 = 80_000;
+/// What it costs when the last name of a person is another one; it is the family's more often than not.
+const OTHER_FAMILY_NAME: Points = Points::milli(-90);
+/// What it costs when father and son have changed places ("Abdullah bin Omar", "Omar bin Abdullah").
+const FATHER_AND_SON_CHANGED: Points = Points::milli(-100);
+/// What it costs when both sides say what they are, and not the same ("Systems", "Industries"); twice when a single word
+/// is all that names.
+const OTHER_BUSINESS: Points = Points::milli(-70);
+/// The most it costs when one side says so and the other nothing, unless what agrees is rare.
+const BUSINESS_ON_ONE_SIDE: i64 = 60_000;
+/// The same when a single word is all that names.
+const BUSINESS_OF_SINGLE_WORD: Points = Points::milli(-110);
+/// What another legal form costs: a sister company, or a clerk's slip.
+const OTHER_LEGAL_FORM: Points = Points::milli(-240);
+/// The most a legal form on one side costs, unless what agrees is rare.
+const LEGAL_FORM_ON_ONE_SIDE: i64 = 50_000;
+/// What another place costs ("Bowne of Atlanta", "Bowne of Boston"): sister companies are two.
+const OTHER_PLACE: Points = Points::milli(-180);
 /// What it costs when the numbers differ ("Fund 5", "Fund 8"; ships of one fleet).
 const NUMBERS_DIFFER: Points = Points::milli(-300);
 /// The most a weak alias of little information can reach by itself: below the alert line.
@@ -43,12 +66,23 @@ struct Parts {
     thin: Points,
     conflict: Points,
     numbers: Points,
+    family: Points,
+    business: Points,
+    legal_form: Points,
     weak: Points,
 }
 
 impl Parts {
     fn sum(&self) -> Points {
-        self.paired + self.rarity + self.thin + self.conflict + self.numbers + self.weak
+        self.paired
+            + self.rarity
+            + self.thin
+            + self.conflict
+            + self.numbers
+            + self.family
+            + self.business
+            + self.legal_form
+            + self.weak
     }
 }
 
@@ -58,7 +92,7 @@ pub(crate) fn best(question: &Question, entity: &Entity, forms: &[WeightedForm],
     for (asked, one) in question.forms.iter().enumerate() {
         for (listed, other) in forms.iter().enumerate() {
             let Some(name) = entity.names.get(listed) else { continue };
-            let parts = parts(one, other, name.strength == Strength::Weak);
+            let parts = parts(one, other, entity.schema.is_person(), name.strength == Strength::Weak);
             let mut total = parts.sum() + beyond;
             if name.kind == NameKind::Associated {
                 total = total.min(ASSOCIATED_LIMIT);
@@ -73,6 +107,14 @@ pub(crate) fn best(question: &Question, entity: &Entity, forms: &[WeightedForm],
 
 fn naming(role: Role) -> bool {
     matches!(role, Role::Name | Role::Initial | Role::Number)
+}
+
+fn is_generic(role: Role) -> bool {
+    role == Role::Generic
+}
+
+fn is_place(role: Role) -> bool {
+    role == Role::Place
 }
 
 /// Weight of naming words that no pairing of the side covers, and of all naming words.
@@ -93,7 +135,7 @@ fn share_of(points: i64, part: i64, whole: i64) -> Points {
     Points((i128::from(points) * i128::from(part) / i128::from(whole.max(1))) as i32)
 }
 
-fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
+fn parts(question: &WeightedForm, listed: &WeightedForm, person: bool, weak: bool) -> Parts {
     let alignment = align(question, listed);
     let paired = share_of(i64::from(FULL_NAME.0), alignment.earned, alignment.possible * 1_000);
     let rarity = share_of(i64::from(MOST_FOR_RARITY.0), alignment.earned.min(RARE), RARE);
@@ -104,6 +146,9 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
         thin: Points::ZERO,
         conflict: Points::ZERO,
         numbers: Points::ZERO,
+        family: Points::ZERO,
+        business: Points::ZERO,
+        legal_form: Points::ZERO,
         weak: Points::ZERO,
     };
     if parts.alignment.pairings.is_empty() {
@@ -123,12 +168,74 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
         .filter(|pairing| pairing.question.clone().any(|place| naming(question.form.tokens[place].role)))
         .map(|pairing| pairing.question.len().max(pairing.listed.len()))
         .sum::<usize>();
-    if agreeing <= 1 && (asked_missing > 0 || listed_missing > 0) {
+    let common = RARE - parts.alignment.earned.min(RARE);
+    let by_initial = parts.alignment.pairings.iter().filter(|pairing| pairing.likeness.tie == Tie::Initial).count();
+    if by_initial > 0 && by_initial >= agreeing {
+        parts.thin = INITIALS_ALONE;
+    } else if agreeing <= 1 && (asked_missing > 0 || listed_missing > 0) {
         parts.thin = THIN;
+    } else if asked_missing > 0 || listed_missing > 0 {
+        parts.thin = -share_of(COMMON, common, RARE);
     }
+    let naming_pairings = || {
+        parts
+            .alignment
+            .pairings
+            .iter()
+            .filter(|pairing| pairing.question.clone().any(|place| naming(question.form.tokens[place].role)))
+    };
+    let loosely = |pairing: &Pairing| match pairing.likeness.tie {
+        Tie::Consonants | Tie::Initial | Tie::CutOff => true,
+        Tie::Edits(_) => pairing.likeness.thousandths < 850,
+        _ => false,
+    };
+    let closely = |pairing: &Pairing| !matches!(pairing.likeness.tie, Tie::Edits(_)) && !loosely(pairing);
+    if parts.thin > LOOSE && naming_pairings().any(loosely) && !naming_pairings().any(closely) {
+        parts.thin = LOOSE;
+    }
+    let left = |form: &WeightedForm, covered: u64, role: fn(Role) -> bool| {
+        form.form
+            .tokens
+            .iter()
+            .enumerate()
+            .filter(|(place, token)| role(token.role) && covered >> place & 1 == 0)
+            .map(|(_, token)| token.clone())
+            .collect::<Vec<_>>()
+    };
+    let (asked_business, listed_business) =
+        (left(question, asked_covered, is_generic), left(listed, listed_covered, is_generic));
+    let (asked_places, listed_places) =
+        (left(question, asked_covered, is_place), left(listed, listed_covered, is_place));
+    let single = agreeing <= 1;
+    parts.business = match (asked_business.is_empty(), listed_business.is_empty()) {
+        _ if !asked_places.is_empty() && !listed_places.is_empty() => OTHER_PLACE,
+        (true, true) => Points::ZERO,
+        (false, false) if single => OTHER_BUSINESS + OTHER_BUSINESS,
+        (false, false) => OTHER_BUSINESS,
+        _ if single => BUSINESS_OF_SINGLE_WORD,
+        _ => -share_of(BUSINESS_ON_ONE_SIDE, common, RARE),
+    };
+    let legal = |role: Role| role == Role::LegalForm;
+    let stated =
+        |tokens: &[Token]| tokens.iter().any(|token| token.symbols.iter().any(|symbol| symbol.is_legal_form()));
+    parts.legal_form =
+        match (stated(&left(question, asked_covered, legal)), stated(&left(listed, listed_covered, legal))) {
+            (true, true) => OTHER_LEGAL_FORM,
+            (false, false) => Points::ZERO,
+            _ => -share_of(LEGAL_FORM_ON_ONE_SIDE, common, RARE),
+        };
     let contradicted = asked_missing.min(listed_missing);
     if contradicted > 0 {
         parts.conflict = -share_of(CONFLICT, contradicted, asked_all.max(listed_all));
+    }
+    if person {
+        let last = |form: &WeightedForm| form.form.tokens.iter().rposition(|token| token.role == Role::Name);
+        let missing = |place: Option<usize>, covered: u64| place.is_some_and(|place| covered >> place & 1 == 0);
+        if missing(last(question), asked_covered) && missing(last(listed), listed_covered) {
+            parts.family = OTHER_FAMILY_NAME;
+        } else if father_and_son_changed(question, listed, &parts.alignment) {
+            parts.family = FATHER_AND_SON_CHANGED;
+        }
     }
     let lone_number = |form: &WeightedForm, covered: u64| {
         form.form
@@ -148,6 +255,24 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, weak: bool) -> Parts {
         }
     }
     parts
+}
+
+/// Whether the name before "son of" pairs with the one behind it, and the other way round.
+fn father_and_son_changed(question: &WeightedForm, listed: &WeightedForm, alignment: &Alignment) -> bool {
+    let sons = |form: &WeightedForm| {
+        let tokens = &form.form.tokens;
+        (1..tokens.len().max(2) - 1)
+            .filter(|place| tokens[*place].symbols.iter().any(|symbol| symbol.is_son_of()))
+            .collect::<Vec<usize>>()
+    };
+    let (asked, filed) = (sons(question), sons(listed));
+    let paired = |one: usize, other: usize| {
+        alignment
+            .pairings
+            .iter()
+            .any(|pairing| pairing.question == (one..one + 1) && pairing.listed == (other..other + 1))
+    };
+    asked.iter().any(|one| filed.iter().any(|other| paired(one - 1, other + 1) && paired(one + 1, other - 1)))
 }
 
 /// Whether the words of a name say enough to alert although the publisher calls it weak.
@@ -203,7 +328,17 @@ impl Best {
             lines.add(Feature::NameRarity, self.parts.rarity, || "how rare the agreeing parts are".to_owned());
         }
         if self.parts.thin != Points::ZERO {
-            lines.add(Feature::NameThin, self.parts.thin, || "a single part of a longer name agrees".to_owned());
+            lines.add(Feature::NameThin, self.parts.thin, || {
+                if self.parts.thin == LOOSE {
+                    "no part agrees outright".to_owned()
+                } else if self.parts.thin == INITIALS_ALONE {
+                    "nothing but initials agrees".to_owned()
+                } else if self.parts.thin == THIN {
+                    "a single part of a longer name agrees".to_owned()
+                } else {
+                    "parts are missing, and those that agree are not rare".to_owned()
+                }
+            });
         }
         if self.parts.conflict != Points::ZERO {
             lines.add(Feature::NameConflict, self.parts.conflict, || {
@@ -212,6 +347,29 @@ impl Best {
         }
         if self.parts.numbers != Points::ZERO {
             lines.add(Feature::NameNumber, self.parts.numbers, || "the numbers differ".to_owned());
+        }
+        if self.parts.family != Points::ZERO {
+            lines.add(Feature::NameConflict, self.parts.family, || {
+                if self.parts.family == FATHER_AND_SON_CHANGED {
+                    "father and son have changed places".to_owned()
+                } else {
+                    "another family name".to_owned()
+                }
+            });
+        }
+        if self.parts.business != Points::ZERO {
+            lines.add(Feature::NameConflict, self.parts.business, || {
+                "words that say what or where it is are not the same".to_owned()
+            });
+        }
+        if self.parts.legal_form != Points::ZERO {
+            lines.add(Feature::NameConflict, self.parts.legal_form, || {
+                if self.parts.legal_form == OTHER_LEGAL_FORM {
+                    "another legal form".to_owned()
+                } else {
+                    "a legal form on one side only".to_owned()
+                }
+            });
         }
         let name = &entity.names[self.names.listed];
         if self.parts.weak != Points::ZERO {
@@ -269,8 +427,11 @@ fn in_words(pairing: &Pairing, question: &WeightedForm, listed: &WeightedForm) -
         Tie::Edits(1) => "1 letter apart".to_owned(),
         Tie::Edits(edits) => format!("{edits} letters apart"),
         Tie::Consonants => "same consonants".to_owned(),
+        Tie::Learnt => "stand for each other in names of listed parties".to_owned(),
+        Tie::Romanised => "romanised".to_owned(),
         Tie::Initial => "initial".to_owned(),
         Tie::CutOff => "cut off".to_owned(),
+        Tie::Acronym => "its first letters".to_owned(),
         Tie::Joined => "written together or apart".to_owned(),
     };
     format!("“{asked}” ~ “{filed}”: {why}")

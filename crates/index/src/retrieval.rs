@@ -18,7 +18,7 @@ use std::cell::RefCell;
 use interdict_evidence::{FULL_NAME, Question, keys_of_subject};
 use interdict_model::Points;
 use interdict_names::WeightedForm;
-use interdict_names::alignment::{LISTED_SHARE, LONGEST_JOIN, joins};
+use interdict_names::alignment::LISTED_SHARE;
 use interdict_names::lexicon::FULL_WEIGHT;
 
 use crate::Index;
@@ -117,21 +117,21 @@ impl Index {
         let mut parts: Vec<Part> = Vec::with_capacity(form.form.tokens.len());
         for (place, token) in form.form.tokens.iter().enumerate() {
             let mut part = Part::default();
-            self.vocabulary.names_like(token, |names, apart| {
-                let pieces = if apart { LONGEST_JOIN } else { 1 };
+            self.vocabulary.names_like(token, |names, pieces| {
                 part.add(names, own(place) + room * i64::try_from(pieces).unwrap_or(1));
             });
             parts.push(part);
         }
-        for (range, word) in joins(&form.form.tokens) {
-            let names = self.vocabulary.names_with_word(&word);
+        for join in &form.form.joins {
             // The join's bound is shared out evenly over its parts above their own weight, so that the sum over
             // any set of parts is safe.
-            let count = i64::try_from(range.len()).unwrap_or(1);
+            let count = i64::try_from(join.range.len()).unwrap_or(1);
             let extra = (room + count - 1) / count;
-            for place in range {
-                parts[place].add(names, own(place) + extra);
-            }
+            self.vocabulary.names_with_word(join, |names| {
+                for place in join.range.clone() {
+                    parts[place].add(names, own(place) + extra);
+                }
+            });
         }
         let wanted = needed * 1_000 * i64::try_from(form.total).unwrap_or(i64::MAX >> 40);
         parts.retain(|part| !part.lists.is_empty());
@@ -171,7 +171,7 @@ mod tests {
     use crate::Request;
 
     /// Words that meet each other by every rule: edits, consonants, initials, joins, meanings, readings.
-    const WORDS: [&str; 40] = [
+    const WORDS: [&str; 62] = [
         "Ali",
         "Hassan",
         "Hasan",
@@ -212,6 +212,28 @@ mod tests {
         "Drop",
         "0lga",
         "Olga",
+        "Oman",
+        "Oan",
+        "عوني",
+        "Ouni",
+        "عبد",
+        "القادر",
+        "Abdulqadir",
+        "Abdel",
+        "Kader",
+        "Abdalkadir",
+        "Ajka",
+        "AJK",
+        "Joibt",
+        "Stock",
+        "Company",
+        "Jointstock",
+        "Tehran",
+        "김",
+        "Qadhafi",
+        "Gaddafi",
+        "YTGL",
+        "RSHJ",
     ];
 
     fn name() -> impl Strategy<Value = String> {

@@ -3,17 +3,15 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use crate::distance::LONGEST;
-use crate::form::{Role, Token};
+use crate::abjad::can_be;
+use crate::distance::within;
+use crate::form::{Join, Role, Token, may_join};
 use crate::lexicon::WeightedForm;
-use crate::likeness::{Likeness, Tie, likeness};
+use crate::likeness::{Likeness, Tie, compared_by_spelling, likeness};
 
 /// What a listed part weighs beside a part of the question, in thousandths. Below 1000 because people
 /// leave out parts of long listed names, while what they do write is meant.
 pub const LISTED_SHARE: i64 = 500;
-
-/// Most parts that may be written as one word.
-pub const LONGEST_JOIN: usize = 4;
 
 /// Steps after which the search for the best pairing stops with the best one found. Reached only by
 /// names that repeat one word dozens of times.
@@ -49,24 +47,48 @@ pub fn worth(question: u64, listed: u64) -> i64 {
         + LISTED_SHARE * i64::try_from(listed).unwrap_or(i64::MAX >> 24)
 }
 
-/// Neighbouring tokens that may be written as one word, joined.
-pub fn joins(tokens: &[Token]) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
-    (0..tokens.len()).flat_map(move |start| {
-        (start + 2..=tokens.len().min(start + LONGEST_JOIN)).map_while(move |end| {
-            let parts = &tokens[start..end];
-            let length: usize = parts.iter().map(|part| part.text.len()).sum();
-            (length <= LONGEST && parts.iter().all(may_join))
-                .then(|| (start..end, parts.iter().map(|part| &*part.text).collect()))
-        })
-    })
-}
-
-fn may_join(token: &Token) -> bool {
-    token.role != Role::LegalForm
-}
-
 /// The likeness of a word and the parts that joined give it.
 const JOINED: Likeness = Likeness { thousandths: 960, tie: Tie::Joined };
+
+/// The likeness of a name's first letters and the name: a hint, no more.
+const ACRONYM: Likeness = Likeness { thousandths: 770, tie: Tie::Acronym };
+
+/// The likeness of a word and parts that joined give it or sound like it.
+fn joined(join: &Join, word: &Token) -> Option<Likeness> {
+    if !may_join(word) {
+        return None;
+    }
+    if word.text == join.text {
+        return Some(JOINED);
+    }
+    if join.skeleton.is_empty() || word.syllable || !compared_by_spelling(word.role) || word.skeleton != join.skeleton {
+        return None;
+    }
+    // Vowels are all that differs; where a script has none to write, that is no difference.
+    let thousandths = match (&join.vowelless, word.vowelless) {
+        (Some(_), true) => 900,
+        (Some(native), false) => {
+            let bare = native.strip_prefix("ال").unwrap_or(native);
+            (can_be(native, &word.text) || can_be(bare, &word.text)).then_some(940)?
+        }
+        (None, true) => {
+            let native = word.native.as_deref().unwrap_or(&word.raw);
+            let bare = native.strip_prefix("ال").unwrap_or(native);
+            (can_be(native, &join.text) || can_be(bare, &join.text)).then_some(940)?
+        }
+        (None, false) => {
+            let shorter = join.text.len().min(word.text.len());
+            let edits = within(join.text.as_bytes(), word.text.as_bytes(), EDITS_OF_JOIN)?;
+            let alike = shorter >= SHORTEST_JOIN_BY_SOUND && join.text.as_bytes()[0] == word.text.as_bytes()[0];
+            alike.then_some(if edits == 1 { 900 } else { 840 })?
+        }
+    };
+    Some(Likeness { thousandths, tie: Tie::Joined })
+}
+
+/// Shortest word that is known by its sound when it is written apart, and the letters that may then differ.
+const SHORTEST_JOIN_BY_SOUND: usize = 7;
+const EDITS_OF_JOIN: usize = 2;
 
 struct Edge {
     question: Range<usize>,
@@ -135,17 +157,22 @@ fn edges(question: &WeightedForm, listed: &WeightedForm) -> Vec<Edge> {
             }
         }
     }
-    for (parts, joined) in joins(asked) {
+    for join in &question.form.joins {
         for (l, word) in filed.iter().enumerate() {
-            if may_join(word) && word.text.len() == joined.len() && *word.text == *joined {
-                add(parts.clone(), l..l + 1, JOINED);
+            if let Some(likeness) = joined(join, word) {
+                add(join.range.clone(), l..l + 1, likeness);
             }
         }
     }
-    for (parts, joined) in joins(filed) {
+    for (q, word) in asked.iter().enumerate().filter(|_| !listed.form.acronyms.is_empty()) {
+        if word.role == Role::Name && listed.form.acronyms.contains(&word.text) {
+            add(q..q + 1, 0..filed.len(), ACRONYM);
+        }
+    }
+    for join in &listed.form.joins {
         for (q, word) in asked.iter().enumerate() {
-            if may_join(word) && word.text.len() == joined.len() && *word.text == *joined {
-                add(q..q + 1, parts.clone(), JOINED);
+            if let Some(likeness) = joined(join, word) {
+                add(q..q + 1, join.range.clone(), likeness);
             }
         }
     }

@@ -3,12 +3,13 @@
 /// Words longer than this are compared by equality only.
 pub const LONGEST: usize = 40;
 
-/// How many edits two words may be apart, by the length of the shorter: none up to 3 letters, 1 up to 5,
-/// 2 up to 8, 3 above.
+/// How many edits two words may be apart, by the length of the shorter: none up to 2 letters, 1 up to 5,
+/// 2 up to 8, 3 above. Of three letters another one is another word ([`mod@crate::likeness`] sees to it); one that is
+/// missing, doubled or has changed places is not.
 pub const fn budget(shorter: usize) -> usize {
     match shorter {
-        0..=3 => 0,
-        4..=5 => 1,
+        0..=2 => 0,
+        3..=5 => 1,
         6..=8 => 2,
         _ => 3,
     }

@@ -28,6 +28,11 @@ pub(crate) fn folded(text: &str) -> String {
             | '\u{5bf}'..='\u{5c7}' => {}
             '\'' | '`' | '´' | '’' | '‘' | '‛' | 'ʻ' | 'ʼ' | 'ʽ' | 'ʾ' | 'ʿ' | '′' | '＇' | '׳' | '״' =>
                 {}
+            // Letters that Persian, Urdu and Arabic keyboards have in forms of their own.
+            'ی' | 'ى' | 'ے' => folded.push('ي'),
+            'ک' | 'ڪ' => folded.push('ك'),
+            'ھ' | 'ہ' | 'ە' | 'ۀ' => folded.push('ه'),
+            'ۃ' => folded.push('ة'),
             // The dot that lower-casing leaves above an i of Turkish capital İ.
             '\u{307}' => {}
             'ß' => folded.push_str("ss"),
@@ -120,6 +125,8 @@ mod tests {
         assert_eq!(folded("İSTANBUL"), "istanbul");
         assert_eq!(folded("ＡＢＣ"), "abc");
         assert_eq!(folded("مُحَمَّد"), "محمد");
+        assert_eq!(folded("الطاھر"), folded("الطاهر"));
+        assert_eq!(folded("ترکی"), folded("تركي"));
     }
 
     #[test]

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use interdict_model::Schema;
 
+use crate::distance::LONGEST;
 use crate::fold::{Writing, disguised_latin, folded, writing};
 use crate::romanise;
-use crate::skeleton::skeleton;
-use crate::table::{LONGEST_PHRASE, Meaning, Symbol, TABLES, key};
+use crate::skeleton::{skeleton, with_soft_q};
+use crate::table::{LONGEST_PHRASE, Meaning, SHORTEST_MENDED_ALONE, Symbol, TABLES, key};
 
 /// Tokens beyond this many are not compared; an alignment works on sets of 64.
 pub const MOST_TOKENS: usize = 64;
@@ -22,6 +23,23 @@ pub struct Form {
     pub tokens: Vec<Token>,
     /// Whether the name was longer than is compared.
     pub cut: bool,
+    /// Neighbouring tokens that may be written as one word.
+    pub joins: Vec<Join>,
+    /// What the whole name is when only its first letters are written; none for persons.
+    pub acronyms: Vec<Box<str>>,
+}
+
+/// Neighbouring tokens, written as one word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Join {
+    /// Which tokens.
+    pub range: Range<usize>,
+    /// The word that they make.
+    pub text: Box<str>,
+    /// Its consonants, where they are enough to know it by; else empty.
+    pub skeleton: Box<str>,
+    /// The word in its own script, where all of it is of one that leaves vowels out.
+    pub vowelless: Option<Box<str>>,
 }
 
 /// One part of a name.
@@ -37,6 +55,8 @@ pub struct Token {
     pub native: Option<Box<str>>,
     /// Consonants of the main reading.
     pub skeleton: Box<str>,
+    /// The same with q heard as g, where that is another one.
+    pub soft_skeleton: Option<Box<str>>,
     /// What the tables say it means.
     pub symbols: Vec<Symbol>,
     /// What it does in the name.
@@ -68,6 +88,10 @@ pub enum Role {
     Number,
     /// A single letter.
     Initial,
+    /// A country or a great city: where, not who.
+    Place,
+    /// What stands beside a name in a payment message ("benef:", "P.O. Box"), and its number.
+    Reference,
 }
 
 /// A run of letters and digits, before any table is asked.
@@ -118,9 +142,17 @@ fn is_dotted_abbreviation(chunk: &str) -> bool {
 fn split_chunk(chunk: &str, pieces: &mut Vec<Piece>) {
     let mut text = String::new();
     let mut current = Writing::Latin;
-    let flush = |text: &mut String, writing: Writing, pieces: &mut Vec<Piece>| {
+    let flush = |text: &mut String, mut writing: Writing, pieces: &mut Vec<Piece>| {
         if !text.is_empty() {
-            pieces.push(Piece { text: std::mem::take(text), writing, before_comma: false });
+            let mut text = std::mem::take(text);
+            // A word of two alphabets that passes for Latin is meant to: the tables must know it too.
+            if writing == Writing::Alphabet
+                && text.bytes().any(|byte| byte.is_ascii_alphabetic())
+                && let Some(disguised) = disguised_latin(&text)
+            {
+                (text, writing) = (disguised, Writing::Latin);
+            }
+            pieces.push(Piece { text, writing, before_comma: false });
         }
     };
     for character in chunk.chars() {
@@ -175,15 +207,32 @@ impl Form {
             None => name,
         };
         let mut pieces = pieces(name, person);
+        if !person {
+            mend_seams(&mut pieces);
+        }
         if person && let Some(comma) = pieces.iter().position(|piece| piece.before_comma) {
             pieces.rotate_left(comma + 1);
         }
+        let mended: Vec<Vec<&str>> = if person {
+            Vec::new()
+        } else {
+            pieces.iter().map(|piece| if piece.is_latin() { TABLES.mended(&piece.text) } else { Vec::new() }).collect()
+        };
+        let any_mended = mended.iter().any(|words| !words.is_empty());
         let latin_words = pieces.iter().any(|piece| piece.is_latin() && piece.text.len() > 1);
         let mut tokens = Vec::with_capacity(pieces.len());
         let mut place = 0;
         while place < pieces.len() {
             let (range, meanings) = longest_phrase(&pieces, place, schema);
             let piece = &pieces[place];
+            let exact = if meanings.is_some() { range.end } else { place };
+            if any_mended
+                && let Some((end, meanings)) = mended_phrase(&pieces, &mended, place).filter(|(end, _)| *end > exact)
+            {
+                tokens.push(Token::of_phrase(&pieces[place..end], &meanings));
+                place = end;
+                continue;
+            }
             if let Some(meanings) = meanings {
                 tokens.push(Token::of_phrase(&pieces[range.clone()], &meanings));
             } else if matches!(piece.writing, Writing::Han | Writing::Kana | Writing::Hangul) {
@@ -197,12 +246,203 @@ impl Form {
             tokens.truncate(MOST_TOKENS);
             cut = true;
         }
+        set_references_apart(&mut tokens, person);
+        add_up_numbers(&mut tokens);
+        // A field that is too short cuts a name of several words, not a name of one.
+        let several = tokens.iter().rev().skip(1).any(|token| token.role == Role::Name);
         if let Some(last) = tokens.last_mut() {
-            last.last = true;
+            last.last = several;
         }
-        Self { tokens, cut }
+        let joins = joins(&tokens);
+        let acronyms = if person { Vec::new() } else { acronyms(&tokens) };
+        Self { tokens, cut, joins, acronyms }
     }
 }
+
+/// Words of business that were written as one, apart; one that was broken in two, together.
+fn mend_seams(pieces: &mut Vec<Piece>) {
+    let mut place = 0;
+    while place < pieces.len() {
+        let next = pieces.get(place + 1).map(|next| next.text.clone());
+        let piece = &mut pieces[place];
+        if piece.is_latin() {
+            if let Some(seam) = TABLES.seam(&piece.text) {
+                let rest = piece.text.split_off(seam);
+                let rest = Piece { text: rest, writing: piece.writing, before_comma: piece.before_comma };
+                piece.before_comma = false;
+                pieces.insert(place + 1, rest);
+                place += 1;
+            } else if next.is_some_and(|next| TABLES.broken(&piece.text, &next)) {
+                let rest = pieces.remove(place + 1);
+                pieces[place].text.push_str(&rest.text);
+                pieces[place].before_comma = rest.before_comma;
+            }
+        }
+        place += 1;
+    }
+}
+
+/// "Forty 4" is one number.
+fn add_up_numbers(tokens: &mut Vec<Token>) {
+    let mut place = 0;
+    while place + 1 < tokens.len() {
+        let number = |token: &Token| token.symbols.iter().copied().find(|symbol| symbol.is_number());
+        if let (Some(tens), Some(ones)) = (number(&tokens[place]), number(&tokens[place + 1]))
+            && let Some(sum) = tens.tens_and_ones(ones)
+            && tokens[place].role == Role::Number
+            && tokens[place + 1].role == Role::Number
+        {
+            let ones = tokens.remove(place + 1);
+            let tens = &mut tokens[place];
+            tens.raw = format!("{} {}", tens.raw, ones.raw).into();
+            tens.text = format!("{}{}", tens.text, ones.text).into();
+            tens.variants.clear();
+            tens.skeleton = skeleton(&tens.text).into();
+            tens.letters = letters(&tens.text);
+            tens.symbols = vec![sum];
+        }
+        place += 1;
+    }
+}
+
+/// In a payment message the numbers behind a reference are its own, and what the message ends with is where and what for.
+fn set_references_apart(tokens: &mut [Token], person: bool) {
+    if !tokens.iter().any(|token| token.role == Role::Reference) {
+        return;
+    }
+    let mut after = false;
+    for token in &mut *tokens {
+        after = token.role == Role::Reference || (after && token.role == Role::Number);
+        if after {
+            token.role = Role::Reference;
+        }
+    }
+    let business =
+        |token: &Token| person && TABLES.meanings(&token.text).iter().any(|meaning| meaning.role == Role::Generic);
+    for token in tokens.iter_mut() {
+        if token.role == Role::Place || business(token) {
+            token.role = Role::Reference;
+        }
+    }
+}
+
+/// Most parts that may be written as one word.
+pub const LONGEST_JOIN: usize = 4;
+/// Fewest consonants by which a word written apart is known.
+const FEWEST_CONSONANTS_OF_JOIN: usize = 3;
+
+/// Whether a token may be part of a word written apart.
+pub fn may_join(token: &Token) -> bool {
+    token.role != Role::LegalForm
+}
+
+fn joins(tokens: &[Token]) -> Vec<Join> {
+    let mut joins = Vec::new();
+    for start in 0..tokens.len() {
+        for end in start + 2..=tokens.len().min(start + LONGEST_JOIN) {
+            let parts = &tokens[start..end];
+            let length: usize = parts.iter().map(|part| part.text.len()).sum();
+            if length > LONGEST || !parts.iter().all(may_join) {
+                break;
+            }
+            // The Arabic article is written within a joined word ("Abdulqadir").
+            let text: String = parts
+                .iter()
+                .enumerate()
+                .map(|(place, part)| match &part.native {
+                    Some(native) if part.vowelless && place > 0 => romanise::ascii(native),
+                    _ => part.text.to_string(),
+                })
+                .collect();
+            let by_sound = parts
+                .iter()
+                .all(|part| matches!(part.role, Role::Name | Role::Particle | Role::Initial) && !part.syllable);
+            let mut consonants = if by_sound { skeleton(&text) } else { String::new() };
+            if consonants.len() < FEWEST_CONSONANTS_OF_JOIN {
+                consonants.clear();
+            }
+            joins.push(Join {
+                range: start..end,
+                text: text.into(),
+                skeleton: consonants.into(),
+                vowelless: parts
+                    .iter()
+                    .map(|part| part.native.as_deref().filter(|_| part.vowelless))
+                    .collect::<Option<String>>()
+                    .map(Into::into),
+            });
+        }
+    }
+    joins
+}
+
+/// Shortest acronym that is known: there are too many names for three letters.
+pub const SHORTEST_ACRONYM: usize = 4;
+/// Most tokens of a name that an acronym stands for.
+pub const MOST_OF_ACRONYM: usize = 12;
+
+/// First letters of a name's words, with and without small words and legal forms.
+fn acronyms(tokens: &[Token]) -> Vec<Box<str>> {
+    let mut acronyms: Vec<Box<str>> = Vec::new();
+    if tokens.len() < 2 || tokens.len() > MOST_OF_ACRONYM || !tokens.iter().all(|token| token.raw.is_ascii()) {
+        return acronyms;
+    }
+    for (particles, legal_forms) in [(true, true), (false, true), (true, false), (false, false)] {
+        let acronym: String = tokens
+            .iter()
+            .filter(|token| {
+                (particles || token.role != Role::Particle) && (legal_forms || token.role != Role::LegalForm)
+            })
+            .flat_map(|token| token.raw.split(' '))
+            .filter_map(|word| word.chars().next())
+            .collect();
+        if acronym.len() >= SHORTEST_ACRONYM && !acronyms.iter().any(|known| **known == *acronym) {
+            acronyms.push(acronym.into());
+        }
+    }
+    acronyms
+}
+
+/// A legal form with slips of the hand: the longest phrase whose words are those of the tables, or one slip from them.
+fn mended_phrase(pieces: &[Piece], mended: &[Vec<&str>], place: usize) -> Option<(usize, Vec<Meaning>)> {
+    let mut readings = vec![String::new()];
+    let mut any = false;
+    let mut found = None;
+    for (end, piece) in (place + 1..).zip(&pieces[place..pieces.len().min(place + LONGEST_PHRASE)]) {
+        if !piece.is_latin() || !piece.text.is_ascii() {
+            break;
+        }
+        let own = [&*piece.text];
+        let words = if mended[end - 1].is_empty() { &own[..] } else { &mended[end - 1] };
+        any |= !mended[end - 1].is_empty();
+        readings = readings
+            .iter()
+            .flat_map(|before| {
+                words.iter().map(
+                    move |word| {
+                        if before.is_empty() { (*word).to_owned() } else { format!("{before} {word}") }
+                    },
+                )
+            })
+            .take(MOST_READINGS)
+            .collect();
+        let count = end - place;
+        if !any {
+            continue;
+        }
+        let meanings = readings
+            .iter()
+            .filter(|reading| count > 1 || reading.len() >= SHORTEST_MENDED_ALONE)
+            .find_map(|reading| TABLES.meanings(reading).iter().find(|meaning| meaning.role == Role::LegalForm));
+        if let Some(meaning) = meanings {
+            found = Some((end, vec![*meaning]));
+        }
+    }
+    found
+}
+
+/// Ways to mend a phrase that are tried at most.
+const MOST_READINGS: usize = 16;
 
 /// The longest phrase of the tables at a place, else the one piece with what it may mean by itself.
 fn longest_phrase(pieces: &[Piece], place: usize, schema: Option<Schema>) -> (Range<usize>, Option<Vec<Meaning>>) {
@@ -210,6 +450,11 @@ fn longest_phrase(pieces: &[Piece], place: usize, schema: Option<Schema>) -> (Ra
         let phrase = &pieces[place..end];
         // A phrase does not reach over the comma of "SURNAME, Given".
         if phrase[..phrase.len() - 1].iter().any(|piece| piece.before_comma) && schema.is_some_and(Schema::is_person) {
+            continue;
+        }
+        // "A-B-C Company" has three letters, not a Swedish legal form and one letter.
+        let letter = |piece: &Piece| piece.is_latin() && piece.text.len() == 1;
+        if phrase.len() > 1 && phrase.iter().all(letter) && pieces.get(end).is_some_and(letter) {
             continue;
         }
         let meanings = fitting(TABLES.meanings(&key(phrase)), schema, phrase.len());
@@ -232,13 +477,15 @@ fn fitting(meanings: &[Meaning], schema: Option<Schema>, pieces: usize) -> Vec<M
             Role::Title => !no_person,
             // Nicknames are single words; a group of several would swallow a surname.
             Role::Name => pieces == 1,
-            Role::Particle | Role::Initial => true,
+            Role::Particle | Role::Initial | Role::Place | Role::Reference => true,
         })
         .collect();
     // The first role is the token's: what weighs least by nature comes first.
     fitting.sort_by_key(|meaning| match meaning.role {
         Role::LegalForm => 0,
+        Role::Reference => 1,
         Role::Particle => 1,
+        Role::Place => 2,
         Role::Generic => 2,
         Role::Title => 3,
         Role::Number => 4,
@@ -302,18 +549,12 @@ impl Token {
     fn of_word(piece: &Piece, among_latin_words: bool) -> Self {
         let raw = piece.text.as_str();
         let mut readings = romanise::readings(raw);
-        let mut native = (!piece.is_latin()).then(|| raw.into());
+        let native = (!piece.is_latin()).then(|| raw.into());
         if piece.writing == Writing::Alphabet
+            && among_latin_words
             && let Some(disguised) = disguised_latin(raw)
         {
-            let disguised = romanise::ascii(&disguised);
-            let mixed = raw.chars().any(|character| character.is_ascii_alphabetic());
-            if mixed {
-                native = None;
-                readings.insert(0, disguised);
-            } else if among_latin_words {
-                readings.push(disguised);
-            }
+            readings.push(romanise::ascii(&disguised));
         }
         readings.retain(|reading| !reading.is_empty());
         if readings.is_empty() {
@@ -350,6 +591,7 @@ impl Token {
         Self {
             raw: raw.into(),
             skeleton: skeleton(&text).into(),
+            soft_skeleton: with_soft_q(&text).map(Into::into),
             letters: letters(&text),
             text,
             variants,
@@ -360,6 +602,11 @@ impl Token {
             syllable: false,
             last: false,
         }
+    }
+
+    /// Its consonants, in each way of hearing them.
+    pub fn skeletons(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.skeleton).chain(self.soft_skeleton.as_deref())
     }
 
     /// The main reading and all others.

@@ -6,6 +6,8 @@ use interdict_model::{Entity, NameKind};
 use sha2::{Digest, Sha256};
 
 use crate::form::{Form, Role, Token};
+use crate::learn;
+use crate::table::Symbol;
 
 /// How many entities have which name part: the reason why sharing "Yongxin" says more than sharing "Ali".
 ///
@@ -16,21 +18,27 @@ pub struct Lexicon {
     id: String,
     entities: u32,
     frequencies: HashMap<Box<str>, u32>,
+    /// Pairs of words that stand for each other, with the number of names that show it.
+    pairs: BTreeMap<(Box<str>, Box<str>), u32>,
+    /// For each word of them, the symbols of its pairs.
+    learnt: HashMap<Box<str>, Vec<Symbol>>,
 }
 
 /// Why a lexicon file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LexiconError {
     /// The head line is missing or of another format.
-    #[error("not a lexicon of this version: the first line must be `{HEAD}`")]
+    #[error("not a lexicon of this version: the first line must be `{HEAD_WITH_PAIRS}`")]
     Head,
-    /// A line is not `word<TAB>count`.
-    #[error("line {0} of the lexicon is not a word and a count separated by a tab")]
+    /// A line is neither `word<TAB>count` nor `word<TAB>word<TAB>count`.
+    #[error("line {0} of the lexicon is not a word, or two, and a count, separated by tabs")]
     Line(usize),
 }
 
-/// The first line of a lexicon file.
+/// The first line of a lexicon file that has no pairs of words; those of the first version had none.
 const HEAD: &str = "interdict-lexicon\t1";
+/// The first line of a lexicon file with pairs of words.
+const HEAD_WITH_PAIRS: &str = "interdict-lexicon\t2";
 
 /// The weight of a word that names and that no other entity has, in weight units.
 pub const FULL_WEIGHT: u32 = 10_000;
@@ -40,6 +48,13 @@ const LEAST_WEIGHT: u32 = 1_500;
 /// A short list says little about how common a word is: rarity is reckoned as if the lexicon had at least
 /// this many entities, about as many as the largest national list.
 const LEAST_ENTITIES: u32 = 16_384;
+
+/// Parties of different names that must show that two words stand for each other, when the words look alike.
+const LEAST_SHOWN: u32 = 2;
+/// The same when they do not.
+const LEAST_SHOWN_UNLIKE: u32 = 3;
+/// They must also be this part (one in so many) of the entities that have the rarer of the two.
+const LEAST_SHARE: u32 = 10;
 
 /// A form with the weight of each token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,24 +72,57 @@ impl Lexicon {
     /// are not counted.
     pub fn of<'a>(entities: impl IntoIterator<Item = &'a Entity>) -> Self {
         let mut frequencies: BTreeMap<Box<str>, u32> = BTreeMap::new();
+        let mut shown: BTreeMap<(Box<str>, Box<str>), BTreeSet<String>> = BTreeMap::new();
         let mut count = 0u32;
         for entity in entities {
             count += 1;
-            let mut words: BTreeSet<Box<str>> = BTreeSet::new();
-            for name in entity.names.iter().filter(|name| name.kind != NameKind::Associated) {
-                words.extend(Form::of(&name.text, Some(entity.schema)).tokens.into_iter().map(|token| token.text));
+            let mut words: BTreeSet<&str> = BTreeSet::new();
+            let forms: Vec<Form> = entity
+                .names
+                .iter()
+                .filter(|name| name.kind != NameKind::Associated)
+                .map(|name| Form::of(&name.text, Some(entity.schema)))
+                .collect();
+            for token in forms.iter().flat_map(|form| &form.tokens) {
+                words.insert(&token.text);
             }
             for word in words {
-                *frequencies.entry(word).or_default() += 1;
+                match frequencies.get_mut(word) {
+                    Some(count) => *count += 1,
+                    None => {
+                        frequencies.insert(word.into(), 1);
+                    }
+                }
+            }
+            for (pair, rest) in learn::pairs(&forms) {
+                shown.entry(pair).or_default().insert(rest);
             }
         }
+        // One party proves nothing, and two common names may meet in two parties by chance.
+        let frequency = |word: &str| frequencies.get(word).copied().unwrap_or(1);
+        let pairs = shown
+            .into_iter()
+            .filter_map(|((one, other), rests)| {
+                let count = u32::try_from(rests.len()).unwrap_or(u32::MAX);
+                let least = if learn::resemble(&one, &other) { LEAST_SHOWN } else { LEAST_SHOWN_UNLIKE };
+                let common = frequency(&one).min(frequency(&other));
+                (count >= least && count * LEAST_SHARE >= common).then_some(((one, other), count))
+            })
+            .collect();
         // A word of one entity weighs the same as an unseen one: it need not be kept.
         frequencies.retain(|_, count| *count > 1);
-        Self::with(count, frequencies)
+        Self::with(count, frequencies, pairs)
     }
 
-    fn with(entities: u32, frequencies: BTreeMap<Box<str>, u32>) -> Self {
-        let mut lexicon = Self { id: String::new(), entities, frequencies: frequencies.into_iter().collect() };
+    fn with(entities: u32, frequencies: BTreeMap<Box<str>, u32>, pairs: BTreeMap<(Box<str>, Box<str>), u32>) -> Self {
+        let mut learnt: HashMap<Box<str>, Vec<Symbol>> = HashMap::new();
+        for (number, (one, other)) in (0u32..).zip(pairs.keys()) {
+            for word in [one, other] {
+                learnt.entry(word.clone()).or_default().push(Symbol::learnt(number));
+            }
+        }
+        let mut lexicon =
+            Self { id: String::new(), entities, frequencies: frequencies.into_iter().collect(), pairs, learnt };
         let digest = Sha256::digest(lexicon.to_text().as_bytes());
         lexicon.id = hex::encode(&digest[..6]);
         lexicon
@@ -92,12 +140,18 @@ impl Lexicon {
 
     /// The file: a head, then words in order with the number of entities that have them.
     pub fn to_text(&self) -> String {
-        let mut text = format!("{HEAD}\nentities\t{}\n", self.entities);
+        let head = if self.pairs.is_empty() { HEAD } else { HEAD_WITH_PAIRS };
+        let mut text = format!("{head}\nentities\t{}\n", self.entities);
         for (word, count) in self.frequencies.iter().collect::<BTreeMap<_, _>>() {
             text.push_str(word);
             text.push('\t');
             text.push_str(&count.to_string());
             text.push('\n');
+        }
+        for ((one, other), count) in &self.pairs {
+            for part in [one, "\t", other, "\t", &count.to_string(), "\n"] {
+                text.push_str(part);
+            }
         }
         text
     }
@@ -105,21 +159,29 @@ impl Lexicon {
     /// Reads what [`Self::to_text`] writes.
     pub fn from_text(text: &str) -> Result<Self, LexiconError> {
         let mut lines = text.lines().enumerate();
-        if lines.next().is_none_or(|(_, head)| head != HEAD) {
+        if lines.next().is_none_or(|(_, head)| head != HEAD && head != HEAD_WITH_PAIRS) {
             return Err(LexiconError::Head);
         }
         let mut entities = None;
         let mut frequencies = BTreeMap::new();
+        let mut pairs = BTreeMap::new();
         for (number, line) in lines {
-            let (word, count) = line.split_once('\t').ok_or(LexiconError::Line(number + 1))?;
+            let (word, count) = line.rsplit_once('\t').ok_or(LexiconError::Line(number + 1))?;
             let count: u32 = count.parse().map_err(|_| LexiconError::Line(number + 1))?;
             if entities.is_none() {
                 entities = Some(count);
+            } else if let Some((one, other)) = word.split_once('\t') {
+                pairs.insert((one.into(), other.into()), count);
             } else {
                 frequencies.insert(word.into(), count);
             }
         }
-        Ok(Self::with(entities.ok_or(LexiconError::Head)?, frequencies))
+        Ok(Self::with(entities.ok_or(LexiconError::Head)?, frequencies, pairs))
+    }
+
+    /// The pairs of words that the lists have taught to stand for each other, with the number of names that show it.
+    pub fn learnt(&self) -> impl Iterator<Item = (&str, &str, u32)> {
+        self.pairs.iter().map(|((one, other), count)| (&**one, &**other, *count))
     }
 
     /// How many entities have the word; 1 for a word it has not seen.
@@ -139,24 +201,40 @@ impl Lexicon {
     /// The weight of a token: rarity, times what its role is worth.
     pub fn weight(&self, token: &Token) -> u32 {
         let share = match token.role {
+            Role::Name if is_patronymic(&token.text) => 600,
             Role::Name if token.syllable => 600,
             Role::Name if token.text.len() == 2 => 700,
             Role::Name => 1_000,
             Role::Number => 700,
             Role::Generic => 350,
+            Role::Place => 400,
             Role::Initial => return FULL_WEIGHT * 3 / 10,
-            Role::LegalForm | Role::Title => return FULL_WEIGHT * 8 / 100,
-            Role::Particle => return FULL_WEIGHT * 10 / 100,
+            Role::LegalForm => return FULL_WEIGHT * 8 / 100,
+            Role::Title => return FULL_WEIGHT * 8 / 100,
+            Role::Particle => return FULL_WEIGHT * 4 / 100,
+            Role::Reference => return FULL_WEIGHT / 100,
         };
         self.rarity(&token.text) * share / 1_000
     }
 
     /// Weighs a whole form.
-    pub fn weigh(&self, form: Form) -> WeightedForm {
+    pub fn weigh(&self, mut form: Form) -> WeightedForm {
+        for token in &mut form.tokens {
+            if let Some(symbols) = self.learnt.get(&token.text) {
+                token.symbols.extend(symbols);
+            }
+        }
         let weights: Vec<u32> = form.tokens.iter().map(|token| self.weight(token)).collect();
         let total = weights.iter().map(|weight| u64::from(*weight)).sum();
         WeightedForm { form, weights, total }
     }
+}
+
+/// Whether a word is a father's name of the East Slavic kind: lists have it, people leave it out.
+fn is_patronymic(word: &str) -> bool {
+    const ENDINGS: [&str; 10] =
+        ["ovich", "evich", "ovych", "evych", "ovitch", "evitch", "ovna", "evna", "yevich", "ivna"];
+    word.len() >= 8 && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Base-2 logarithm in 1/65,536, by integers alone so that every machine agrees.

@@ -3,6 +3,7 @@
 use any_ascii::any_ascii_char;
 
 use crate::fold::{Writing, writing};
+use crate::table::TABLES;
 
 /// ASCII letters and digits of a Latin word: the plain reading first, then the reading that spells
 /// umlauts out (`müller` is `muller` and `mueller`).
@@ -106,7 +107,12 @@ pub(crate) fn alphabet(word: &str) -> Vec<String> {
                 push_new(&mut readings, short);
             }
         }
+        // дж spells the j of foreign names.
+        let foreign = reading.contains("dzh").then(|| reading.replace("dzh", "j"));
         push_new(&mut readings, reading);
+        if let Some(foreign) = foreign {
+            push_new(&mut readings, foreign);
+        }
     }
     readings
 }
@@ -125,8 +131,40 @@ pub(crate) fn readings(word: &str) -> Vec<String> {
         Writing::Latin => latin(word),
         Writing::Alphabet => alphabet(word),
         Writing::Abjad => abjad(word),
-        Writing::Han | Writing::Kana | Writing::Hangul | Writing::Other => vec![ascii(word)],
+        Writing::Hangul => hangul(word),
+        Writing::Han => han(word),
+        Writing::Kana | Writing::Other => vec![ascii(word)],
     }
+}
+
+/// The Mandarin reading of Chinese characters; of a single one also the Korean and Cantonese ones of the table.
+fn han(word: &str) -> Vec<String> {
+    let mut readings = vec![ascii(word)];
+    let mut characters = word.chars();
+    if let (Some(only), None) = (characters.next(), characters.next()) {
+        TABLES.readings_of(only).iter().for_each(|reading| push_new(&mut readings, (*reading).to_owned()));
+    }
+    readings
+}
+
+/// Readings of Korean syllables: the South's (Revised Romanisation), and the one of passports and of the North, which
+/// hears g as k and writes eo as o, eu as u.
+fn hangul(word: &str) -> Vec<String> {
+    let south = ascii(word);
+    let mut readings = Vec::with_capacity(3);
+    let mut north = south.replace("eo", "o").replace("eu", "u");
+    for (voiced, plain) in [("g", "k"), ("d", "t"), ("b", "p")] {
+        if let Some(rest) = north.strip_prefix(voiced) {
+            north = format!("{plain}{rest}");
+        }
+    }
+    let with_ch = north.strip_prefix('j').map(|rest| format!("ch{rest}"));
+    push_new(&mut readings, south);
+    push_new(&mut readings, north);
+    if let Some(with_ch) = with_ch {
+        push_new(&mut readings, with_ch);
+    }
+    readings
 }
 
 fn push_new(readings: &mut Vec<String>, reading: String) {
@@ -146,6 +184,8 @@ mod tests {
         assert!(alphabet("горький").contains(&"gorky".to_owned()));
         assert_eq!(alphabet("хрущев")[0], "khrushchev");
         assert_eq!(ascii("永"), "yong");
+        assert!(hangul("정").contains(&"jong".to_owned()));
+        assert!(hangul("김").contains(&"kim".to_owned()));
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub fn skeleton(word: &str) -> String {
                     b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'w' => None,
                     // A silent h at the end (ta marbuta) comes and goes.
                     b'h' if place + 1 == bytes.len() && place > 0 => None,
+                    b'c' if matches!(bytes.get(place + 1), Some(b'e' | b'i' | b'y')) => Some('s'),
                     b'q' | b'c' => Some('k'),
                     b'd' => Some('t'),
                     b'z' | b'x' => Some('s'),
@@ -43,15 +44,22 @@ pub fn skeleton(word: &str) -> String {
     skeleton
 }
 
+/// The skeleton when q is heard as g, as in Libya and on the Gulf (`belkacem`, `belgacem`), where that is another one.
+pub(crate) fn with_soft_q(word: &str) -> Option<String> {
+    word.contains('q').then(|| skeleton(&word.replace('q', "g")))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::skeleton;
+    use super::{skeleton, with_soft_q};
 
     #[test]
     fn spellings_of_one_name_agree() {
         assert_eq!(skeleton("muhammad"), skeleton("mohamed"));
         assert_eq!(skeleton("muhammad"), skeleton("mhmd"));
         assert_eq!(skeleton("qadhafi"), skeleton("kadafi"));
+        assert_eq!(with_soft_q("qadhafi"), Some(skeleton("gaddafi")));
+        assert_eq!(skeleton("belgacem"), skeleton("belgasim"));
         assert_eq!(skeleton("jamal"), skeleton("djamel"));
         assert_ne!(skeleton("hassan"), skeleton("hussein").replace('s', "t"));
         assert_eq!(skeleton("aeiou"), "");

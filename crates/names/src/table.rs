@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::distance::within;
 use crate::form::{Piece, Role, pieces};
 use crate::romanise;
 
@@ -18,11 +19,20 @@ impl Symbol {
     const WORD: u32 = 2 << 28;
     const NUMBER: u32 = 3 << 28;
     const NICKNAME: u32 = 4 << 28;
+    const PARTICLE: u32 = 5 << 28;
+    const LEARNT: u32 = 6 << 28;
     const KIND: u32 = 15 << 28;
 
     /// The symbol of a number. Numbers from 2²⁸ on have none and are compared as text.
     pub fn number(value: u32) -> Option<Self> {
         (value < Self::LEGAL_FORM).then_some(Self(Self::NUMBER | value))
+    }
+
+    /// The number that two numbers make in words: "forty four" is 44.
+    pub(crate) fn tens_and_ones(self, ones: Self) -> Option<Self> {
+        let (tens, ones) = (self.0 ^ Self::NUMBER, ones.0 ^ Self::NUMBER);
+        ((20..100).contains(&tens) && tens % 10 == 0 && (1..10).contains(&ones))
+            .then_some(Self(Self::NUMBER | (tens + ones)))
     }
 
     /// Whether the symbol is a number.
@@ -35,6 +45,31 @@ impl Symbol {
         self.0 & Self::KIND == Self::NICKNAME
     }
 
+    /// Whether the symbol is a class of legal forms.
+    pub const fn is_legal_form(self) -> bool {
+        self.0 & Self::KIND == Self::LEGAL_FORM
+    }
+
+    /// Whether the symbol is "son of".
+    pub fn is_son_of(self) -> bool {
+        self.is_particle() && PARTICLES_OF_ONE_MEANING.get((self.0 & !Self::KIND) as usize) == Some(&"son")
+    }
+
+    /// Whether the symbol is a particle of one meaning in several spellings.
+    pub const fn is_particle(self) -> bool {
+        self.0 & Self::KIND == Self::PARTICLE
+    }
+
+    /// The symbol of a pair of words that the lists have taught to stand for each other.
+    pub(crate) const fn learnt(pair: u32) -> Self {
+        Self(Self::LEARNT | (pair & !Self::KIND))
+    }
+
+    /// Whether the lists have taught it.
+    pub const fn is_learnt(self) -> bool {
+        self.0 & Self::KIND == Self::LEARNT
+    }
+
     /// The row's name for explanations: the class, concept or number.
     pub fn name(self) -> String {
         let row = (self.0 & !Self::KIND) as usize;
@@ -42,6 +77,8 @@ impl Symbol {
             Self::LEGAL_FORM => format!("legal form `{}`", TABLES.legal_classes[row]),
             Self::WORD => format!("word `{}`", TABLES.concepts[row]),
             Self::NICKNAME => format!("given name `{}`", TABLES.nicknames[row]),
+            Self::PARTICLE => format!("particle `{}`", PARTICLES_OF_ONE_MEANING[row]),
+            Self::LEARNT => "word, as names of one party in the lists show".to_owned(),
             _ => format!("number {row}"),
         }
     }
@@ -64,7 +101,24 @@ pub(crate) struct Tables {
     legal_classes: Vec<&'static str>,
     concepts: Vec<&'static str>,
     nicknames: Vec<&'static str>,
+    /// Readings of Chinese characters beside the Mandarin one.
+    han: HashMap<char, Vec<&'static str>>,
+    /// Words of legal forms, by length: what a slip of the hand may have made of them is looked up here.
+    legal_words: Vec<Vec<&'static str>>,
 }
+
+/// The particles whose spellings stand for each other, by the note of their rows.
+const PARTICLES_OF_ONE_MEANING: [&str; 3] = ["article ar", "son", "daughter"];
+
+/// Shortest word that is known when it has been shortened, and the shortest beginning that is left of it.
+const SHORTEST_SHORTENED: usize = 9;
+const SHORTEST_CUT: usize = 6;
+/// Shortest word on either side of a seam.
+const SHORTEST_OF_SEAM: usize = 4;
+/// Shortest word of a legal form that a misspelt one is taken for.
+const SHORTEST_MENDED: usize = 5;
+/// Shortest word that is enough by itself; shorter ones need their company ("JOIBT stock company").
+pub(crate) const SHORTEST_MENDED_ALONE: usize = 7;
 
 /// Concepts that say no more than a legal form does.
 const AS_WEAK_AS_A_LEGAL_FORM: [&str; 2] = ["company", "corporation"];
@@ -74,17 +128,31 @@ pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     for (row, columns) in rows(include_str!("../tables/legal_forms.tsv")).enumerate() {
         tables.legal_classes.push(columns[0]);
         tables.add_row(columns[1], Role::LegalForm, Some(Symbol(Symbol::LEGAL_FORM | number_of(row))));
+        tables.add_legal_words(columns[1]);
     }
     for (row, columns) in rows(include_str!("../tables/words.tsv")).enumerate() {
         tables.concepts.push(columns[0]);
         let role = if AS_WEAK_AS_A_LEGAL_FORM.contains(&columns[0]) { Role::LegalForm } else { Role::Generic };
         tables.add_row(columns[1], role, Some(Symbol(Symbol::WORD | number_of(row))));
+        if role == Role::LegalForm {
+            tables.add_legal_words(columns[1]);
+        }
     }
     for columns in rows(include_str!("../tables/titles.tsv")) {
         tables.add_row(columns[0], Role::Title, None);
     }
     for columns in rows(include_str!("../tables/particles.tsv")) {
-        tables.add_row(columns[0], Role::Particle, None);
+        let one = PARTICLES_OF_ONE_MEANING.iter().position(|meaning| columns[1].starts_with(meaning));
+        tables.add_row(columns[0], Role::Particle, one.map(|row| Symbol(Symbol::PARTICLE | number_of(row))));
+    }
+    for columns in rows(include_str!("../tables/references.tsv")) {
+        tables.add_row(columns[0], Role::Reference, None);
+    }
+    for columns in rows(include_str!("../tables/places.tsv")) {
+        tables.add_row(columns[1], Role::Place, None);
+    }
+    for columns in rows(include_str!("../tables/han.tsv")) {
+        tables.han.extend(columns[0].chars().map(|character| (character, columns[1].split('|').collect())));
     }
     for columns in rows(include_str!("../tables/numbers.tsv")) {
         tables.add_row(columns[1], Role::Number, columns[0].parse().ok().and_then(Symbol::number));
@@ -95,6 +163,11 @@ pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     }
     tables
 });
+
+/// The letters of a word after its first, without vowels.
+fn without_vowels(word: &str) -> impl Iterator<Item = u8> + '_ {
+    word.bytes().skip(1).filter(|byte| !matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u'))
+}
 
 fn number_of(row: usize) -> u32 {
     u32::try_from(row).unwrap_or(u32::MAX >> 4)
@@ -136,6 +209,86 @@ impl Tables {
         }
     }
 
+    /// The Latin words of legal forms, and the forms with one of their gaps closed ("JOINTSTOCK COMPANY").
+    fn add_legal_words(&mut self, words: &'static str) {
+        for phrase in words.split('|').filter(|phrase| phrase.is_ascii()) {
+            let parts: Vec<&'static str> = phrase.split(' ').collect();
+            for word in parts.iter().filter(|word| word.len() >= SHORTEST_MENDED) {
+                if self.legal_words.len() <= word.len() {
+                    self.legal_words.resize(word.len() + 1, Vec::new());
+                }
+                let same_length = &mut self.legal_words[word.len()];
+                if !same_length.contains(word) {
+                    same_length.push(word);
+                }
+            }
+            let Some(meanings) = self.phrases.get(phrase).cloned() else { continue };
+            for gap in 1..parts.len() {
+                let closed = format!("{}{}", parts[..gap].join(" "), parts[gap..].join(" "));
+                if parts.iter().map(|part| part.len()).sum::<usize>() >= SHORTEST_MENDED_ALONE {
+                    self.phrases.entry(closed).or_insert_with(|| meanings.clone());
+                }
+            }
+        }
+    }
+
+    /// The words of legal forms that a word is one slip away from, or shortened from.
+    pub(crate) fn mended(&self, word: &str) -> Vec<&'static str> {
+        let right = |words: &Vec<&str>| words.contains(&word);
+        if word.len() < SHORTEST_MENDED
+            || !word.is_ascii()
+            || self.phrases.contains_key(word)
+            || self.legal_words.get(word.len()).is_some_and(right)
+        {
+            return Vec::new();
+        }
+        // People and machines get the first letter right.
+        let first = word.as_bytes()[0];
+        let of_length = |length: usize| {
+            let same_length = self.legal_words.get(length).map_or(&[][..], Vec::as_slice);
+            same_length.iter().copied().filter(move |legal| legal.as_bytes()[0] == first)
+        };
+        // "CRPRTN", "CORPORA": without its vowels, or cut off.
+        let shortened = |legal: &&str| {
+            (word.len() >= SHORTEST_CUT && legal.starts_with(word)) || without_vowels(legal).eq(word.bytes().skip(1))
+        };
+        let slips = (word.len() - 1..=word.len() + 1)
+            .flat_map(of_length)
+            .filter(|legal| within(legal.as_bytes(), word.as_bytes(), 1).is_some());
+        slips
+            .chain(
+                (SHORTEST_SHORTENED.max(word.len() + 2)..self.legal_words.len()).flat_map(of_length).filter(shortened),
+            )
+            .collect()
+    }
+
+    /// The readings of a Chinese character beside the Mandarin one.
+    pub(crate) fn readings_of(&self, character: char) -> &[&'static str] {
+        self.han.get(&character).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where a word falls into two words of business or of a legal form ("PRODUCTIONENTERPRISE"); in bytes.
+    pub(crate) fn seam(&self, word: &str) -> Option<usize> {
+        let known = |part: &str| {
+            self.meanings(part).iter().any(|meaning| matches!(meaning.role, Role::Generic | Role::LegalForm))
+        };
+        (word.is_ascii() && !self.phrases.contains_key(word))
+            .then(|| {
+                (SHORTEST_OF_SEAM..(word.len() + 1).saturating_sub(SHORTEST_OF_SEAM))
+                    .find(|at| known(&word[..*at]) && known(&word[*at..]))
+            })
+            .flatten()
+    }
+
+    /// Whether a word of a legal form or of business comes of two pieces that mean nothing by themselves ("COMPA NY").
+    pub(crate) fn broken(&self, first: &str, second: &str) -> bool {
+        let whole = format!("{first}{second}");
+        whole.len() >= SHORTEST_MENDED_ALONE
+            && !self.phrases.contains_key(first)
+            && !self.phrases.contains_key(second)
+            && self.meanings(&whole).iter().any(|meaning| matches!(meaning.role, Role::Generic | Role::LegalForm))
+    }
+
     /// What a phrase can mean, by its key.
     pub(crate) fn meanings(&self, key: &str) -> &[Meaning] {
         self.phrases.get(key).map_or(&[], Vec::as_slice)
@@ -166,6 +319,9 @@ mod tests {
             (include_str!("../tables/particles.tsv"), 2),
             (include_str!("../tables/numbers.tsv"), 3),
             (include_str!("../tables/nicknames.tsv"), 2),
+            (include_str!("../tables/references.tsv"), 2),
+            (include_str!("../tables/places.tsv"), 2),
+            (include_str!("../tables/han.tsv"), 2),
         ] {
             for row in rows(table) {
                 assert_eq!(row.len(), columns, "{row:?}");

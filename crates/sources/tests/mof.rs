@@ -132,11 +132,18 @@ fn a_row_with_an_alias_alone_goes_on_with_the_party_above() {
 
 #[test]
 fn a_table_on_a_sheet_without_the_headings_refuses_the_file() {
-    let table = |rows: usize| with_rows(LIST, "sheet3.xml", &row(["1", "例", "Left Out"]).repeat(rows));
-    assert!(outcome(&table(5)).is_ok(), "a table of contents");
+    let contents = |rows: usize| with_rows(LIST, "sheet3.xml", &row(["1", "例", "Left Out"]).repeat(rows));
+    assert!(outcome(&contents(60)).is_ok(), "a table of contents");
+    let table = |rows: usize| {
+        let mut entries = entries(&contents(rows));
+        let (_, content) = entries.iter_mut().find(|(name, _)| name.ends_with("workbook.xml")).unwrap();
+        *content = String::from_utf8(content.clone()).unwrap().replace("目次", "新規").into_bytes();
+        packed(&entries)
+    };
+    assert!(outcome(&table(5)).is_ok(), "a few rows of something");
     let error = outcome(&table(6)).unwrap_err();
     assert_eq!(error.fault, Fault::Layout);
-    assert!(error.what.contains("sheet `目次`") && !error.remedy.is_empty(), "{error}");
+    assert!(error.what.contains("sheet `新規`") && !error.remedy.is_empty(), "{error}");
 }
 
 #[test]

@@ -1,0 +1,131 @@
+//! `interdict-eval`: how good the matcher is, measured on labelled data.
+//!
+//! Four questions, each with its data: are altered names found at a bearable rate of alerts (`names`); are pairs
+//! of names told apart (`name-pairs`); are pairs of records (`entity-pairs`); and what does a list do to altered
+//! names of its own parties and to ordinary people (`list`). `--misses` shows what was missed, which is where
+//! work starts. Nothing here is part of the matcher.
+
+mod altered;
+mod names;
+mod pairs;
+mod rates;
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, anyhow};
+use clap::{Parser, Subcommand};
+use interdict_names::Lexicon;
+
+/// Measures the matcher on labelled data.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// A lexicon to weigh names by, instead of the one of the benchmark's own list.
+    #[arg(long, global = true, value_name = "FILE")]
+    lexicon: Option<PathBuf>,
+    /// Show so many of what was missed and of the false alerts.
+    #[arg(long, global = true, default_value_t = 0, value_name = "NUMBER")]
+    misses: usize,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Altered true names against a list: recall by alert rate.
+    Names {
+        /// The folder with `list.tsv.gz` and `queries.tsv`.
+        folder: PathBuf,
+        /// Write every entity above 0.4: query, entity, score, separated by tabs.
+        #[arg(long, value_name = "FILE")]
+        write: Option<PathBuf>,
+    },
+    /// Pairs of names, alike or not: CSV with schema, name1, name2, is_match and case_group.
+    NamePairs {
+        /// The table.
+        file: PathBuf,
+        /// Write each pair with its score: the frozen results that a change is compared with.
+        #[arg(long, value_name = "FILE")]
+        write: Option<PathBuf>,
+    },
+    /// Pairs of records, alike or not: YAML with `checks` of match, schema, query and candidate.
+    EntityPairs {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A list against altered names of its own parties and against ordinary people.
+    List {
+        /// The list, in any format that `interdict sync` reads.
+        #[arg(long)]
+        list: PathBuf,
+        /// CSV with `listed_name` and `full_name`.
+        #[arg(long)]
+        altered: PathBuf,
+        /// CSV with `full_name`, `date_of_birth` and `nationality`: nobody of them is listed.
+        #[arg(long)]
+        ordinary: Vec<PathBuf>,
+        /// Ask for persons, not for anything of that name.
+        #[arg(long)]
+        persons: bool,
+    },
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let lexicon = match &arguments.lexicon {
+        Some(path) => Some(
+            Lexicon::from_text(&fs_err::read_to_string(path)?)
+                .map_err(|error| anyhow!("{}: {error}", path.display()))?,
+        ),
+        None => None,
+    };
+    let misses = arguments.misses;
+    let report = match arguments.command {
+        Command::Names { folder, write } => names::run(&folder, lexicon, write.as_deref(), misses)?,
+        Command::NamePairs { file, write } => pairs::of_names(&file, lexicon, write.as_deref(), misses)?,
+        Command::EntityPairs { file } => pairs::of_records(&file, lexicon, misses)?,
+        Command::List { list, altered, ordinary, persons } => {
+            altered::run(&list, &altered, &ordinary, lexicon, persons, misses)?
+        }
+    };
+    std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?;
+    Ok(())
+}
+
+/// The text of a file, plain or gzip.
+fn text(path: &Path) -> Result<String> {
+    let bytes = fs_err::read(path)?;
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        let mut text = String::new();
+        flate2::read::MultiGzDecoder::new(&*bytes)
+            .read_to_string(&mut text)
+            .with_context(|| path.display().to_string())?;
+        return Ok(text);
+    }
+    String::from_utf8(bytes).with_context(|| path.display().to_string())
+}
+
+/// The rows of a table as maps from heading to cell are more than needed: cells by the places of headings.
+fn rows(path: &Path, delimiter: u8, wanted: &[&str]) -> Result<Vec<Vec<String>>> {
+    let text = text(path)?;
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).quoting(delimiter == b',').from_reader(text.as_bytes());
+    let headings = reader.headers().with_context(|| path.display().to_string())?.clone();
+    let places = wanted
+        .iter()
+        .map(|name| {
+            headings
+                .iter()
+                .position(|heading| heading == *name)
+                .ok_or_else(|| anyhow!("{}: there is no column `{name}`", path.display()))
+        })
+        .collect::<Result<Vec<usize>>>()?;
+    reader
+        .records()
+        .map(|record| {
+            let record = record.with_context(|| path.display().to_string())?;
+            Ok(places.iter().map(|place| record.get(*place).unwrap_or_default().to_owned()).collect())
+        })
+        .collect()
+}
