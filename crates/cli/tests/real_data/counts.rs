@@ -127,3 +127,10 @@ fn nothing_in_these_files_is_new() {
         assert_eq!(list.report.get("xml.repeated"), u64::from(list.name == "eu_fsf"), "{file}");
     }
 }
+
+#[test]
+fn abu_bakr_al_baghdadi_stands_inside_another_alias_of_the_un_list() {
+    let list = dataset(&["data/un/un_consolidated_2026-02.xml.gz"]);
+    let party = list.entities.iter().find(|entity| entity.id == "unsc-2975516").unwrap();
+    assert!(party.names.iter().any(|name| name.text == "Abu Bakr al-Baghdadi"), "{:?}", party.names);
+}
