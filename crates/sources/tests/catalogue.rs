@@ -512,3 +512,13 @@ proptest! {
         prop_assert!(!outcome.datasets.is_empty() || !outcome.refused.is_empty());
     }
 }
+
+#[test]
+fn a_catalogue_alone_that_names_no_entities_says_what_to_do() {
+    let mut outcome = outcome(
+        &[("index.json", r#"{"name": "made_up_list", "version": "20260301060000-aaa", "resources": []}"#)],
+        false,
+    );
+    let error = outcome.refused.remove(0);
+    assert!(error.what.contains("without its entities") && !error.remedy.is_empty(), "{error}");
+}

@@ -462,7 +462,10 @@ fn unused_catalogue(input: &Input, catalogue: &Catalogue) -> SourceError {
     let (what, remedy) = match &catalogue.datasets[..] {
         [one] => (
             format!("the catalogue of {} without its entities", one.name),
-            one.entities().map_or_else(String::new, |entities| format!("fetch {} and put it beside it", entities.url)),
+            one.entities().map_or_else(
+                || "put the `entities.ftm.json` of the dataset beside it".to_owned(),
+                |entities| format!("fetch {} and put it beside it", entities.url),
+            ),
         ),
         several => (
             format!("a catalogue of {} datasets, but none of their entities", several.len()),
