@@ -21,6 +21,16 @@ pub struct List {
     pub stated: Option<u64>,
 }
 
+/// Where a record comes from.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    pub(crate) dataset: &'a str,
+    pub(crate) file: &'a str,
+    /// What the file's counters begin with: `xml`, `csv`, `json`.
+    pub(crate) counters: &'static str,
+    pub(crate) line: Option<u64>,
+}
+
 /// The most records of a file that may be unreadable, in percent: beyond, the file is not what it seems.
 pub(crate) const MOST_UNREADABLE_PERCENT: u64 = 1;
 

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::party::{CELL, Reading, take_in};
+use super::party::{CELL, take_in};
 use crate::input::Input;
-use crate::list::{Gathering, List};
+use crate::list::{Gathering, List, Reading};
 use crate::table::{Row, Table};
 use crate::xml::Element;
 use crate::{Report, SourceError};

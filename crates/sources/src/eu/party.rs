@@ -4,20 +4,10 @@ use interdict_model::{Country, Entity, Identifier, IdentifierKind, Listing, RawF
 
 use super::piece;
 use crate::Report;
-use crate::list::{Gathering, keep_new, keep_raw, push_new};
+use crate::list::{Gathering, Reading, keep_new, keep_raw, push_new};
 use crate::programme::reported_effects;
 use crate::slug::ascii_slug;
 use crate::xml::Element;
-
-/// Where a party comes from.
-#[derive(Clone, Copy)]
-pub(super) struct Reading<'a> {
-    pub(super) dataset: &'a str,
-    pub(super) file: &'a str,
-    /// What its counters begin with: `xml` or `csv`.
-    pub(super) counters: &'static str,
-    pub(super) line: Option<u64>,
-}
 
 /// A party that is being read.
 pub(super) struct Party<'a> {

@@ -1,9 +1,9 @@
 //! `xmlFullSanctionsList_1_1`: root `export`, one `sanctionEntity` a party, facts in attributes.
 
-use super::party::{Reading, take_in};
+use super::party::take_in;
 use crate::SourceError;
 use crate::input::Input;
-use crate::list::{Gathering, List, leading_day, leave_out};
+use crate::list::{Gathering, List, Reading, leading_day, leave_out};
 use crate::xml::Elements;
 
 /// Reads the file.

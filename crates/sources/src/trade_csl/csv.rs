@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use interdict_model::{Address, Country};
 
-use super::listing::{FIELDS, Filed, Reading, note_absent_lists, party};
+use super::listing::{FIELDS, Filed, note_absent_lists, party};
 use super::number::Number;
 use super::{order, refuse_broken_off};
 use crate::input::Input;
-use crate::list::{Gathering, List};
+use crate::list::{Gathering, List, Reading};
 use crate::table::{Row, Table};
 use crate::{Report, SourceError};
 

@@ -9,11 +9,11 @@ use serde::Deserializer as _;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Deserializer, Map, Value};
 
-use super::listing::{Filed, Reading, note_absent_lists, party};
+use super::listing::{Filed, note_absent_lists, party};
 use super::number::{Number, label};
 use super::order;
 use crate::input::Input;
-use crate::list::{Gathering, List, leading_day};
+use crate::list::{Gathering, List, Reading, leading_day};
 use crate::{Fault, SourceError};
 
 /// Most bytes that the file may have. It has some 40 MB (2025).

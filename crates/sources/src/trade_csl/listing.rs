@@ -8,7 +8,7 @@ use interdict_model::{
 use super::number::Number;
 use super::{order, slug, source_list};
 use crate::Report;
-use crate::list::{keep_raw, leading_day, push_new};
+use crate::list::{Reading, keep_raw, leading_day, push_new};
 use crate::ofac::facts;
 use crate::programme::reported_effects;
 
@@ -84,16 +84,6 @@ pub(super) const FIELDS: [&str; 30] = [
     "ids",
     "country",
 ];
-
-/// Where a record comes from.
-#[derive(Clone, Copy)]
-pub(super) struct Reading<'a> {
-    pub(super) dataset: &'a str,
-    pub(super) file: &'a str,
-    /// What its counters begin with: `csv` or `json`.
-    pub(super) counters: &'static str,
-    pub(super) line: Option<u64>,
-}
 
 /// A party, and whether its id is the publisher's.
 pub(super) struct Party {

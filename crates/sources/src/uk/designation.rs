@@ -10,17 +10,7 @@ use super::numbers::{document, registrations};
 use super::seen::{Seen, add};
 use super::wording::{country, date, items, one_line, stated};
 use crate::Report;
-use crate::list::{keep_raw, push_new};
-
-/// Where pieces come from.
-#[derive(Clone, Copy)]
-pub(super) struct Reading<'a> {
-    pub(super) dataset: &'a str,
-    pub(super) file: &'a str,
-    /// What the file's counters begin with.
-    pub(super) counters: &'static str,
-    pub(super) line: Option<u64>,
-}
+use crate::list::{Reading, keep_raw, push_new};
 
 /// A party as far as it has been read.
 pub(super) struct Designation<'a> {

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::designation::{Designation, Reading};
+use super::designation::Designation;
 use super::wording::day;
 use crate::input::Input;
-use crate::list::{Gathering, List};
+use crate::list::{Gathering, List, Reading};
 use crate::sheet::sheets;
 use crate::table::{Row, Table};
 use crate::{Report, SourceError};

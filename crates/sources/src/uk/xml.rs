@@ -2,10 +2,10 @@
 
 use interdict_model::IdentifierKind;
 
-use super::designation::{Designation, Reading};
+use super::designation::Designation;
 use super::wording::day;
 use crate::input::Input;
-use crate::list::{Gathering, List};
+use crate::list::{Gathering, List, Reading};
 use crate::slug::slug;
 use crate::xml::{Element, Elements};
 use crate::{Report, SourceError};
