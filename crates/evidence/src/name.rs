@@ -185,7 +185,7 @@ fn parts(question: &WeightedForm, listed: &WeightedForm, person: bool, weak: boo
             .filter(|pairing| pairing.question.clone().any(|place| naming(question.form.tokens[place].role)))
     };
     let loosely = |pairing: &Pairing| match pairing.likeness.tie {
-        Tie::Consonants | Tie::Initial | Tie::CutOff => true,
+        Tie::Consonants | Tie::Initial | Tie::CutOff | Tie::Backwards => true,
         Tie::Edits(_) => pairing.likeness.thousandths < 850,
         _ => false,
     };
@@ -426,7 +426,9 @@ fn in_words(pairing: &Pairing, question: &WeightedForm, listed: &WeightedForm) -
         }
         Tie::Edits(1) => "1 letter apart".to_owned(),
         Tie::Edits(edits) => format!("{edits} letters apart"),
+        Tie::Heard => "spellings of one sound".to_owned(),
         Tie::Consonants => "same consonants".to_owned(),
+        Tie::Backwards => "written backwards".to_owned(),
         Tie::Learnt => "stand for each other in names of listed parties".to_owned(),
         Tie::Romanised => "romanised".to_owned(),
         Tie::Initial => "initial".to_owned(),

@@ -133,6 +133,13 @@ impl Index {
                 }
             });
         }
+        for acronym in &form.form.acronyms {
+            let names = self.vocabulary.names_with_acronym(acronym);
+            let extra = room / i64::try_from(parts.len().max(1)).unwrap_or(1) + 1;
+            for (place, part) in parts.iter_mut().enumerate() {
+                part.add(names, own(place) + extra);
+            }
+        }
         let wanted = needed * 1_000 * i64::try_from(form.total).unwrap_or(i64::MAX >> 40);
         parts.retain(|part| !part.lists.is_empty());
         parts.sort_by_key(|part| std::cmp::Reverse(part.length()));
@@ -171,7 +178,7 @@ mod tests {
     use crate::Request;
 
     /// Words that meet each other by every rule: edits, consonants, initials, joins, meanings, readings.
-    const WORDS: [&str; 62] = [
+    const WORDS: [&str; 78] = [
         "Ali",
         "Hassan",
         "Hasan",
@@ -234,6 +241,22 @@ mod tests {
         "Gaddafi",
         "YTGL",
         "RSHJ",
+        "Phuaz",
+        "Fuaz",
+        "Nitup",
+        "Elmasri",
+        "Masri",
+        "Barich",
+        "بريخ",
+        "Sheikh",
+        "S",
+        "Lim",
+        "Dubnensky",
+        "Dubna",
+        "Street",
+        "12",
+        "Lunalos.A.",
+        "Lunalo",
     ];
 
     fn name() -> impl Strategy<Value = String> {

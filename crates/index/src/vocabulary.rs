@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use interdict_names::form::{Join, LONGEST_JOIN, MOST_OF_ACRONYM, Token};
-use interdict_names::likeness::{SHORTEST_CUT_OFF, compared_by_spelling};
+use interdict_names::likeness::{SHORTEST_BACKWARDS, compared_by_spelling};
 use interdict_names::table::Symbol;
 use interdict_names::{Role, WeightedForm};
 
@@ -24,6 +24,7 @@ pub(crate) struct Vocabulary {
     /// The names that have these first letters.
     acronyms: HashMap<Box<str>, Vec<u32>>,
     by_skeleton: HashMap<Box<str>, Vec<u32>>,
+    by_sound: HashMap<Box<[u8]>, Vec<u32>>,
     /// The names with words of one consonant of a script that leaves vowels out.
     vowelless: HashMap<Box<str>, Vec<u32>>,
     by_symbol: HashMap<Symbol, Vec<u32>>,
@@ -51,6 +52,9 @@ impl Vocabulary {
                     }
                 }
                 if compared_by_spelling(token.role) {
+                    if !token.heard.is_empty() {
+                        add(vocabulary.by_sound.entry(token.heard.clone()).or_default(), name);
+                    }
                     for skeleton in token.skeletons() {
                         add(vocabulary.by_skeleton.entry(skeleton.into()).or_default(), name);
                         if token.vowelless && skeleton.len() == 1 {
@@ -104,7 +108,7 @@ impl Vocabulary {
                     found(&self.postings[position], 1);
                 }
             }
-            Role::Name => {
+            Role::Name | Role::Title => {
                 if let Some(names) = self.acronyms.get(&token.text) {
                     found(names, MOST_OF_ACRONYM);
                 }
@@ -119,6 +123,15 @@ impl Vocabulary {
         }
         if compared_by_spelling(token.role) && !token.syllable {
             self.spellings.within_budget(&token.text, |position| found(&self.postings[position as usize], 1));
+            if let Some(names) = self.by_sound.get(&token.heard).filter(|_| !token.heard.is_empty()) {
+                found(names, 1);
+            }
+            if token.text.len() >= SHORTEST_BACKWARDS
+                && token.text.is_ascii()
+                && let Some(position) = self.position(&token.text.chars().rev().collect::<String>())
+            {
+                found(&self.postings[position], 1);
+            }
             if let Some(names) = self.joined_by_skeleton.get(&token.skeleton) {
                 found(names, LONGEST_JOIN);
             }
@@ -133,12 +146,18 @@ impl Vocabulary {
                     found(names, 1);
                 }
             }
-            if token.last && token.text.len() >= SHORTEST_CUT_OFF {
+            // Shorter ones are cut-off legal forms.
+            if token.last && token.role != Role::Initial {
                 for position in self.beginning_with(&token.text) {
                     found(&self.postings[position], 1);
                 }
             }
         }
+    }
+
+    /// The names that have these first letters for one of their words.
+    pub(crate) fn names_with_acronym(&self, acronym: &str) -> &[u32] {
+        self.position(acronym).map_or(&[], |position| &self.postings[position])
     }
 
     /// The names that have the word, which the question writes as several, or one that sounds like it.

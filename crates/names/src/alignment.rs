@@ -79,8 +79,10 @@ fn joined(join: &Join, word: &Token) -> Option<Likeness> {
         (None, false) => {
             let shorter = join.text.len().min(word.text.len());
             let edits = within(join.text.as_bytes(), word.text.as_bytes(), EDITS_OF_JOIN)?;
-            let alike = shorter >= SHORTEST_JOIN_BY_SOUND && join.text.as_bytes()[0] == word.text.as_bytes()[0];
-            alike.then_some(if edits == 1 { 900 } else { 840 })?
+            let (one, other) = (join.text.as_bytes(), word.text.as_bytes());
+            // Vowels come and go; another first consonant would be another word, and the skeleton says it is none.
+            let same_start = one[0] == other[0] || one[1..] == *other || other[1..] == *one;
+            (shorter >= SHORTEST_JOIN_BY_SOUND && same_start).then_some(if edits == 1 { 900 } else { 840 })?
         }
     };
     Some(Likeness { thousandths, tie: Tie::Joined })
@@ -167,6 +169,11 @@ fn edges(question: &WeightedForm, listed: &WeightedForm) -> Vec<Edge> {
     for (q, word) in asked.iter().enumerate().filter(|_| !listed.form.acronyms.is_empty()) {
         if word.role == Role::Name && listed.form.acronyms.contains(&word.text) {
             add(q..q + 1, 0..filed.len(), ACRONYM);
+        }
+    }
+    for (l, word) in filed.iter().enumerate().filter(|_| !question.form.acronyms.is_empty()) {
+        if word.role == Role::Name && question.form.acronyms.contains(&word.text) {
+            add(0..asked.len(), l..l + 1, ACRONYM);
         }
     }
     for join in &listed.form.joins {

@@ -7,7 +7,8 @@ use interdict_model::Schema;
 use crate::distance::LONGEST;
 use crate::fold::{Writing, disguised_latin, folded, writing};
 use crate::romanise;
-use crate::skeleton::{skeleton, with_soft_q};
+use crate::skeleton::{others, skeleton};
+use crate::sound::sound;
 use crate::table::{LONGEST_PHRASE, Meaning, SHORTEST_MENDED_ALONE, Symbol, TABLES, key};
 
 /// Tokens beyond this many are not compared; an alignment works on sets of 64.
@@ -55,8 +56,10 @@ pub struct Token {
     pub native: Option<Box<str>>,
     /// Consonants of the main reading.
     pub skeleton: Box<str>,
-    /// The same with q heard as g, where that is another one.
-    pub soft_skeleton: Option<Box<str>>,
+    /// The same where letters can be heard in another way.
+    pub other_skeletons: Vec<Box<str>>,
+    /// The main reading as it is heard, where it has letters enough to be known by its sound; else empty.
+    pub heard: Box<[u8]>,
     /// What the tables say it means.
     pub symbols: Vec<Symbol>,
     /// What it does in the name.
@@ -100,9 +103,16 @@ pub(crate) struct Piece {
     pub(crate) text: String,
     writing: Writing,
     before_comma: bool,
+    /// Whether a full stop and another piece follow without a space.
+    before_dot: bool,
 }
 
 impl Piece {
+    fn new(text: String, writing: Writing) -> Self {
+        Self { text, writing, before_comma: false, before_dot: false }
+    }
+
+
     pub(crate) fn is_latin(&self) -> bool {
         self.writing == Writing::Latin
     }
@@ -117,7 +127,8 @@ pub(crate) fn pieces(name: &str, split_initials: bool) -> Vec<Piece> {
         for chunk in part.split(char::is_whitespace) {
             if !split_initials && is_dotted_abbreviation(chunk) {
                 let text: String = chunk.chars().filter(|character| *character != '.').collect();
-                pieces.push(Piece { writing: writing_of(&text), text, before_comma: false });
+                let writing = writing_of(&text);
+                pieces.push(Piece::new(text, writing));
                 continue;
             }
             split_chunk(chunk, &mut pieces);
@@ -140,6 +151,7 @@ fn is_dotted_abbreviation(chunk: &str) -> bool {
 }
 
 fn split_chunk(chunk: &str, pieces: &mut Vec<Piece>) {
+    let first = pieces.len();
     let mut text = String::new();
     let mut current = Writing::Latin;
     let flush = |text: &mut String, mut writing: Writing, pieces: &mut Vec<Piece>| {
@@ -152,18 +164,23 @@ fn split_chunk(chunk: &str, pieces: &mut Vec<Piece>) {
             {
                 (text, writing) = (disguised, Writing::Latin);
             }
-            pieces.push(Piece { text, writing, before_comma: false });
+            pieces.push(Piece::new(text, writing));
         }
     };
     for character in chunk.chars() {
         if character == '&' {
             flush(&mut text, current, pieces);
-            pieces.push(Piece { text: "and".to_owned(), writing: Writing::Latin, before_comma: false });
+            pieces.push(Piece::new("and".to_owned(), Writing::Latin));
             continue;
         }
         let mark = !text.is_empty() && is_mark(character);
         if !character.is_alphanumeric() && !mark {
             flush(&mut text, current, pieces);
+            if character == '.'
+                && let Some(last) = pieces[first..].last_mut()
+            {
+                last.before_dot = true;
+            }
             continue;
         }
         let mut this =
@@ -246,7 +263,14 @@ impl Form {
             tokens.truncate(MOST_TOKENS);
             cut = true;
         }
+        if schema.is_none_or(|schema| schema.is_person() || schema == Schema::LegalEntity) {
+            tokens.iter_mut().for_each(Token::read_without_article);
+        }
+        if !person {
+            tokens.iter_mut().for_each(Token::read_as_adjective_of_a_place);
+        }
         set_references_apart(&mut tokens, person);
+        set_street_apart(&mut tokens);
         add_up_numbers(&mut tokens);
         // A field that is too short cuts a name of several words, not a name of one.
         let several = tokens.iter().rev().skip(1).any(|token| token.role == Role::Name);
@@ -264,12 +288,25 @@ fn mend_seams(pieces: &mut Vec<Piece>) {
     let mut place = 0;
     while place < pieces.len() {
         let next = pieces.get(place + 1).map(|next| next.text.clone());
+        if let Some(letters) = glued_letters(pieces, place) {
+            let piece = &mut pieces[place];
+            let last = piece.text.pop();
+            let mut form: String = last.into_iter().collect();
+            piece.before_dot = false;
+            for letter in pieces.drain(place + 1..=place + letters) {
+                form.push_str(&letter.text);
+            }
+            let writing = pieces[place].writing;
+            pieces.insert(place + 1, Piece::new(form, writing));
+            place += 2;
+            continue;
+        }
         let piece = &mut pieces[place];
         if piece.is_latin() {
             if let Some(seam) = TABLES.seam(&piece.text) {
                 let rest = piece.text.split_off(seam);
-                let rest = Piece { text: rest, writing: piece.writing, before_comma: piece.before_comma };
-                piece.before_comma = false;
+                let rest = Piece { text: rest, ..*piece };
+                (piece.before_comma, piece.before_dot) = (false, false);
                 pieces.insert(place + 1, rest);
                 place += 1;
             } else if next.is_some_and(|next| TABLES.broken(&piece.text, &next)) {
@@ -280,6 +317,28 @@ fn mend_seams(pieces: &mut Vec<Piece>) {
         }
         place += 1;
     }
+}
+
+/// Shortest word that a dotted legal form may have been glued to.
+const SHORTEST_GLUED: usize = 4;
+
+/// "LUNALOS.A.": how many pieces after this one belong to a dotted legal form whose first letter this one ends with.
+fn glued_letters(pieces: &[Piece], place: usize) -> Option<usize> {
+    let piece = &pieces[place];
+    if !piece.before_dot || !piece.text.is_ascii() || piece.text.len() <= SHORTEST_GLUED {
+        return None;
+    }
+    let mut form = piece.text[piece.text.len() - 1..].to_owned();
+    let mut letters = 0;
+    for next in &pieces[place + 1..] {
+        if next.text.len() != 1 || !next.is_latin() || !pieces[place + letters].before_dot {
+            break;
+        }
+        form.push_str(&next.text);
+        letters += 1;
+    }
+    let known = TABLES.meanings(&form).iter().any(|meaning| meaning.role == Role::LegalForm);
+    (letters > 0 && known).then_some(letters)
 }
 
 /// "Forty 4" is one number.
@@ -298,6 +357,7 @@ fn add_up_numbers(tokens: &mut Vec<Token>) {
             tens.text = format!("{}{}", tens.text, ones.text).into();
             tens.variants.clear();
             tens.skeleton = skeleton(&tens.text).into();
+            tens.heard = Box::default();
             tens.letters = letters(&tens.text);
             tens.symbols = vec![sum];
         }
@@ -322,6 +382,24 @@ fn set_references_apart(tokens: &mut [Token], person: bool) {
     for token in tokens.iter_mut() {
         if token.role == Role::Place || business(token) {
             token.role = Role::Reference;
+        }
+    }
+}
+
+/// Most words between the number of a house and the word that says it is a street.
+const LONGEST_STREET: usize = 3;
+
+/// "… 12 High Street": behind a name, a number and a street are where, not who.
+fn set_street_apart(tokens: &mut [Token]) {
+    let street = |token: &Token| TABLES.is_street(&token.text);
+    let Some(name) = tokens.iter().position(|token| token.role == Role::Name) else { return };
+    for place in name + 2..tokens.len() {
+        if !street(&tokens[place]) {
+            continue;
+        }
+        let from = place.saturating_sub(LONGEST_STREET + 1).max(name + 1);
+        if let Some(number) = (from..place).rev().find(|before| tokens[*before].role == Role::Number) {
+            tokens[number..=place].iter_mut().for_each(|token| token.role = Role::Reference);
         }
     }
 }
@@ -375,6 +453,9 @@ fn joins(tokens: &[Token]) -> Vec<Join> {
     }
     joins
 }
+
+/// Fewest letters of a word that is known by its sound.
+const SHORTEST_HEARD: usize = 4;
 
 /// Shortest acronym that is known: there are too many names for three letters.
 pub const SHORTEST_ACRONYM: usize = 4;
@@ -433,7 +514,11 @@ fn mended_phrase(pieces: &[Piece], mended: &[Vec<&str>], place: usize) -> Option
         let meanings = readings
             .iter()
             .filter(|reading| count > 1 || reading.len() >= SHORTEST_MENDED_ALONE)
-            .find_map(|reading| TABLES.meanings(reading).iter().find(|meaning| meaning.role == Role::LegalForm));
+            .find_map(|reading| {
+                TABLES.meanings(reading).iter().find(|meaning| {
+                    meaning.role == Role::LegalForm || (count > 1 && meaning.role == Role::Generic)
+                })
+            });
         if let Some(meaning) = meanings {
             found = Some((end, vec![*meaning]));
         }
@@ -503,7 +588,7 @@ fn tokens_of_run(piece: &Piece, schema: Option<Schema>, tokens: &mut Vec<Token>)
             let meanings = fitting(meanings, schema, 1);
             if !meanings.is_empty() {
                 tokens_of_syllables(&mut name, piece.writing, tokens);
-                let word = Piece { text: rest[..length].to_owned(), writing: piece.writing, before_comma: false };
+                let word = Piece::new(rest[..length].to_owned(), piece.writing);
                 tokens.push(Token::of_phrase(&[word], &meanings));
                 rest = &rest[length..];
                 continue;
@@ -519,12 +604,12 @@ fn tokens_of_run(piece: &Piece, schema: Option<Schema>, tokens: &mut Vec<Token>)
 fn tokens_of_syllables(name: &mut String, writing: Writing, tokens: &mut Vec<Token>) {
     if writing == Writing::Kana {
         if !name.is_empty() {
-            tokens.push(Token::of_word(&Piece { text: std::mem::take(name), writing, before_comma: false }, false));
+            tokens.push(Token::of_word(&Piece::new(std::mem::take(name), writing), false));
         }
         return;
     }
     for character in std::mem::take(name).chars() {
-        let mut token = Token::of_word(&Piece { text: character.to_string(), writing, before_comma: false }, false);
+        let mut token = Token::of_word(&Piece::new(character.to_string(), writing), false);
         token.syllable = true;
         token.role = Role::Name;
         tokens.push(token);
@@ -534,10 +619,7 @@ fn tokens_of_syllables(name: &mut String, writing: Writing, tokens: &mut Vec<Tok
 impl Token {
     fn of_phrase(pieces: &[Piece], meanings: &[Meaning]) -> Self {
         let raw = pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ");
-        let mut token = Self::of_word(
-            &Piece { text: raw.replace(' ', ""), writing: pieces[0].writing, before_comma: false },
-            false,
-        );
+        let mut token = Self::of_word(&Piece::new(raw.replace(' ', ""), pieces[0].writing), false);
         token.raw = raw.into();
         token.role = meanings[0].role;
         token.symbols = meanings.iter().filter_map(|meaning| meaning.symbol).collect();
@@ -591,7 +673,8 @@ impl Token {
         Self {
             raw: raw.into(),
             skeleton: skeleton(&text).into(),
-            soft_skeleton: with_soft_q(&text).map(Into::into),
+            other_skeletons: others(&text).into_iter().map(Into::into).collect(),
+            heard: if text.len() >= SHORTEST_HEARD { sound(&text).into() } else { Box::default() },
             letters: letters(&text),
             text,
             variants,
@@ -604,9 +687,59 @@ impl Token {
         }
     }
 
+    fn add_reading(&mut self, reading: &str) {
+        if *self.text != *reading && !self.variants.iter().any(|variant| **variant == *reading) {
+            self.variants.push(reading.into());
+        }
+    }
+
+    /// "Elmasri" is Masri and "Assalam" is Salam: the Arabic article written as one with its word, before a moon letter
+    /// as it is and before a sun letter as that letter is heard.
+    fn read_without_article(&mut self) {
+        if self.role != Role::Name || !self.text.is_ascii() || self.text.len() < SHORTEST_WITH_ARTICLE {
+            return;
+        }
+        let word = self.text.clone();
+        let bytes = word.as_bytes();
+        let sun = |letter: u8| matches!(letter, b'd' | b'n' | b'r' | b's' | b't' | b'z');
+        let assimilated = sun(bytes[1]) && (bytes[1] == bytes[2] || word[1..].starts_with("shsh"));
+        let article = match (bytes[0], bytes[1]) {
+            (b'a' | b'e', b'l') => 2,
+            (b'a' | b'e', _) if word[1..].starts_with("shsh") => 3,
+            (b'a' | b'e', _) if assimilated => 2,
+            _ => return,
+        };
+        self.add_reading(&word[article..]);
+    }
+
+    /// "Dubnensky" is of Dubna, "Муромский" of Murom: adjectives that Slavic languages make of places.
+    fn read_as_adjective_of_a_place(&mut self) {
+        if self.role != Role::Name || !self.text.is_ascii() {
+            return;
+        }
+        let word = self.text.clone();
+        let Some(stem) = SLAVIC_ADJECTIVES.iter().find_map(|ending| word.strip_suffix(ending)) else { return };
+        if stem.len() < SHORTEST_STEM {
+            return;
+        }
+        self.add_reading(stem);
+        self.add_reading(&format!("{stem}a"));
+        for inserted in ["en", "in", "an", "ov", "ev"] {
+            if let Some(shorter) = stem.strip_suffix(inserted)
+                && shorter.len() >= SHORTEST_STEM
+            {
+                self.add_reading(shorter);
+                self.add_reading(&format!("{shorter}a"));
+            }
+        }
+        if let Some(shorter) = stem.strip_suffix("ov") {
+            self.add_reading(&format!("{shorter}va"));
+        }
+    }
+
     /// Its consonants, in each way of hearing them.
     pub fn skeletons(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&*self.skeleton).chain(self.soft_skeleton.as_deref())
+        std::iter::once(&*self.skeleton).chain(self.other_skeletons.iter().map(|other| &**other))
     }
 
     /// The main reading and all others.
@@ -614,6 +747,16 @@ impl Token {
         std::iter::once(&*self.text).chain(self.variants.iter().map(|variant| &**variant))
     }
 }
+
+/// Shortest word that the Arabic article is looked for in.
+const SHORTEST_WITH_ARTICLE: usize = 6;
+/// Shortest name of a place that an adjective is made of.
+const SHORTEST_STEM: usize = 4;
+/// How adjectives of places end in romanised Russian, Ukrainian, Belarusian, Bulgarian and Polish, the longest first.
+const SLAVIC_ADJECTIVES: [&str; 18] = [
+    "skogo", "skaya", "skaia", "skaja", "skoye", "skoje", "skoe", "skyy", "skyi", "skiy", "skij", "skii", "skie",
+    "skoy", "sky", "ski", "ska", "ske",
+];
 
 fn letter_for_digit(character: char, one: char) -> char {
     match character {

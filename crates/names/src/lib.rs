@@ -20,6 +20,7 @@ pub mod lexicon;
 pub mod likeness;
 mod romanise;
 pub mod skeleton;
+mod sound;
 pub mod table;
 
 pub use alignment::{Alignment, Pairing, align};

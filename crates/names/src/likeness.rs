@@ -35,8 +35,12 @@ pub enum Tie {
     Romanised,
     /// So many letters apart.
     Edits(u8),
+    /// Spellings of one sound, further apart than a slip.
+    Heard,
     /// The same consonants.
     Consonants,
+    /// Written backwards.
+    Backwards,
     /// A single letter and a word that begins with it.
     Initial,
     /// The last word of the question is the beginning of the listed one.
@@ -94,10 +98,14 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
     }
     if question.role == Role::Initial || listed.role == Role::Initial {
         let (initial, word) = if question.role == Role::Initial { (question, listed) } else { (listed, question) };
-        let fits = word.role == Role::Name
+        let fits = matches!(word.role, Role::Name | Role::Title)
             && !word.syllable
             && word.readings().any(|reading| reading.len() > 1 && reading.starts_with(&*initial.text));
-        return better(best, if fits { alike(800, Tie::Initial) } else { None });
+        best = better(best, if fits { alike(800, Tie::Initial) } else { None });
+        return better(best, legal_form_cut_off(question, listed));
+    }
+    if let Some(cut) = legal_form_cut_off(question, listed) {
+        best = better(best, Some(cut));
     }
     if !compared_by_spelling(question.role)
         || !compared_by_spelling(listed.role)
@@ -106,7 +114,7 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
     {
         return best;
     }
-    let spelling = better(by_edits(question, listed), by_sound(question, listed));
+    let spelling = better(better(by_edits(question, listed), heard_alike(question, listed)), by_sound(question, listed));
     // Two names that are both known, and known to be two names, are not one misspelt: Hassan is not Hussein.
     let two_names = question.symbols.iter().any(|symbol| symbol.is_nickname())
         && listed.symbols.iter().any(|symbol| symbol.is_nickname())
@@ -129,8 +137,39 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
     {
         best = better(best, alike(cut_off_thousandths(question.text.len(), listed.text.len()), Tie::CutOff));
     }
-    best
+    if best.is_none() && is_backwards(question, listed) { alike(BACKWARDS, Tie::Backwards) } else { best }
 }
+
+/// Shortest word that is known backwards.
+pub const SHORTEST_BACKWARDS: usize = 5;
+/// How alike a word and its mirror image are: right-to-left text passed through systems that do not know of it.
+const BACKWARDS: i64 = 860;
+
+fn is_backwards(question: &Token, listed: &Token) -> bool {
+    let (one, other) = (question.text.as_bytes(), listed.text.as_bytes());
+    one.len() >= SHORTEST_BACKWARDS && one.len() == other.len() && one.iter().eq(other.iter().rev())
+}
+
+/// A legal form at the end of the question that a short field has cut: "… EXPORT C" of "… EXPORT CORP".
+fn legal_form_cut_off(question: &Token, listed: &Token) -> Option<Likeness> {
+    let cut = question.last
+        && listed.role == Role::LegalForm
+        && matches!(question.role, Role::Name | Role::Initial)
+        && listed.text.len() > question.text.len()
+        && listed.text.starts_with(&*question.text);
+    if cut { alike(cut_off_thousandths(question.text.len(), listed.text.len()), Tie::CutOff) } else { None }
+}
+
+/// Spellings of one sound are one word, however many letters apart they are written ("Phuaz", "Fuaz").
+fn heard_alike(question: &Token, listed: &Token) -> Option<Likeness> {
+    if question.heard.is_empty() || question.heard != listed.heard || question.vowelless || listed.vowelless {
+        return None;
+    }
+    alike(HEARD_ALIKE, Tie::Heard)
+}
+
+/// How alike two spellings of one sound are.
+const HEARD_ALIKE: i64 = 870;
 
 fn by_meaning(question: &Token, listed: &Token) -> Option<Likeness> {
     let mut best = None;
@@ -169,7 +208,11 @@ fn by_edits(question: &Token, listed: &Token) -> Option<Likeness> {
     }
     let thousandths = edit_thousandths(edits, one, other);
     // What sounds the same is a spelling, not a slip.
-    let heard = if edits == 0 { None } else { within(&sound(&question.text), &sound(&listed.text), edits - 1) };
+    let heard = if edits == 0 || question.heard.is_empty() || listed.heard.is_empty() {
+        None
+    } else {
+        within(&question.heard, &listed.heard, edits - 1)
+    };
     let thousandths = heard.map_or(thousandths, |heard| {
         let sounding = edit_thousandths(heard, one, other) - SPELLING * i64::try_from(edits - heard).unwrap_or(0);
         thousandths.max(sounding)
@@ -179,36 +222,6 @@ fn by_edits(question: &Token, listed: &Token) -> Option<Likeness> {
 
 /// What another spelling of one sound costs.
 const SPELLING: i64 = 40;
-
-/// A word as it is heard, near enough: doubled letters once, letters that spellings exchange made one.
-fn sound(word: &str) -> Vec<u8> {
-    let mut sound: Vec<u8> = Vec::with_capacity(word.len());
-    let bytes = word.as_bytes();
-    let mut place = 0;
-    while place < bytes.len() {
-        let (heard, length) = match (bytes[place], bytes.get(place + 1)) {
-            (b'p', Some(b'h')) => (b'f', 2),
-            (b'c' | b'k', Some(b'k')) => (b'k', 2),
-            (b'd', Some(b'h')) => (b'd', 2),
-            (b'g', Some(b'h')) => (b'g', 2),
-            (b'k', Some(b'h')) => (b'h', 2),
-            (b'o', Some(b'u' | b'o')) => (b'u', 2),
-            (b'e', Some(b'e')) => (b'i', 2),
-            (b'a' | b'e', Some(b'h')) if place + 2 == bytes.len() => (b'a', 2),
-            (b'q' | b'c', _) => (b'k', 1),
-            (b'y' | b'j', _) => (b'i', 1),
-            (b'w', _) => (b'v', 1),
-            (b'o', _) => (b'u', 1),
-            (b'e', _) => (b'i', 1),
-            (other, _) => (other, 1),
-        };
-        if sound.last() != Some(&heard) {
-            sound.push(heard);
-        }
-        place += length;
-    }
-    sound
-}
 
 /// The most that two names are alike that are known to be two.
 const TWO_NAMES: i64 = 720;
@@ -318,5 +331,9 @@ mod tests {
         assert_eq!(tie("Valenc", "Valenciano"), None);
         assert_eq!(tie("Smith", "Jones"), None);
         assert_eq!(tie("Ali", "Eli"), None);
+        assert_eq!(tie("Phuaz", "Fuaz"), Some(Tie::Heard));
+        assert_eq!(tie("Nitup", "Putin"), Some(Tie::Backwards));
+        assert_eq!(tie("Elmasri", "Masri"), Some(Tie::Reading));
+        assert_eq!(tie("بريخ", "Barich"), Some(Tie::Romanised));
     }
 }

@@ -44,21 +44,34 @@ pub fn skeleton(word: &str) -> String {
     skeleton
 }
 
-/// The skeleton when q is heard as g, as in Libya and on the Gulf (`belkacem`, `belgacem`), where that is another one.
-pub(crate) fn with_soft_q(word: &str) -> Option<String> {
-    word.contains('q').then(|| skeleton(&word.replace('q', "g")))
+/// The skeletons of other ways to hear a word, where they differ: q as g, as in Libya and on the Gulf (`belkacem`,
+/// `belgacem`), and ch as kh, as German and Dutch spellings have it (`barich`, `barikh`).
+pub(crate) fn others(word: &str) -> Vec<String> {
+    let plain = skeleton(word);
+    let mut others = Vec::new();
+    let soft_q = word.contains('q').then(|| word.replace('q', "g"));
+    let hard_ch = (word.contains("ch") && !word.contains("sch")).then(|| word.replace("ch", "kh"));
+    for heard in [soft_q, hard_ch].into_iter().flatten() {
+        let other = skeleton(&heard);
+        if other != plain && !others.contains(&other) {
+            others.push(other);
+        }
+    }
+    others
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{skeleton, with_soft_q};
+    use super::{others, skeleton};
 
     #[test]
     fn spellings_of_one_name_agree() {
         assert_eq!(skeleton("muhammad"), skeleton("mohamed"));
         assert_eq!(skeleton("muhammad"), skeleton("mhmd"));
         assert_eq!(skeleton("qadhafi"), skeleton("kadafi"));
-        assert_eq!(with_soft_q("qadhafi"), Some(skeleton("gaddafi")));
+        assert_eq!(others("qadhafi"), [skeleton("gaddafi")]);
+        assert_eq!(others("barich"), [skeleton("barikh")]);
+        assert!(others("schmidt").is_empty());
         assert_eq!(skeleton("belgacem"), skeleton("belgasim"));
         assert_eq!(skeleton("jamal"), skeleton("djamel"));
         assert_ne!(skeleton("hassan"), skeleton("hussein").replace('s', "t"));

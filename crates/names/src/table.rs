@@ -3,7 +3,7 @@
 //! The tables are readable files in `tables/`, written by hand for what lists do not teach. Every entry
 //! becomes a *symbol*: two words with one symbol mean the same.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::distance::within;
@@ -103,9 +103,14 @@ pub(crate) struct Tables {
     nicknames: Vec<&'static str>,
     /// Readings of Chinese characters beside the Mandarin one.
     han: HashMap<char, Vec<&'static str>>,
+    /// Words for a street: behind a number they say where.
+    streets: HashSet<&'static str>,
     /// Words of legal forms, by length: what a slip of the hand may have made of them is looked up here.
     legal_words: Vec<Vec<&'static str>>,
 }
+
+/// The note of the words for a street among the references.
+const STREET: &str = "street";
 
 /// The particles whose spellings stand for each other, by the note of their rows.
 const PARTICLES_OF_ONE_MEANING: [&str; 3] = ["article ar", "son", "daughter"];
@@ -136,6 +141,8 @@ pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         tables.add_row(columns[1], role, Some(Symbol(Symbol::WORD | number_of(row))));
         if role == Role::LegalForm {
             tables.add_legal_words(columns[1]);
+        } else {
+            tables.add_words_of_phrases(columns[1]);
         }
     }
     for columns in rows(include_str!("../tables/titles.tsv")) {
@@ -146,7 +153,11 @@ pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         tables.add_row(columns[0], Role::Particle, one.map(|row| Symbol(Symbol::PARTICLE | number_of(row))));
     }
     for columns in rows(include_str!("../tables/references.tsv")) {
-        tables.add_row(columns[0], Role::Reference, None);
+        if columns[1] == STREET {
+            tables.streets.extend(columns[0].split('|'));
+        } else {
+            tables.add_row(columns[0], Role::Reference, None);
+        }
     }
     for columns in rows(include_str!("../tables/places.tsv")) {
         tables.add_row(columns[1], Role::Place, None);
@@ -214,13 +225,7 @@ impl Tables {
         for phrase in words.split('|').filter(|phrase| phrase.is_ascii()) {
             let parts: Vec<&'static str> = phrase.split(' ').collect();
             for word in parts.iter().filter(|word| word.len() >= SHORTEST_MENDED) {
-                if self.legal_words.len() <= word.len() {
-                    self.legal_words.resize(word.len() + 1, Vec::new());
-                }
-                let same_length = &mut self.legal_words[word.len()];
-                if !same_length.contains(word) {
-                    same_length.push(word);
-                }
+                self.add_mended_word(word);
             }
             let Some(meanings) = self.phrases.get(phrase).cloned() else { continue };
             for gap in 1..parts.len() {
@@ -229,6 +234,25 @@ impl Tables {
                     self.phrases.entry(closed).or_insert_with(|| meanings.clone());
                 }
             }
+        }
+    }
+
+    /// The Latin words of business phrases of several words: company tells what a misspelt one was meant to be
+    /// ("import ezport").
+    fn add_words_of_phrases(&mut self, words: &'static str) {
+        let phrases = words.split('|').filter(|phrase| phrase.is_ascii() && phrase.contains(' '));
+        for word in phrases.flat_map(|phrase| phrase.split(' ')).filter(|word| word.len() >= SHORTEST_MENDED) {
+            self.add_mended_word(word);
+        }
+    }
+
+    fn add_mended_word(&mut self, word: &'static str) {
+        if self.legal_words.len() <= word.len() {
+            self.legal_words.resize(word.len() + 1, Vec::new());
+        }
+        let same_length = &mut self.legal_words[word.len()];
+        if !same_length.contains(&word) {
+            same_length.push(word);
         }
     }
 
@@ -260,6 +284,11 @@ impl Tables {
                 (SHORTEST_SHORTENED.max(word.len() + 2)..self.legal_words.len()).flat_map(of_length).filter(shortened),
             )
             .collect()
+    }
+
+    /// Whether a word means a street.
+    pub(crate) fn is_street(&self, word: &str) -> bool {
+        self.streets.contains(word)
     }
 
     /// The readings of a Chinese character beside the Mandarin one.
