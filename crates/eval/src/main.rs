@@ -6,6 +6,7 @@
 //! work starts. Nothing here is part of the matcher.
 
 mod altered;
+mod fit;
 mod names;
 mod pairs;
 mod rates;
@@ -53,6 +54,17 @@ enum Command {
     EntityPairs {
         /// The file.
         file: PathBuf,
+        /// Write each pair with its score.
+        #[arg(long, value_name = "FILE")]
+        write: Option<PathBuf>,
+    },
+    /// Fit the weights of the traits of names on all labelled data, parties held out, and say what that changes.
+    Fit {
+        /// The folder with `names` and `quality`.
+        bench: PathBuf,
+        /// Write the table of weights here (`crates/evidence/weights.tsv`).
+        #[arg(long, value_name = "FILE")]
+        write: Option<PathBuf>,
     },
     /// A list against altered names of its own parties and against ordinary people.
     List {
@@ -84,7 +96,8 @@ fn main() -> Result<()> {
     let report = match arguments.command {
         Command::Names { folder, write } => names::run(&folder, lexicon, write.as_deref(), misses)?,
         Command::NamePairs { file, write } => pairs::of_names(&file, lexicon, write.as_deref(), misses)?,
-        Command::EntityPairs { file } => pairs::of_records(&file, lexicon, misses)?,
+        Command::EntityPairs { file, write } => pairs::of_records(&file, lexicon, write.as_deref(), misses)?,
+        Command::Fit { bench, write } => fit::run(&bench, write.as_deref())?,
         Command::List { list, altered, ordinary, persons } => {
             altered::run(&list, &altered, &ordinary, lexicon, persons, misses)?
         }

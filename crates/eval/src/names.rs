@@ -19,11 +19,11 @@ const LEAST: Points = Points::milli(400);
 /// Rates of alerts over the negatives, in ten-thousandths.
 const RATES: [usize; 3] = [10, 100, 500];
 
-struct Query {
-    id: String,
-    text: String,
-    schema: Schema,
-    expected: String,
+pub(crate) struct Query {
+    pub(crate) id: String,
+    pub(crate) text: String,
+    pub(crate) schema: Schema,
+    pub(crate) expected: String,
     class: String,
     hits: Vec<Hit>,
 }
@@ -66,6 +66,17 @@ pub(crate) fn list(path: &Path) -> Result<Vec<Entity>> {
     Ok(entities.into_values().collect())
 }
 
+/// The questions, those about nobody listed too.
+pub(crate) fn queries(path: &Path) -> Result<Vec<Query>> {
+    rows(path, b'\t', &["id", "query", "type", "expected", "class"])?
+        .into_iter()
+        .map(|row| {
+            let [id, text, kind, expected, class] = <[String; 5]>::try_from(row).map_err(|row| anyhow!("{row:?}"))?;
+            Ok(Query { id, text, schema: schema(&kind)?, expected, class, hits: Vec::new() })
+        })
+        .collect()
+}
+
 pub(crate) fn run(folder: &Path, lexicon: Option<Lexicon>, write: Option<&Path>, misses: usize) -> Result<String> {
     let entities = list(&folder.join("list.tsv.gz"))?;
     let start = Instant::now();
@@ -74,13 +85,7 @@ pub(crate) fn run(folder: &Path, lexicon: Option<Lexicon>, write: Option<&Path>,
     let id = lexicon.id().to_owned();
     let index = Index::new(entities, lexicon);
     let built = start.elapsed();
-    let mut queries = rows(&folder.join("queries.tsv"), b'\t', &["id", "query", "type", "expected", "class"])?
-        .into_iter()
-        .map(|row| {
-            let [id, text, kind, expected, class] = <[String; 5]>::try_from(row).map_err(|row| anyhow!("{row:?}"))?;
-            Ok(Query { id, text, schema: schema(&kind)?, expected, class, hits: Vec::new() })
-        })
-        .collect::<Result<Vec<Query>>>()?;
+    let mut queries = queries(&folder.join("queries.tsv"))?;
     let request = Request { threshold: LEAST, limit: None, ..Request::default() };
     let start = Instant::now();
     queries.par_iter_mut().for_each(|query| {

@@ -25,18 +25,27 @@ struct Pair {
     why: String,
 }
 
-fn scored(source: &str, schema: Schema, asked: &str, listed: &str, alike: bool, lexicon: &Lexicon) -> Pair {
-    let subject = Subject::named(asked).of_schema(schema);
-    let mut entity = Entity::new("pair", schema);
-    entity.names.push(Name::new(NameKind::Primary, listed));
+/// Two names that somebody has called alike or not.
+pub(crate) struct Row {
+    pub(crate) source: String,
+    pub(crate) schema: Schema,
+    pub(crate) asked: String,
+    pub(crate) listed: String,
+    pub(crate) alike: bool,
+}
+
+fn scored(row: Row, lexicon: &Lexicon) -> Pair {
+    let subject = Subject::named(&row.asked).of_schema(row.schema);
+    let mut entity = Entity::new("pair", row.schema);
+    entity.names.push(Name::new(NameKind::Primary, &row.listed));
     let forms = weigh_names(&entity, lexicon);
     let (comparison, evidence) = explain(&Question::new(Cow::Owned(subject), lexicon), &entity, &forms);
     let why = evidence.iter().map(|line| format!("{:+.3} {}", line.points, line.detail)).collect::<Vec<_>>().join("; ");
     Pair {
-        source: source.to_owned(),
-        asked: asked.to_owned(),
-        listed: listed.to_owned(),
-        alike,
+        source: row.source,
+        asked: row.asked,
+        listed: row.listed,
+        alike: row.alike,
         score: comparison.score,
         why,
     }
@@ -81,23 +90,35 @@ fn tables(pairs: &[Pair], misses: usize) -> Result<String> {
     Ok(report)
 }
 
+/// The rows of a table of name pairs.
+pub(crate) fn rows_of_names(path: &Path) -> Result<Vec<Row>> {
+    rows(path, b',', &["case_group", "schema", "name1", "name2", "is_match"])?
+        .into_iter()
+        .map(|row| {
+            let [source, schema, asked, listed, alike] =
+                <[String; 5]>::try_from(row).map_err(|row| anyhow!("{row:?}"))?;
+            let schema = schema.parse().map_err(|error| anyhow!("{}: {error}", path.display()))?;
+            Ok(Row { source, schema, asked, listed, alike: alike == "true" })
+        })
+        .collect()
+}
+
 pub(crate) fn of_names(path: &Path, lexicon: Option<Lexicon>, write: Option<&Path>, misses: usize) -> Result<String> {
     let lexicon = lexicon.unwrap_or_else(|| Lexicon::of([]));
-    let pairs = rows(path, b',', &["case_group", "schema", "name1", "name2", "is_match"])?
-        .iter()
-        .map(|row| {
-            let schema = row[1].parse().map_err(|error| anyhow!("{}: {error}", path.display()))?;
-            Ok(scored(&row[0], schema, &row[2], &row[3], row[4] == "true", &lexicon))
-        })
-        .collect::<Result<Vec<Pair>>>()?;
+    let pairs: Vec<Pair> = rows_of_names(path)?.into_iter().map(|row| scored(row, &lexicon)).collect();
+    write_pairs(&pairs, write)?;
+    tables(&pairs, misses)
+}
+
+fn write_pairs(pairs: &[Pair], write: Option<&Path>) -> Result<()> {
     if let Some(path) = write {
         let mut out = String::new();
-        for pair in &pairs {
+        for pair in pairs {
             writeln!(out, "{:.3}\t{}\t{}\t{}\t{}", pair.score, pair.alike, pair.source, pair.asked, pair.listed)?;
         }
         fs_err::write(path, out)?;
     }
-    tables(&pairs, misses)
+    Ok(())
 }
 
 #[derive(Deserialize)]
@@ -143,16 +164,23 @@ impl Record {
     }
 }
 
-pub(crate) fn of_records(path: &Path, lexicon: Option<Lexicon>, misses: usize) -> Result<String> {
-    let lexicon = lexicon.unwrap_or_else(|| Lexicon::of([]));
+/// The pairs of a file of record pairs, as names.
+pub(crate) fn rows_of_records(path: &Path) -> Result<Vec<Row>> {
     let checks: Checks = serde_saphyr::from_str(&text(path)?).with_context(|| path.display().to_string())?;
-    let pairs = checks
+    checks
         .checks
         .iter()
         .map(|check| {
             let schema = check.schema.parse().map_err(|error| anyhow!("{}: {error}", path.display()))?;
-            Ok(scored("records", schema, &check.query.text(), &check.candidate.text(), check.alike, &lexicon))
+            let (asked, listed) = (check.query.text(), check.candidate.text());
+            Ok(Row { source: "records".to_owned(), schema, asked, listed, alike: check.alike })
         })
-        .collect::<Result<Vec<Pair>>>()?;
+        .collect()
+}
+
+pub(crate) fn of_records(path: &Path, lexicon: Option<Lexicon>, write: Option<&Path>, misses: usize) -> Result<String> {
+    let lexicon = lexicon.unwrap_or_else(|| Lexicon::of([]));
+    let pairs: Vec<Pair> = rows_of_records(path)?.into_iter().map(|row| scored(row, &lexicon)).collect();
+    write_pairs(&pairs, write)?;
     tables(&pairs, misses)
 }

@@ -5,13 +5,16 @@
 //! ([`Question::most_beyond_names`]), and everything else can only lower it; that is what an index needs
 //! to leave entities out without losing one.
 //!
-//! The figures in this crate are a first calibration, by reason and by the cases in the tests: 0.70 is
-//! worth a person's look, 0.85 is strong, 0.95 is near certain.
+//! 0.70 is worth a person's look, 0.85 is strong, 0.95 is near certain. What traits of names are worth stands in
+//! `weights.tsv`, which a fit on labelled data writes ([`weights`]); what other evidence is worth, in its module.
 
 mod birth_date;
 mod country;
 mod identifier;
 mod name;
+mod traits;
+pub mod weights;
+mod words;
 
 use std::borrow::Cow;
 
@@ -19,7 +22,8 @@ use interdict_model::{Entity, Evidence, Feature, Points, Schema, Subject};
 use interdict_names::{Form, Lexicon, WeightedForm};
 
 pub use identifier::{keys_of_entity, keys_of_subject};
-pub use name::{FULL_NAME, MOST_FOR_RARITY};
+pub use name::{full_name, limit_of_weak};
+pub use traits::traits;
 
 /// Version of the matcher as a whole: named in every answer. Raised with any change that can change a
 /// score, together with [`interdict_names::VERSION`].
@@ -67,7 +71,7 @@ impl<'a> Question<'a> {
     /// The most that evidence other than paired name parts can add to this subject's score against any
     /// entity, identifiers left aside (they are found by look-up).
     pub fn most_beyond_names(&self) -> Points {
-        let mut most = MOST_FOR_RARITY;
+        let mut most = name::most_beyond_pairs();
         if !self.subject.birth_dates.is_empty() {
             most += birth_date::MOST;
         }

@@ -1,7 +1,7 @@
 //! Which entities can reach the threshold at all.
 //!
-//! A name's score is at most `FULL_NAME × earned / possible + beyond`, where `beyond` is what other
-//! evidence can add. So a hit needs `earned ≥ R × possible` with `R = (threshold − beyond) / FULL_NAME`.
+//! With `F` for what a full name earns, a name's score is at most `F × earned / possible + beyond`, where `beyond` is what other
+//! evidence can add. So a hit needs `earned ≥ R × possible` with `R = (threshold − beyond) / F`.
 //! `possible` contains the weight of every listed part that pairs, hence, with a question's weights `w`,
 //! listed weights `v` and likenesses `s ≤ 1`,
 //!
@@ -15,7 +15,7 @@
 
 use std::cell::RefCell;
 
-use interdict_evidence::{FULL_NAME, Question, keys_of_subject};
+use interdict_evidence::{full_name, Question, keys_of_subject};
 use interdict_model::Points;
 use interdict_names::WeightedForm;
 use interdict_names::alignment::LISTED_SHARE;
@@ -109,9 +109,9 @@ impl Index {
     }
 
     fn names_that_may_reach(&self, form: &WeightedForm, needed: Points, entities: &mut Vec<u32>) {
-        // All figures are multiplied by FULL_NAME, so that R = needed / FULL_NAME stays a whole number. The
-        // greatest is 64 parts of FULL_WEIGHT × 1,000 × FULL_NAME, well inside 64 bits.
-        let (needed, full) = (i64::from(needed.0), i64::from(FULL_NAME.0));
+        // All figures are multiplied by F, so that R = needed / F stays a whole number. The
+        // greatest is 64 parts of FULL_WEIGHT × 1,000 × F, well inside 64 bits.
+        let (needed, full) = (i64::from(needed.0), i64::from(full_name().0));
         let room = LISTED_SHARE * (full - needed).max(0) * i64::from(FULL_WEIGHT);
         let own = |place: usize| 1_000 * i64::from(form.weights[place]) * full;
         let mut parts: Vec<Part> = Vec::with_capacity(form.form.tokens.len());

@@ -71,6 +71,8 @@ pub enum Feature {
     NameConflict,
     /// Only one part of a longer name agrees.
     NameThin,
+    /// The listed name is there whole, within a longer one.
+    NameWhole,
     /// Numbers in the names differ.
     NameNumber,
     /// How rare the agreeing name parts are.
@@ -97,6 +99,7 @@ impl Feature {
             Self::NameUnmatched => "name_unmatched",
             Self::NameConflict => "name_conflict",
             Self::NameThin => "name_thin",
+            Self::NameWhole => "name_whole",
             Self::NameNumber => "name_number",
             Self::NameRarity => "name_rarity",
             Self::WeakAlias => "weak_alias",

@@ -50,8 +50,15 @@ pub fn worth(question: u64, listed: u64) -> i64 {
 /// The likeness of a word and the parts that joined give it.
 const JOINED: Likeness = Likeness { thousandths: 960, tie: Tie::Joined };
 
-/// The likeness of a name's first letters and the name: a hint, no more.
-const ACRONYM: Likeness = Likeness { thousandths: 770, tie: Tie::Acronym };
+/// The likeness of a name's first letters and the name: four letters are a hint, no more; few names share six.
+fn acronym(letters: &str) -> Likeness {
+    let thousandths = match letters.len() {
+        0..=4 => 770,
+        5 => 850,
+        _ => 900,
+    };
+    Likeness { thousandths, tie: Tie::Acronym }
+}
 
 /// The likeness of a word and parts that joined give it or sound like it.
 fn joined(join: &Join, word: &Token) -> Option<Likeness> {
@@ -168,12 +175,12 @@ fn edges(question: &WeightedForm, listed: &WeightedForm) -> Vec<Edge> {
     }
     for (q, word) in asked.iter().enumerate().filter(|_| !listed.form.acronyms.is_empty()) {
         if word.role == Role::Name && listed.form.acronyms.contains(&word.text) {
-            add(q..q + 1, 0..filed.len(), ACRONYM);
+            add(q..q + 1, 0..filed.len(), acronym(&word.text));
         }
     }
     for (l, word) in filed.iter().enumerate().filter(|_| !question.form.acronyms.is_empty()) {
         if word.role == Role::Name && question.form.acronyms.contains(&word.text) {
-            add(0..asked.len(), l..l + 1, ACRONYM);
+            add(0..asked.len(), l..l + 1, acronym(&word.text));
         }
     }
     for join in &listed.form.joins {

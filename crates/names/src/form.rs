@@ -268,7 +268,9 @@ impl Form {
         }
         if !person {
             tokens.iter_mut().for_each(Token::read_as_adjective_of_a_place);
+            set_honoured_apart(&mut tokens);
         }
+        tokens.iter_mut().for_each(Token::read_as_scanned);
         set_references_apart(&mut tokens, person);
         set_street_apart(&mut tokens);
         add_up_numbers(&mut tokens);
@@ -382,6 +384,20 @@ fn set_references_apart(tokens: &mut [Token], person: bool) {
     for token in tokens.iter_mut() {
         if token.role == Role::Place || business(token) {
             token.role = Role::Reference;
+        }
+    }
+}
+
+/// "Zavod im. A. A. Kulakova": the initials of the person whom a firm is named after say no more than "im." does.
+fn set_honoured_apart(tokens: &mut [Token]) {
+    for place in 0..tokens.len() {
+        if !matches!(&*tokens[place].raw, "im" | "imeni" | "им" | "имени") {
+            continue;
+        }
+        let behind = &mut tokens[place + 1..];
+        let initials = behind.iter().take_while(|token| token.text.len() == 1).count();
+        if behind.get(initials).is_some_and(|token| token.role == Role::Name) {
+            tokens[place..=place + initials].iter_mut().for_each(|token| token.role = Role::Particle);
         }
     }
 }
@@ -712,6 +728,19 @@ impl Token {
         self.add_reading(&word[article..]);
     }
 
+    /// "Zarnorano" may be Zamorano: letters that scanners take for one, or one for two.
+    fn read_as_scanned(&mut self) {
+        if self.role != Role::Name || !self.text.is_ascii() || self.text.len() < SHORTEST_SCANNED {
+            return;
+        }
+        let word = self.text.clone();
+        for (two, one) in SCANNED_AS_ONE {
+            for (place, _) in word.match_indices(two) {
+                self.add_reading(&format!("{}{one}{}", &word[..place], &word[place + two.len()..]));
+            }
+        }
+    }
+
     /// "Dubnensky" is of Dubna, "Муромский" of Murom: adjectives that Slavic languages make of places.
     fn read_as_adjective_of_a_place(&mut self) {
         if self.role != Role::Name || !self.text.is_ascii() {
@@ -750,6 +779,10 @@ impl Token {
 
 /// Shortest word that the Arabic article is looked for in.
 const SHORTEST_WITH_ARTICLE: usize = 6;
+/// Shortest word in which two letters are read as one.
+const SHORTEST_SCANNED: usize = 6;
+/// Letters that look like one other.
+const SCANNED_AS_ONE: [(&str, &str); 3] = [("rn", "m"), ("vv", "w"), ("cl", "d")];
 /// Shortest name of a place that an adjective is made of.
 const SHORTEST_STEM: usize = 4;
 /// How adjectives of places end in romanised Russian, Ukrainian, Belarusian, Bulgarian and Polish, the longest first.

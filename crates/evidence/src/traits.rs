@@ -1,0 +1,235 @@
+//! What can be said of two names beside each other, from their best pairing: what is missing, what contradicts.
+
+use interdict_names::lexicon::FULL_WEIGHT;
+use interdict_names::{Alignment, Pairing, Role, Tie, Token, WeightedForm, align};
+
+use crate::weights::{FULL, Trait, Traits};
+
+/// Two rare words agreeing are full strength of rarity.
+const RARE: i64 = 1_000 * (1_000 + interdict_names::alignment::LISTED_SHARE) * 2 * FULL_WEIGHT as i64;
+
+fn naming(role: Role) -> bool {
+    matches!(role, Role::Name | Role::Initial | Role::Number)
+}
+
+/// Weight of naming words that no pairing of the side covers, and of all naming words.
+fn uncovered(form: &WeightedForm, covered: impl Fn(usize) -> bool) -> (i64, i64) {
+    let (mut missing, mut all) = (0, 0);
+    for (place, _) in form.form.tokens.iter().enumerate().filter(|(_, token)| naming(token.role)) {
+        let weight = i64::from(form.weights[place]);
+        all += weight;
+        if !covered(place) {
+            missing += weight;
+        }
+    }
+    (missing, all)
+}
+
+fn share(part: i64, whole: i64) -> i64 {
+    i64::try_from(i128::from(FULL) * i128::from(part) / i128::from(whole.max(1))).unwrap_or(FULL)
+}
+
+/// One of the two names, with the places that pairings cover.
+struct Side<'a> {
+    form: &'a WeightedForm,
+    covered: u64,
+    /// Weight of the naming words that are not covered, and of all.
+    missing: i64,
+    all: i64,
+}
+
+impl<'a> Side<'a> {
+    fn of(form: &'a WeightedForm, alignment: &Alignment, range: fn(&Pairing) -> &std::ops::Range<usize>) -> Self {
+        let mut covered = 0u64;
+        for pairing in &alignment.pairings {
+            range(pairing).clone().for_each(|place| covered |= 1 << place);
+        }
+        let (missing, all) = uncovered(form, |place| covered >> place & 1 == 1);
+        Self { form, covered, missing, all }
+    }
+
+    fn covers(&self, place: usize) -> bool {
+        self.covered >> place & 1 == 1
+    }
+
+    /// The words of a role that no pairing covers.
+    fn left(&self, role: Role) -> impl Iterator<Item = &Token> {
+        let tokens = self.form.form.tokens.iter().enumerate();
+        tokens.filter(move |(place, token)| token.role == role && !self.covers(*place)).map(|(_, token)| token)
+    }
+
+    /// The place of a person's first name.
+    fn first(&self) -> Option<usize> {
+        self.form.form.tokens.iter().position(|token| token.role == Role::Name)
+    }
+
+    /// The place of a person's last name.
+    fn last(&self) -> Option<usize> {
+        self.form.form.tokens.iter().rposition(|token| token.role == Role::Name)
+    }
+
+    fn says_a_legal_form(&self) -> bool {
+        self.left(Role::LegalForm).any(|token| token.symbols.iter().any(|symbol| symbol.is_legal_form()))
+    }
+}
+
+/// Aligns two names and says what is to be said of them. `person`: of a person, so that the last name is the family's.
+pub fn traits(question: &WeightedForm, listed: &WeightedForm, person: bool) -> (Alignment, Traits) {
+    let alignment = align(question, listed);
+    let mut traits = Traits::default();
+    if alignment.pairings.is_empty() {
+        return (alignment, traits);
+    }
+    let asked = Side::of(question, &alignment, |pairing| &pairing.question);
+    let filed = Side::of(listed, &alignment, |pairing| &pairing.listed);
+    let pairings = || {
+        alignment
+            .pairings
+            .iter()
+            .filter(|pairing| pairing.question.clone().any(|place| naming(question.form.tokens[place].role)))
+    };
+    let agreeing: usize = pairings().map(|pairing| pairing.question.len().max(pairing.listed.len())).sum();
+    let single = agreeing <= 1;
+    let common = share(RARE - alignment.earned.min(RARE), RARE);
+    traits.set(Trait::Paired, share(alignment.earned, alignment.possible * 1_000));
+    traits.set(Trait::Rarity, FULL - common);
+    say_how_thin(&mut traits, &asked, &filed, agreeing, common, pairings);
+    say_what_is_around(&mut traits, &asked, &filed, person, single, pairings);
+    say_what_business(&mut traits, &asked, &filed, single, common);
+    let contradicted = asked.missing.min(filed.missing);
+    traits.set(Trait::Contradicted, share(contradicted, asked.all.max(filed.all)));
+    if person {
+        say_which_family(&mut traits, &asked, &filed, &alignment);
+    }
+    let lone_number = |side: &Side| side.left(Role::Number).next().is_some();
+    traits.set_if(Trait::Numbers, lone_number(&asked) && lone_number(&filed));
+    (alignment, traits)
+}
+
+/// A pairing that is a guess: it needs company.
+fn loosely(pairing: &Pairing) -> bool {
+    match pairing.likeness.tie {
+        Tie::Consonants | Tie::Initial | Tie::CutOff | Tie::Backwards => true,
+        Tie::Edits(_) => pairing.likeness.thousandths < 850,
+        _ => false,
+    }
+}
+
+/// A guess of three quarters is full strength of [`Trait::GuessedAndMissing`]; per thousandth of likeness that lacks.
+const WORST_GUESS: i64 = FULL / 250;
+
+/// The same word, be it in another script or language.
+fn outright(pairing: &Pairing) -> bool {
+    !matches!(pairing.likeness.tie, Tie::Edits(_) | Tie::Heard | Tie::Homophone) && !loosely(pairing)
+}
+
+fn closely(pairing: &Pairing) -> bool {
+    !matches!(pairing.likeness.tie, Tie::Edits(_)) && !loosely(pairing)
+}
+
+fn say_how_thin<'a, P: Iterator<Item = &'a Pairing>>(
+    traits: &mut Traits,
+    asked: &Side,
+    filed: &Side,
+    agreeing: usize,
+    common: i64,
+    pairings: impl Fn() -> P,
+) {
+    let missing = asked.missing > 0 || filed.missing > 0;
+    let initials = pairings().filter(|pairing| pairing.likeness.tie == Tie::Initial).count();
+    if initials > 0 && initials >= agreeing {
+        traits.set_if(Trait::InitialsAlone, true);
+        return;
+    }
+    if agreeing <= 1 && missing {
+        traits.set_if(Trait::SinglePart, true);
+        return;
+    }
+    if pairings().any(loosely) && !pairings().any(closely) {
+        traits.set_if(Trait::Loose, true);
+    } else if missing {
+        traits.set(Trait::CommonParts, common);
+    }
+    if missing {
+        let guess = pairings().filter(|pairing| !outright(pairing)).map(|pairing| pairing.likeness.thousandths).min();
+        traits.set(Trait::GuessedAndMissing, guess.map_or(0, |least| (1_000 - least) * WORST_GUESS));
+    }
+}
+
+fn say_what_is_around<'a, P: Iterator<Item = &'a Pairing>>(
+    traits: &mut Traits,
+    asked: &Side,
+    filed: &Side,
+    person: bool,
+    single: bool,
+    pairings: impl Fn() -> P,
+) {
+    if single || pairings().any(loosely) {
+        return;
+    }
+    let ends = [filed.first(), filed.last()].iter().all(|end| end.is_some_and(|place| filed.covers(place)));
+    if person && ends && asked.missing == 0 && filed.missing > 0 && pairings().all(outright) {
+        traits.set(Trait::BothEnds, share(filed.missing, filed.all));
+    }
+    if filed.missing == 0 && asked.missing > 0 {
+        traits.set(Trait::WholeListedName, share(asked.missing, asked.all));
+    }
+}
+
+fn say_what_business(traits: &mut Traits, asked: &Side, filed: &Side, single: bool, common: i64) {
+    let left = |role: Role| (asked.left(role).next().is_some(), filed.left(role).next().is_some());
+    if left(Role::Place) == (true, true) {
+        traits.set_if(Trait::OtherPlace, true);
+    } else {
+        match left(Role::Generic) {
+            (false, false) => {}
+            (true, true) => {
+                traits.set_if(Trait::OtherBusiness, true);
+                traits.set_if(Trait::BusinessOfSingleWord, single);
+            }
+            _ if single => traits.set_if(Trait::BusinessOfSingleWord, true),
+            _ => traits.set(Trait::BusinessOnOneSide, common),
+        }
+    }
+    match (asked.says_a_legal_form(), filed.says_a_legal_form()) {
+        (true, true) => traits.set_if(Trait::OtherLegalForm, true),
+        (false, false) => {}
+        _ => traits.set(Trait::LegalFormOnOneSide, common),
+    }
+}
+
+fn say_which_family(traits: &mut Traits, asked: &Side, filed: &Side, alignment: &Alignment) {
+    let missing = |side: &Side| side.last().is_some_and(|place| !side.covers(place));
+    if missing(asked) && missing(filed) {
+        traits.set_if(Trait::OtherFamilyName, true);
+    } else if father_and_son_changed(asked.form, filed.form, alignment) {
+        traits.set_if(Trait::FatherAndSon, true);
+    } else if let (Some(one), Some(other)) = (asked.last(), filed.last()) {
+        let family = |pairing: &&Pairing| pairing.question.contains(&one) && pairing.listed.contains(&other);
+        let unlike = alignment.pairings.iter().find(family).is_some_and(|pairing| match pairing.likeness.tie {
+            Tie::Edits(edits) => {
+                edits > 1 && asked.form.form.tokens[one].skeleton != filed.form.form.tokens[other].skeleton
+            }
+            _ => false,
+        });
+        traits.set_if(Trait::UnlikeFamilyName, unlike);
+    }
+}
+
+/// Whether the name before "son of" pairs with the one behind it, and the other way round.
+fn father_and_son_changed(question: &WeightedForm, listed: &WeightedForm, alignment: &Alignment) -> bool {
+    let sons = |form: &WeightedForm| {
+        let tokens = &form.form.tokens;
+        (1..tokens.len().max(2) - 1)
+            .filter(|place| tokens[*place].symbols.iter().any(|symbol| symbol.is_son_of()))
+            .collect::<Vec<usize>>()
+    };
+    let (asked, filed) = (sons(question), sons(listed));
+    let paired = |one: usize, other: usize| {
+        alignment
+            .pairings
+            .iter()
+            .any(|pairing| pairing.question == (one..one + 1) && pairing.listed == (other..other + 1))
+    };
+    asked.iter().any(|one| filed.iter().any(|other| paired(one - 1, other + 1) && paired(one + 1, other - 1)))
+}
