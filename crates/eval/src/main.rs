@@ -53,6 +53,9 @@ enum Command {
     EntityPairs {
         /// The file.
         file: PathBuf,
+        /// Write each pair with its score, as `name-pairs` does.
+        #[arg(long, value_name = "FILE")]
+        write: Option<PathBuf>,
     },
     /// A list against altered names of its own parties and against ordinary people.
     List {
@@ -84,7 +87,7 @@ fn main() -> Result<()> {
     let report = match arguments.command {
         Command::Names { folder, write } => names::run(&folder, lexicon, write.as_deref(), misses)?,
         Command::NamePairs { file, write } => pairs::of_names(&file, lexicon, write.as_deref(), misses)?,
-        Command::EntityPairs { file } => pairs::of_records(&file, lexicon, misses)?,
+        Command::EntityPairs { file, write } => pairs::of_records(&file, lexicon, write.as_deref(), misses)?,
         Command::List { list, altered, ordinary, persons } => {
             altered::run(&list, &altered, &ordinary, lexicon, persons, misses)?
         }

@@ -81,6 +81,15 @@ fn tables(pairs: &[Pair], misses: usize) -> Result<String> {
     Ok(report)
 }
 
+/// Each pair in a line, in the order of the file: score, label, source, the two names.
+fn frozen(pairs: &[Pair]) -> Result<String> {
+    let mut out = String::new();
+    for pair in pairs {
+        writeln!(out, "{:.3}\t{}\t{}\t{}\t{}", pair.score, pair.alike, pair.source, pair.asked, pair.listed)?;
+    }
+    Ok(out)
+}
+
 pub(crate) fn of_names(path: &Path, lexicon: Option<Lexicon>, write: Option<&Path>, misses: usize) -> Result<String> {
     let lexicon = lexicon.unwrap_or_else(|| Lexicon::of([]));
     let pairs = rows(path, b',', &["case_group", "schema", "name1", "name2", "is_match"])?
@@ -91,11 +100,7 @@ pub(crate) fn of_names(path: &Path, lexicon: Option<Lexicon>, write: Option<&Pat
         })
         .collect::<Result<Vec<Pair>>>()?;
     if let Some(path) = write {
-        let mut out = String::new();
-        for pair in &pairs {
-            writeln!(out, "{:.3}\t{}\t{}\t{}\t{}", pair.score, pair.alike, pair.source, pair.asked, pair.listed)?;
-        }
-        fs_err::write(path, out)?;
+        fs_err::write(path, frozen(&pairs)?)?;
     }
     tables(&pairs, misses)
 }
@@ -143,7 +148,7 @@ impl Record {
     }
 }
 
-pub(crate) fn of_records(path: &Path, lexicon: Option<Lexicon>, misses: usize) -> Result<String> {
+pub(crate) fn of_records(path: &Path, lexicon: Option<Lexicon>, write: Option<&Path>, misses: usize) -> Result<String> {
     let lexicon = lexicon.unwrap_or_else(|| Lexicon::of([]));
     let checks: Checks = serde_saphyr::from_str(&text(path)?).with_context(|| path.display().to_string())?;
     let pairs = checks
@@ -154,5 +159,8 @@ pub(crate) fn of_records(path: &Path, lexicon: Option<Lexicon>, misses: usize) -
             Ok(scored("records", schema, &check.query.text(), &check.candidate.text(), check.alike, &lexicon))
         })
         .collect::<Result<Vec<Pair>>>()?;
+    if let Some(path) = write {
+        fs_err::write(path, frozen(&pairs)?)?;
+    }
     tables(&pairs, misses)
 }
