@@ -296,6 +296,12 @@ pub(crate) fn run(bench: &Path, write: Option<&Path>) -> Result<String> {
         (0..FOLDS).into_par_iter().map(|held_out| fit(&data, &start, &|fold| fold != held_out)).collect();
     let fitted = fit(&data, &start, &|_| true);
     let mut report = String::new();
+    let unseen: f64 =
+        (0..FOLDS).zip(&folds).map(|(held_out, weights)| loss(&data, weights, weights, &|fold| fold == held_out)).sum();
+    writeln!(report, "loss on parties not seen: {:.4}, before: {:.4}\n", unseen / 5.0, {
+        let before: f64 = (0..FOLDS).map(|held_out| loss(&data, &start, &start, &|fold| fold == held_out)).sum();
+        before / 5.0
+    })?;
     writeln!(report, "as they are:\n{}", figures(&data, &[start])?)?;
     writeln!(report, "fitted, each party by weights that have not seen it:\n{}", figures(&data, &folds)?)?;
     writeln!(report, "fitted on all:\n{}", figures(&data, &[fitted])?)?;

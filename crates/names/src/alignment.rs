@@ -11,7 +11,7 @@ use crate::likeness::{Likeness, Tie, compared_by_spelling, likeness};
 
 /// What a listed part weighs beside a part of the question, in thousandths. Below 1000 because people
 /// leave out parts of long listed names, while what they do write is meant.
-pub const LISTED_SHARE: i64 = 500;
+pub const LISTED_SHARE: i64 = 450;
 
 /// Steps after which the search for the best pairing stops with the best one found. Reached only by
 /// names that repeat one word dozens of times.
@@ -48,7 +48,7 @@ pub fn worth(question: u64, listed: u64) -> i64 {
 }
 
 /// The likeness of a word and the parts that joined give it.
-const JOINED: Likeness = Likeness { thousandths: 960, tie: Tie::Joined };
+const JOINED: Likeness = Likeness { thousandths: 985, tie: Tie::Joined };
 
 /// The likeness of a name's first letters and the name: four letters are a hint, no more; few names share six.
 fn acronym(letters: &str) -> Likeness {

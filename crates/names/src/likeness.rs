@@ -57,7 +57,7 @@ const fn alike(thousandths: i64, tie: Tie) -> Option<Likeness> {
 }
 
 /// How alike two characters are that sound the same.
-const HOMOPHONE: i64 = 820;
+const HOMOPHONE: i64 = 650;
 
 /// Shortest last word that may be a cut-off one.
 pub const SHORTEST_CUT_OFF: usize = 3;
@@ -84,14 +84,14 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
         };
     }
     let mut best = by_meaning(question, listed);
-    if best.is_none_or(|best| best.thousandths < 960)
+    if best.is_none_or(|best| best.thousandths < 980)
         && (!question.variants.is_empty() || !listed.variants.is_empty())
         && question.readings().any(|one| listed.readings().any(|other| one == other))
     {
         // Two characters of one script that can be heard alike are two characters.
         let two_characters =
             question.syllable && listed.syllable && question.native.is_some() && listed.native.is_some();
-        best = if two_characters { alike(HOMOPHONE, Tie::Homophone) } else { alike(960, Tie::Reading) };
+        best = if two_characters { alike(HOMOPHONE, Tie::Homophone) } else { alike(980, Tie::Reading) };
     }
     if question.role == Role::Number || listed.role == Role::Number {
         return best;
@@ -101,7 +101,7 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
         let fits = matches!(word.role, Role::Name | Role::Title)
             && !word.syllable
             && word.readings().any(|reading| reading.len() > 1 && reading.starts_with(&*initial.text));
-        best = better(best, if fits { alike(800, Tie::Initial) } else { None });
+        best = better(best, if fits { alike(850, Tie::Initial) } else { None });
         return better(best, legal_form_cut_off(question, listed));
     }
     if let Some(cut) = legal_form_cut_off(question, listed) {
@@ -177,7 +177,7 @@ fn by_meaning(question: &Token, listed: &Token) -> Option<Likeness> {
         let likeness = if shared.is_number() {
             alike(1000, Tie::Meaning)
         } else if shared.is_nickname() {
-            alike(910, Tie::Meaning)
+            alike(930, Tie::Meaning)
         } else if shared.is_learnt() {
             alike(900, Tie::Learnt)
         } else {
@@ -221,7 +221,7 @@ fn by_edits(question: &Token, listed: &Token) -> Option<Likeness> {
 }
 
 /// What another spelling of one sound costs.
-const SPELLING: i64 = 40;
+const SPELLING: i64 = 50;
 
 /// The most that two names are alike that are known to be two.
 const TWO_NAMES: i64 = 720;
