@@ -69,8 +69,18 @@ pub(crate) struct SubjectShown {
     pub(crate) name: Vec<String>,
     #[serde(rename = "birthDate", skip_serializing_if = "Vec::is_empty")]
     pub(crate) birth_date: Vec<String>,
+    #[serde(rename = "deathDate", skip_serializing_if = "Vec::is_empty")]
+    pub(crate) death_date: Vec<String>,
+    #[serde(rename = "birthPlace", skip_serializing_if = "Vec::is_empty")]
+    pub(crate) birth_place: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) country: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) gender: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) address: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) phone: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) identifiers: Vec<String>,
 }
@@ -83,6 +93,11 @@ impl From<&Subject> for SubjectShown {
             schema: subject.schema,
             name: subject.names.clone(),
             birth_date: subject.birth_dates.iter().map(ToString::to_string).collect(),
+            death_date: subject.death_dates.iter().map(ToString::to_string).collect(),
+            birth_place: subject.birth_places.clone(),
+            gender: subject.genders.iter().map(ToString::to_string).collect(),
+            address: subject.addresses.clone(),
+            phone: subject.phones.clone(),
             country: subject.countries.iter().map(ToString::to_string).collect(),
             identifiers: subject
                 .identifiers

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use interdict_intake::{Meaning, heading};
-use interdict_model::{Country, Points, Schema};
+use interdict_model::{Country, Gender, Points, Schema};
 use interdict_sources::edition::Moment;
 use interdict_sources::guard;
 use interdict_sources::sync::Source;
@@ -29,7 +29,7 @@ const EXIT_CODES: &str = "Exit codes: 0 no hit, 1 hit, 2 something could not be 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Screen names, or every row of a file
-    Screen(Screen),
+    Screen(Box<Screen>),
     /// Compare two names, or every pair of a file
     Compare(Compare),
     /// Fetch the lists from their publishers, or read their files from disk, and put a new edition in force
@@ -90,7 +90,22 @@ pub(crate) struct Screen {
     /// Nationality, residence or seat: a code or a name
     #[arg(long, value_parser = country, conflicts_with = "file")]
     pub(crate) country: Vec<Country>,
-    /// A number that identifies: `passport:A123`, `imo:7406784`, `lei:…`, or the number alone
+    /// Date of death or dissolution, written as a date of birth
+    #[arg(long, value_name = "DATE", conflicts_with = "file")]
+    pub(crate) death_date: Vec<String>,
+    /// Place of birth: a town or province
+    #[arg(long, value_name = "PLACE", conflicts_with = "file")]
+    pub(crate) birth_place: Vec<String>,
+    /// Gender: male, female, m, f …
+    #[arg(long, value_parser = gender, conflicts_with = "file")]
+    pub(crate) gender: Vec<Gender>,
+    /// An address in one text: street, city, postal code
+    #[arg(long, value_name = "TEXT", conflicts_with = "file")]
+    pub(crate) address: Vec<String>,
+    /// A telephone number with its calling code (+98 21 …), which tells a country
+    #[arg(long, value_name = "NUMBER", conflicts_with = "file")]
+    pub(crate) phone: Vec<String>,
+    /// A number that identifies: `passport:A123`, `passport:ir:A123`, `imo:7406784`, `lei:…`, or the number alone
     #[arg(long, value_name = "NUMBER", conflicts_with = "file")]
     pub(crate) id: Vec<String>,
     /// Least score of a hit, from 0 to 1
@@ -395,9 +410,13 @@ fn country(text: &str) -> Result<Country, String> {
     Country::from_text(text).ok_or_else(|| "no known country: give an ISO code (`cn`) or an English name".to_owned())
 }
 
+fn gender(text: &str) -> Result<Gender, String> {
+    Gender::from_text(text).ok_or_else(|| "no known gender: say male or female".to_owned())
+}
+
 fn mapping(text: &str) -> Result<(Meaning, String), String> {
     let (word, column) = text.split_once('=').ok_or("write WHAT=COLUMN, such as name=col3")?;
-    let meaning = heading::named(word).ok_or_else(|| format!("`{word}` is not known: use id, name, alias, first_name, middle_name, last_name, company, vessel, birth_date, country, schema, or a kind of identifier (passport, tax, lei, imo …)"))?;
+    let meaning = heading::named(word).ok_or_else(|| format!("`{word}` is not known: use id, name, alias, first_name, middle_name, last_name, company, vessel, birth_date, death_date, birth_place, country, gender, address, city, phone, schema, or a kind of identifier (passport, tax, lei, imo …)"))?;
     Ok((meaning, column.to_owned()))
 }
 

@@ -331,3 +331,81 @@ fn a_birth_date_counts_by_what_is_known_of_it() {
     assert!(day > year && year > name_alone && circa > name_alone, "{day} {year} {circa} {name_alone}");
     assert!(score("1950-01-01") < name_alone - 0.1);
 }
+
+/// A desk with one party that says all it can.
+fn desk_with_a_full_record() -> Desk {
+    let desk = Desk::new();
+    let party = serde_json::json!({
+        "id": "full-1", "caption": "Yongxin Raindrop", "schema": "Person", "datasets": ["cases"],
+        "properties": {
+            "name": ["Yongxin Raindrop"], "deathDate": ["2011-10-20"], "birthPlace": ["Tikrit, Iraq"], "gender": ["male"],
+            "nationality": ["ir"], "address": ["Valiasr Street 12, Tehran, Iran"], "passportNumber": ["A1234567"],
+            "topics": ["sanction"],
+        },
+    });
+    let file = desk.file("full.ftm.json", party.to_string());
+    assert_eq!(desk.run(["sync", "--from", &format!("cases={file}")]).code, 0);
+    desk
+}
+
+#[test]
+fn evidence_beyond_the_name_is_told_line_by_line() {
+    let desk = desk_with_a_full_record();
+    let more: [&[&str]; 7] = [
+        &["--death-date", "2011-10-20"],
+        &["--birth-place", "Tikrit"],
+        &["--gender", "m"],
+        &["--address", "12 Valiasr St, Tehran"],
+        &["--phone", "+98 21 8877 6655"],
+        &["--id", "tax:A1234567"],
+        &["--id", "iban:IR062960000000100324200001"],
+    ];
+    let score = |more: &[&str]| hits(&desk, &[&["Yongxin Raindrop Qadhafi"], more].concat())[0].1;
+    let alone = score(&[]);
+    let expected = [0.040, 0.015, 0.005, 0.030, 0.015, 0.0, 0.015];
+    for (more, adds) in more.iter().zip(expected) {
+        assert!((score(more) - alone - adds).abs() < 1e-9, "{more:?}: {}", score(more) - alone);
+    }
+    assert!((score(&["--gender", "female"]) - alone + 0.1).abs() < 1e-9);
+    let run = desk.run(
+        ["screen", "--dataset", "cases", "--threshold", "0.1", "Yongxin Raindrop Qadhafi"]
+            .into_iter()
+            .chain(more.iter().copied().flatten().copied()),
+    );
+    for line in [
+        "death date: 2011-10-20 against 2011-10-20: the same day",
+        "birth place: “Tikrit” against “Tikrit, Iraq”",
+        "gender: male on both sides",
+        "country: Iran on both sides, here by the iban",
+        "address: “12 Valiasr St, Tehran” against “Valiasr Street 12, Tehran, Iran”",
+        "identifier: the same number A1234567, but a tax number here and a passport there: does not count",
+    ] {
+        assert!(run.out.contains(line), "{line}\n{}", run.out);
+    }
+}
+
+#[test]
+fn a_file_may_say_as_much() {
+    let desk = desk_with_a_full_record();
+    let rows = "name,sex,date of death,place of birth,address,city,phone,passport\n\
+                Yongxin Raindrop,female,1950-01-01,Berlin,5 Hauptstr.,Berlin,+49 30 123456,B7654321\n\
+                Yongxin Raindrop,male,2011-10-20,Tikrit,12 Valiasr,Tehran,+98 21 8877 6655,\n\
+                Nobody At All,,,,,,,A1234567\n";
+    let file = desk.file("people.csv", rows);
+    let run = desk.run(["screen", "-f", &file, "--dataset", "cases", "--format", "jsonl", "--threshold", "0.1"]);
+    let scores: Vec<f64> = run
+        .out
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|answer| answer["hits"][0]["score"].as_f64().unwrap())
+        .collect();
+    assert!(scores[0] < 0.85 && scores[1] > 0.99, "{scores:?}");
+    assert!((scores[2] - 0.95).abs() < 1e-9, "a passport decides whatever the name: {scores:?}");
+}
+
+#[test]
+fn who_was_born_after_the_listed_party_died_is_another() {
+    let desk = desk_with_a_full_record();
+    let found = hits(&desk, &["Yongxin Raindrop", "--birth-date", "2020-01-01"]);
+    assert!(found[0].1 < 0.80, "{found:?}");
+}

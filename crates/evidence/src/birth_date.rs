@@ -7,6 +7,9 @@ use crate::Lines;
 /// The most a birth date can add.
 pub(crate) const MOST: Points = Points::milli(80);
 
+/// What dates many years apart cost.
+pub(crate) const DIFFER: Points = Points::milli(-220);
+
 /// How many years "circa" may be off.
 const CIRCA_YEARS: u16 = 2;
 
@@ -21,7 +24,7 @@ fn relation(asked: &UncertainDate, listed: &UncertainDate) -> (Points, &'static 
             (_, _, 0) => (Points::milli(-60), "the same year, another day"),
             (_, _, 1) if one.1 == other.1 && one.2 == other.2 => (Points::milli(-60), "the same day, one year apart"),
             (_, _, 1..=2) => (Points::milli(-120), "years apart"),
-            _ => (Points::milli(-220), "years apart"),
+            _ => (DIFFER, "years apart"),
         };
     }
     let overlap = asked.earliest() <= listed.latest() && listed.earliest() <= asked.latest();
@@ -49,22 +52,30 @@ fn relation(asked: &UncertainDate, listed: &UncertainDate) -> (Points, &'static 
         1 => (Points::milli(-60), "one year apart"),
         2 => (Points::milli(-120), "years apart"),
         _ if about => (Points::milli(-160), "years apart"),
-        _ => (Points::milli(-220), "years apart"),
+        _ => (DIFFER, "years apart"),
     }
+}
+
+/// The best-fitting pair of dates of both sides, with its points and words.
+pub(crate) fn best_pair<'a>(
+    asked: &'a [UncertainDate],
+    listed: &'a [UncertainDate],
+) -> Option<(Points, &'static str, &'a UncertainDate, &'a UncertainDate)> {
+    let mut best: Option<(Points, &str, &UncertainDate, &UncertainDate)> = None;
+    for one in asked {
+        for other in listed {
+            let (points, words) = relation(one, other);
+            if best.is_none_or(|(most, ..)| points > most) {
+                best = Some((points, words, one, other));
+            }
+        }
+    }
+    best
 }
 
 /// Adds the line of the best-fitting pair of dates, where both sides have one.
 pub(crate) fn compare(subject: &Subject, entity: &Entity, lines: &mut Lines) {
-    let mut best: Option<(Points, &str, &UncertainDate, &UncertainDate)> = None;
-    for asked in &subject.birth_dates {
-        for listed in &entity.birth_dates {
-            let (points, words) = relation(asked, listed);
-            if best.is_none_or(|(most, ..)| points > most) {
-                best = Some((points, words, asked, listed));
-            }
-        }
-    }
-    if let Some((points, words, asked, listed)) = best {
+    if let Some((points, words, asked, listed)) = best_pair(&subject.birth_dates, &entity.birth_dates) {
         let several = if subject.birth_dates.len() > 1 { " (one of several readings)" } else { "" };
         lines.add(Feature::BirthDate, points, || format!("{asked}{several} against {listed}: {words}"));
     }

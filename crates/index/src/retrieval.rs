@@ -170,7 +170,10 @@ impl Index {
 
 #[cfg(test)]
 mod tests {
-    use interdict_model::{Entity, Name, NameKind, Schema, Subject, UncertainDate};
+    use interdict_model::{
+        Address, Country, Entity, Gender, Identifier, IdentifierKind, Name, NameKind, RawField, Schema, Subject,
+        UncertainDate,
+    };
     use interdict_names::Lexicon;
     use proptest::prelude::*;
 
@@ -271,7 +274,7 @@ mod tests {
         }
         entity.birth_dates.extend(born.and_then(|year| year.to_string().parse::<UncertainDate>().ok()));
         if country {
-            entity.countries.extend(interdict_model::Country::from_text("ru"));
+            entity.countries.extend(Country::from_text("ru"));
         }
         entity
     }
@@ -280,21 +283,167 @@ mod tests {
         proptest::sample::select(vec![Schema::Person, Schema::Company, Schema::Vessel])
     }
 
+    /// What a listed party and a subject may say beyond names and dates of birth.
+    #[derive(Clone, Debug)]
+    struct Further {
+        died: Option<u16>,
+        place: Option<&'static str>,
+        address: Option<&'static str>,
+        gender: Option<Gender>,
+        phone: Option<&'static str>,
+        number: Option<Identifier>,
+    }
+
+    const NUMBERS: [&str; 9] = [
+        "A1234567",
+        "IR A1234567",
+        "IR062960000000100324200001",
+        "IMO 9074729",
+        "9074729",
+        "MSN 09074729",
+        "HAVIGB2LXXX",
+        "HAVIGB2L123",
+        "xbt:12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9h",
+    ];
+
+    fn further() -> impl Strategy<Value = Further> {
+        let one = proptest::option::of::<proptest::sample::Select<&'static str>>;
+        let number = (
+            proptest::sample::select(IdentifierKind::ALL.to_vec()),
+            proptest::sample::select(NUMBERS.to_vec()),
+            any::<bool>(),
+        )
+            .prop_map(|(kind, value, issued)| Identifier {
+                country: Country::from_text("ir").filter(|_| issued),
+                ..Identifier::new(kind, value)
+            });
+        (
+            proptest::option::of(1960u16..1980),
+            one(proptest::sample::select(vec!["Tehran, Iran", "Berlin"])),
+            one(proptest::sample::select(vec!["12 Valiasr St, Tehran", "Tehran", "5 Hauptstr., 10115 Berlin"])),
+            proptest::option::of(proptest::sample::select(vec![Gender::Male, Gender::Female])),
+            one(proptest::sample::select(vec!["+98 21 8877 6655", "+7 495 123 45 67"])),
+            proptest::option::of(number),
+        )
+            .prop_map(|(died, place, address, gender, phone, number)| Further {
+                died,
+                place,
+                address,
+                gender,
+                phone,
+                number,
+            })
+    }
+
+    fn year(year: Option<u16>) -> Vec<UncertainDate> {
+        year.and_then(|year| year.to_string().parse().ok()).into_iter().collect()
+    }
+
     fn entities() -> impl Strategy<Value = Vec<Entity>> {
         proptest::collection::vec(
-            (proptest::collection::vec(name(), 1..4), schema(), proptest::option::of(1970u16..1974), any::<bool>()),
+            (
+                proptest::collection::vec(name(), 1..4),
+                schema(),
+                proptest::option::of(1970u16..1974),
+                any::<bool>(),
+                further(),
+            ),
             1..40,
         )
         .prop_map(|rows| {
             rows.into_iter()
                 .enumerate()
-                .map(|(number, (names, schema, born, country))| entity(number, names, schema, born, country))
+                .map(|(number, (names, schema, born, country, further))| {
+                    let mut entity = entity(number, names, schema, born, country);
+                    entity.death_dates = year(further.died);
+                    entity.birth_places.extend(further.place.map(str::to_owned));
+                    entity.addresses.extend(further.address.map(|text| match text.split_once(", ") {
+                        Some((street, city)) => Address::new(street, city, "", ""),
+                        None => Address::new(text, "", "", ""),
+                    }));
+                    entity.genders.extend(further.gender.map(|gender| gender.to_string()));
+                    entity.facts.extend(further.phone.map(|phone| RawField::new("phone", phone)));
+                    entity.identifiers.extend(further.number);
+                    entity
+                })
                 .collect()
         })
     }
 
+    fn subject(asked: String, born: Option<u16>, country: bool, further: Further) -> Subject {
+        Subject {
+            birth_dates: year(born),
+            death_dates: year(further.died),
+            birth_places: further.place.map(str::to_owned).into_iter().collect(),
+            countries: Country::from_text("ru").into_iter().filter(|_| country).collect(),
+            genders: further.gender.into_iter().collect(),
+            addresses: further.address.map(str::to_owned).into_iter().collect(),
+            phones: further.phone.map(str::to_owned).into_iter().collect(),
+            identifiers: further.number.into_iter().collect(),
+            ..Subject::named(asked)
+        }
+    }
+
+    /// Names where the bound is tight: the whole listed name agrees, all of it rare, and the question has a word more. Each
+    /// kind of evidence lifts the score by all it can, and the party is found at exactly that score.
+    #[test]
+    fn what_lifts_a_score_is_in_the_bound() {
+        let nothing = Further { died: None, place: None, address: None, gender: None, phone: None, number: None };
+        let full = Further {
+            died: Some(1975),
+            place: Some("Tehran, Iran"),
+            address: Some("12 Valiasr St, Tehran"),
+            gender: Some(Gender::Male),
+            phone: Some("+98 21 8877 6655"),
+            number: None,
+        };
+        let mut party = entity(0, vec!["Yongxin Raindrop".to_owned()], Schema::Person, Some(1970), true);
+        party.death_dates = year(full.died);
+        party.birth_places.push("Tehran".to_owned());
+        party.addresses.push(Address::new("12 Valiasr St", "Tehran", "", ""));
+        party.genders.push("male".to_owned());
+        party.countries.extend(Country::from_text("ir"));
+        let index = Index::new(vec![party], Lexicon::of([]));
+        for (born, country, further) in [
+            (None, false, nothing.clone()),
+            (Some(1970), false, nothing.clone()),
+            (None, true, nothing.clone()),
+            (None, false, Further { died: full.died, ..nothing.clone() }),
+            (None, false, Further { place: full.place, ..nothing.clone() }),
+            (None, false, Further { address: full.address, ..nothing.clone() }),
+            (None, false, Further { gender: full.gender, ..nothing.clone() }),
+            (None, false, Further { phone: full.phone, ..nothing }),
+            (Some(1970), true, full),
+        ] {
+            let subject = subject("Yongxin Raindrop Qadhafi".to_owned(), born, country, further);
+            let every = Request { threshold: Points(1), exhaustive: true, ..Request::default() };
+            let [hit] = &index.search(&subject, &every).hits[..] else { panic!("not found: {subject:?}") };
+            let at_its_score = Request { threshold: hit.score, exhaustive: false, ..every };
+            assert_eq!(index.search(&subject, &at_its_score).hits.len(), 1, "{subject:?}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(400))]
+
+        /// A party is found at exactly its score, where a bound that is too low would lose it.
+        #[test]
+        fn a_hit_is_found_at_its_own_score(
+            entities in entities(),
+            asked in name(),
+            born in proptest::option::of(1970u16..1974),
+            country: bool,
+            further in further(),
+        ) {
+            let lexicon = Lexicon::of(&entities);
+            let index = Index::new(entities, lexicon);
+            let subject = subject(asked, born, country, further);
+            let every = Request { threshold: Points(1), limit: None, exhaustive: true, ..Request::default() };
+            for hit in index.search(&subject, &every).hits {
+                let request = Request { threshold: hit.score, exhaustive: false, ..every.clone() };
+                prop_assert!(index.search(&subject, &request).hits.iter().any(|found| found.id == hit.id), "{hit:?}");
+            }
+        }
 
         /// The promise: the index loses nothing.
         #[test]
@@ -305,15 +454,11 @@ mod tests {
             threshold in 0i32..=1000,
             born in proptest::option::of(1970u16..1974),
             country: bool,
+            further in further(),
         ) {
             let lexicon = Lexicon::of(&entities);
             let index = Index::new(entities, lexicon);
-            let subject = Subject {
-                schema,
-                birth_dates: born.and_then(|year| year.to_string().parse().ok()).into_iter().collect(),
-                countries: interdict_model::Country::from_text("ru").into_iter().filter(|_| country).collect(),
-                ..Subject::named(asked)
-            };
+            let subject = Subject { schema, ..subject(asked, born, country, further) };
             let request = Request { threshold: Points::milli(threshold), limit: None, ..Request::default() };
             let indexed = index.search(&subject, &request);
             let exhaustive = index.search(&subject, &Request { exhaustive: true, ..request });
@@ -334,10 +479,17 @@ mod tests {
 
         /// The lines are the computation: their points add up to the score.
         #[test]
-        fn evidence_sums_to_the_score(entities in entities(), asked in name(), born in proptest::option::of(1970u16..1974)) {
+        fn evidence_sums_to_the_score(entities in entities(), asked in name(), born in proptest::option::of(1970u16..1974), further in further()) {
             let lexicon = Lexicon::of(&entities);
             let index = Index::new(entities, lexicon);
-            let subject = Subject { birth_dates: born.and_then(|year| year.to_string().parse().ok()).into_iter().collect(), ..Subject::named(asked) };
+            let subject = Subject {
+                birth_dates: year(born),
+                death_dates: year(further.died),
+                genders: further.gender.into_iter().collect(),
+                addresses: further.address.map(str::to_owned).into_iter().collect(),
+                identifiers: further.number.into_iter().collect(),
+                ..Subject::named(asked)
+            };
             for hit in index.search(&subject, &Request { threshold: Points(1), limit: None, ..Request::default() }).hits {
                 prop_assert_eq!(hit.evidence.iter().map(|line| line.points).sum::<Points>(), hit.score);
             }

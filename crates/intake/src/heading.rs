@@ -23,8 +23,20 @@ pub enum Meaning {
     Vessel,
     /// Date of birth or founding.
     BirthDate,
+    /// Date of death or dissolution.
+    DeathDate,
+    /// Place of birth.
+    BirthPlace,
     /// Nationality, residence, seat, flag.
     Country,
+    /// Gender.
+    Gender,
+    /// An address, whole or its street.
+    Address,
+    /// A part of the row's address: city, postal code, province.
+    AddressPart,
+    /// A telephone number.
+    Phone,
     /// What the row is: person, company, vessel …
     Schema,
     /// A number that identifies.
@@ -81,6 +93,46 @@ pub fn meaning(heading: &str) -> Option<Meaning> {
         | "geburtsdatum"
         | "fechadenacimiento"
         | "datedenaissance" => Meaning::BirthDate,
+        "dod"
+        | "dateofdeath"
+        | "deathdate"
+        | "died"
+        | "deathdt"
+        | "dateofdissolution"
+        | "dissolutiondate"
+        | "sterbedatum"
+        | "todesdatum"
+        | "fechadedefuncion"
+        | "fechadedefunción"
+        | "datededeces"
+        | "datededécès"
+        | "датасмерти" => Meaning::DeathDate,
+        "birthplace"
+        | "placeofbirth"
+        | "pob"
+        | "cityofbirth"
+        | "birthcity"
+        | "townofbirth"
+        | "geburtsort"
+        | "lugardenacimiento"
+        | "lieudenaissance"
+        | "месторождения"
+        | "出生地" => Meaning::BirthPlace,
+        "gender" | "sex" | "geschlecht" | "sexe" | "sexo" | "género" | "genero" | "genre" | "sesso" | "пол"
+        | "性别" => Meaning::Gender,
+        "address" | "addresses" | "fulladdress" | "addressline" | "addressline1" | "address1" | "street"
+        | "streetaddress" | "streetname" | "residentialaddress" | "homeaddress" | "businessaddress"
+        | "registeredaddress" | "registeredoffice" | "mailingaddress" | "postaladdress" | "anschrift" | "adresse"
+        | "strasse" | "straße" | "dirección" | "direccion" | "indirizzo" | "endereço" | "адрес" | "улица" | "地址" => {
+            Meaning::Address
+        }
+        "city" | "town" | "addressline2" | "address2" | "addressline3" | "address3" | "postcode" | "postalcode"
+        | "zip" | "zipcode" | "province" | "stadt" | "ort" | "plz" | "postleitzahl" | "ville" | "codepostal"
+        | "ciudad" | "codigopostal" | "códigopostal" | "provincia" | "città" | "citta" | "cidade" | "город"
+        | "индекс" | "城市" => Meaning::AddressPart,
+        "phone" | "phones" | "phonenumber" | "telephone" | "telephonenumber" | "tel" | "mobile" | "mobilephone"
+        | "mobilenumber" | "cellphone" | "cell" | "fax" | "faxnumber" | "telefon" | "telefonnummer" | "handy"
+        | "teléfono" | "telefono" | "téléphone" | "телефон" | "电话" => Meaning::Phone,
         "country"
         | "countries"
         | "countrycode"
@@ -122,6 +174,10 @@ pub fn meaning(heading: &str) -> Option<Meaning> {
         "isin" => Meaning::Identifier(IdentifierKind::Isin),
         "iban" => Meaning::Identifier(IdentifierKind::Iban),
         "wallet" | "walletaddress" | "cryptoaddress" | "publickey" => Meaning::Identifier(IdentifierKind::Wallet),
+        "tailnumber" | "aircraftregistration" => Meaning::Identifier(IdentifierKind::TailNumber),
+        "aircraftserial" | "aircraftserialnumber" | "constructionnumber" | "msn" => {
+            Meaning::Identifier(IdentifierKind::AircraftSerial)
+        }
         "duns" | "dunsnumber" | "dunscode" => Meaning::Identifier(IdentifierKind::Duns),
         _ => return None,
     })
@@ -187,6 +243,17 @@ mod tests {
         assert_eq!(
             meanings(&["Customer ID", "Full Name", "D.O.B.", "Nationality", "notes"], &[]),
             Ok(vec![(0, Meaning::Id), (1, Meaning::Name), (2, Meaning::BirthDate), (3, Meaning::Country)])
+        );
+        assert_eq!(
+            meanings(&["Sex", "Date of Death", "Geburtsort", "Straße", "PLZ", "Téléphone", "Status"], &[]),
+            Ok(vec![
+                (0, Meaning::Gender),
+                (1, Meaning::DeathDate),
+                (2, Meaning::BirthPlace),
+                (3, Meaning::Address),
+                (4, Meaning::AddressPart),
+                (5, Meaning::Phone)
+            ])
         );
         assert_eq!(meanings(&["first_name", "LAST NAME"], &[]), Ok(vec![(0, Meaning::First), (1, Meaning::Last)]));
     }

@@ -3,7 +3,7 @@
 use std::io::{BufRead, Read};
 
 use interdict_delimited::{Layout, Lines, Record, Records};
-use interdict_model::{Country, Identifier, IdentifierKind, Schema, Subject, UncertainDate};
+use interdict_model::{Country, Gender, Identifier, IdentifierKind, Schema, Subject, UncertainDate};
 use serde_json::Value;
 
 use crate::heading::{Column, Meaning, columns, meaning};
@@ -282,6 +282,8 @@ struct Reading {
     last: String,
     company: bool,
     vessel: bool,
+    /// City, postal code and the like, which stand in columns of their own.
+    address_parts: Vec<String>,
     ambiguous: bool,
     not_understood: Vec<String>,
     error: Option<String>,
@@ -332,13 +334,25 @@ impl Reading {
                 self.vessel = true;
                 push_new(&mut self.subject.names, value.to_owned());
             }
-            Meaning::BirthDate => match UncertainDate::readings(value, options.day_first) {
+            Meaning::BirthDate | Meaning::DeathDate => match UncertainDate::readings(value, options.day_first) {
                 Ok(reading) => {
                     self.ambiguous |= reading.ambiguous;
-                    self.subject.birth_dates.extend(reading.dates);
+                    if meaning == Meaning::BirthDate {
+                        self.subject.birth_dates.extend(reading.dates);
+                    } else {
+                        self.subject.death_dates.extend(reading.dates);
+                    }
                 }
                 Err(error) => self.not_understood.push(error.to_string()),
             },
+            Meaning::BirthPlace => push_new(&mut self.subject.birth_places, value.to_owned()),
+            Meaning::Gender => match Gender::from_text(value) {
+                Some(gender) => push_new(&mut self.subject.genders, gender),
+                None => self.not_understood.push(format!("`{value}` is no known gender")),
+            },
+            Meaning::Address => push_new(&mut self.subject.addresses, value.to_owned()),
+            Meaning::AddressPart => push_new(&mut self.address_parts, value.to_owned()),
+            Meaning::Phone => push_new(&mut self.subject.phones, value.to_owned()),
             Meaning::Country => {
                 if let Some(country) = Country::from_text(value) {
                     push_new(&mut self.subject.countries, country);
@@ -356,12 +370,8 @@ impl Reading {
                 Err(error) => self.error = Some(error.to_string()),
             },
             Meaning::Identifier(kind) => {
-                let identifier = if kind == IdentifierKind::Other {
-                    let (found, number) = Identifier::from_user(value);
-                    Identifier::new(found.unwrap_or(kind), number)
-                } else {
-                    Identifier::new(kind, value)
-                };
+                let identifier =
+                    if kind == IdentifierKind::Other { Identifier::typed(value) } else { Identifier::new(kind, value) };
                 push_new(&mut self.subject.identifiers, identifier);
             }
         }
@@ -376,6 +386,16 @@ impl Reading {
         let has_parts = !parts.is_empty();
         if has_parts && !self.subject.names.contains(&parts) {
             self.subject.names.insert(0, parts);
+        }
+        // City and street are one address however many columns they stand in; of several, the first.
+        let address_parts = self.address_parts.join(", ");
+        match self.subject.addresses.first_mut() {
+            _ if address_parts.is_empty() => {}
+            Some(address) => {
+                address.push_str(", ");
+                address.push_str(&address_parts);
+            }
+            None => self.subject.addresses.push(address_parts),
         }
         self.subject.line = Some(line);
         if self.subject.schema.is_none() {
@@ -463,6 +483,33 @@ mod tests {
         assert_eq!((subject.id.as_deref(), subject.names.len(), subject.schema), (Some("1"), 2, Some(Schema::Person)));
         assert!(rows[1].subject.is_err() && rows[2].subject.is_err());
         assert_eq!(rows[1].cells, ["not json"]);
+    }
+
+    #[test]
+    fn what_else_a_row_may_say() {
+        let rows = rows(
+            "name,sex,died,born in,address,city,postcode,phone\nA,F,2011-10-20,Tikrit,1 Main St,Tehran,19395,+98 21 1234567\nB,zzz,soon,,,Tehran,,\n".as_bytes(),
+            Options { map: vec![(Meaning::BirthPlace, "born in".to_owned())], ..Options::default() },
+        );
+        let subject = rows[0].subject.as_ref().unwrap();
+        assert_eq!(subject.genders, [Gender::Female]);
+        assert_eq!(subject.death_dates[0].to_string(), "2011-10-20");
+        assert_eq!(subject.birth_places, ["Tikrit"]);
+        assert_eq!(subject.addresses, ["1 Main St, Tehran, 19395"]);
+        assert_eq!(subject.phones, ["+98 21 1234567"]);
+        assert_eq!(rows[1].subject.as_ref().unwrap().addresses, ["Tehran"]);
+        assert_eq!(rows[1].not_understood.len(), 2, "{:?}", rows[1].not_understood);
+    }
+
+    #[test]
+    fn json_lines_may_say_as_much() {
+        let rows = rows(
+            b"{\"name\":\"A\",\"gender\":\"male\",\"deathDate\":\"2011\",\"birthPlace\":[\"Tikrit\"],\"address\":[\"x\",\"y\"],\"phone\":\"+98211234567\"}\n",
+            Options::default(),
+        );
+        let subject = rows[0].subject.as_ref().unwrap();
+        assert_eq!((subject.addresses.len(), subject.phones.len(), subject.genders.len()), (2, 1, 1));
+        assert_eq!((subject.death_dates.len(), subject.birth_places.len()), (1, 1));
     }
 
     #[test]

@@ -83,8 +83,16 @@ pub enum Feature {
     Associated,
     /// Dates of birth, or of founding.
     BirthDate,
-    /// Nationality, citizenship, country of seat or of address.
+    /// Dates of death, or of dissolution.
+    DeathDate,
+    /// Places of birth.
+    BirthPlace,
+    /// Nationality, citizenship, country of seat or of address; also as numbers tell it.
     Country,
+    /// Gender of a person.
+    Gender,
+    /// City, street, postal code.
+    Address,
     /// Passport, tax, registration and other numbers.
     Identifier,
     /// The sum would leave 0..=1.
@@ -105,7 +113,11 @@ impl Feature {
             Self::WeakAlias => "weak_alias",
             Self::Associated => "associated",
             Self::BirthDate => "birth_date",
+            Self::DeathDate => "death_date",
+            Self::BirthPlace => "birth_place",
             Self::Country => "country",
+            Self::Gender => "gender",
+            Self::Address => "address",
             Self::Identifier => "identifier",
             Self::Limit => "limit",
         }

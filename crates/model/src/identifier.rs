@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Country;
+use crate::check_digit::{is_bech32, is_iban, is_imo, is_isin, is_lei};
 
 /// A number that identifies a party, ship, aircraft or account, as filed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -148,20 +149,39 @@ impl Identifier {
         Self { kind, value: value.into(), country: None, label: String::new(), note: String::new() }
     }
 
-    /// The form in which two writings of one number are equal: letters and digits in upper case.
-    /// Ledger addresses keep their case, which is part of them, except hexadecimal ones. A BIC of
-    /// eleven characters ending in XXX is the head office, the same as the one of eight.
+    /// The form in which two writings of one number are equal: letters and digits in upper case, without the kind's own
+    /// abbreviation before it (`IMO 7406784`, `MSN 1234`). What else is done depends on the kind:
+    ///
+    /// * ledger addresses keep their case, which is part of them, unless their alphabet does not tell cases apart; a
+    ///   currency before them (`xbt:`, `ethereum:`) and what wallets write behind them (`?amount=…`) goes;
+    /// * a BIC of eleven characters ending in XXX is the head office, the same as the one of eight;
+    /// * serial numbers of aircraft lose leading zeros, which some makers print and others do not.
     pub fn normalised(&self) -> String {
+        self.normalised_as(self.kind)
+    }
+
+    fn normalised_as(&self, kind: IdentifierKind) -> String {
         let value = self.value.trim();
-        if self.kind == IdentifierKind::Wallet {
-            let hexadecimal =
-                value.starts_with("0x") || value.starts_with("0X") || value.to_ascii_lowercase().starts_with("bc1");
-            return if hexadecimal { value.to_ascii_lowercase() } else { value.to_owned() };
+        if kind == IdentifierKind::Wallet {
+            return wallet(value);
         }
         let mut normal: String =
             value.chars().flat_map(char::to_uppercase).filter(|character| character.is_alphanumeric()).collect();
-        match self.kind {
-            IdentifierKind::Imo => normal = normal.trim_start_matches("IMO").to_owned(),
+        match kind {
+            IdentifierKind::Imo => without_label(&mut normal, &["IMO"]),
+            IdentifierKind::Mmsi => without_label(&mut normal, &["MMSI"]),
+            IdentifierKind::Duns => without_label(&mut normal, &["DUNS"]),
+            IdentifierKind::Lei if normal.len() > 20 => without_label(&mut normal, &["LEI"]),
+            // These two begin with the letters of a country, of which some are NO.
+            IdentifierKind::Isin if normal.len() == 16 && normal.starts_with("ISIN") => normal.replace_range(..4, ""),
+            IdentifierKind::Iban if normal.starts_with("IBAN") => normal.replace_range(..4, ""),
+            IdentifierKind::AircraftSerial => {
+                without_label(&mut normal, &["MSN", "SN", "CN", "LN", "FN", "SERIAL"]);
+                let digits = normal.trim_start_matches('0').len();
+                if digits > 0 {
+                    normal.drain(..normal.len() - digits);
+                }
+            }
             IdentifierKind::UnReference => {
                 if let Some(newer) = un_reference(value) {
                     normal = newer;
@@ -173,11 +193,75 @@ impl Identifier {
         normal
     }
 
+    /// Every form under which the number may be met when it is taken for one of this kind, [`Self::normalised`] first.
+    /// Two numbers of a kind are the same when they share one of these; an index that looks numbers up by all of them
+    /// misses none.
+    ///
+    /// Further forms: the bank of a branch's BIC; and for papers and registers the number with and without the code of the
+    /// country that is stated with it (`RU 7701234567`, `7701234567` of Russia).
+    pub fn writings(&self, kind: IdentifierKind) -> Vec<String> {
+        let normal = self.normalised_as(kind);
+        let mut further = Vec::new();
+        match kind {
+            IdentifierKind::Bic if normal.len() == 11 && normal.is_ascii() => further.push(normal[..8].to_owned()),
+            IdentifierKind::Passport
+            | IdentifierKind::NationalId
+            | IdentifierKind::Tax
+            | IdentifierKind::Registration => {
+                if let Some(country) = &self.country {
+                    let code = country.code().to_ascii_uppercase();
+                    // A short rest would be anybody's, and letters behind the code are part of the number.
+                    match normal.strip_prefix(&code) {
+                        Some(rest)
+                            if rest.len() >= SHORTEST_AFTER_CODE && rest.starts_with(|c: char| c.is_ascii_digit()) =>
+                        {
+                            further.push(rest.to_owned());
+                        }
+                        None if normal.len() >= SHORTEST_AFTER_CODE => further.push(format!("{code}{normal}")),
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+        let mut writings = vec![normal];
+        writings.extend(further);
+        writings
+    }
+
+    /// Whether the check digits are right, for kinds that have them. A wrong one is a slip of somebody's, on either side.
+    pub fn check(&self) -> Option<bool> {
+        let normal = self.normalised();
+        match self.kind {
+            IdentifierKind::Imo => Some(is_imo(&normal)),
+            IdentifierKind::Lei => Some(is_lei(&normal)),
+            IdentifierKind::Iban => Some(is_iban(&normal)),
+            IdentifierKind::Isin => Some(is_isin(&normal)),
+            IdentifierKind::Wallet => is_bech32(&normal),
+            _ => None,
+        }
+    }
+
+    /// From what a user typed, with the country where it is said between kind and number: `passport:ir:A1234567`.
+    pub fn typed(text: &str) -> Self {
+        let (kind, value) = Self::from_user(text);
+        let plain = Self::new(kind.unwrap_or(IdentifierKind::Other), value);
+        match plain.value.split_once(':') {
+            Some((code, number)) if kind.is_some_and(|kind| !kind.is_global()) && code.trim().len() <= 3 => {
+                match Country::from_text(code) {
+                    Some(country) => Self { value: number.trim().to_owned(), country: Some(country), ..plain },
+                    None => plain,
+                }
+            }
+            _ => plain,
+        }
+    }
+
     /// From what a user typed: `passport:A123`, `imo:7406784`, `lei:…`, or a bare number, whose kind is
     /// taken from its form where a check digit proves it and is `None` otherwise: it may be of any kind.
     pub fn from_user(text: &str) -> (Option<IdentifierKind>, String) {
         if let Some((word, value)) = text.split_once([':', '='])
-            && let Some(kind) = IdentifierKind::from_word(word)
+            && let Some(kind) = IdentifierKind::from_word(word).or_else(|| short_word(word))
         {
             return (Some(kind), value.trim().to_owned());
         }
@@ -199,6 +283,90 @@ impl Identifier {
     }
 }
 
+/// A number behind the code of its country is at least this long; shorter ones would be found by chance.
+const SHORTEST_AFTER_CODE: usize = 6;
+
+/// Words that people write before a number instead of the kind's own.
+fn short_word(word: &str) -> Option<IdentifierKind> {
+    Some(match word.trim().to_lowercase().as_str() {
+        "swift" => IdentifierKind::Bic,
+        "tail" => IdentifierKind::TailNumber,
+        "msn" => IdentifierKind::AircraftSerial,
+        "vat" | "tin" | "inn" => IdentifierKind::Tax,
+        "ogrn" => IdentifierKind::Registration,
+        word if is_currency(word) => IdentifierKind::Wallet,
+        _ => return None,
+    })
+}
+
+/// Names of ledgers and their currencies as they stand before an address: OFAC's, and the schemes that wallets copy.
+fn is_currency(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "xbt"
+            | "btc"
+            | "bitcoin"
+            | "eth"
+            | "ethereum"
+            | "usdt"
+            | "tether"
+            | "usdc"
+            | "trx"
+            | "tron"
+            | "ltc"
+            | "litecoin"
+            | "xmr"
+            | "monero"
+            | "bch"
+            | "bitcoincash"
+            | "bsv"
+            | "btg"
+            | "dash"
+            | "etc"
+            | "zec"
+            | "zcash"
+            | "xrp"
+            | "ripple"
+            | "xvg"
+            | "arb"
+            | "bsc"
+            | "bnb"
+            | "sol"
+            | "solana"
+            | "ada"
+            | "cardano"
+            | "doge"
+            | "dogecoin"
+    )
+}
+
+/// The comparable form of a ledger address.
+fn wallet(value: &str) -> String {
+    let end = value.find('?').unwrap_or(value.len());
+    let mut address = value[..end].trim();
+    if let Some((word, rest)) = address.split_once([':', ' '])
+        && is_currency(word)
+        && !rest.trim().is_empty()
+    {
+        address = rest.trim();
+    }
+    let lower = address.to_ascii_lowercase();
+    // Hexadecimal and Bech32 addresses are the same in either case. So is what is written in one case only: an alphabet
+    // that tells cases apart uses both.
+    let of_one_case = address == lower || address == address.to_ascii_uppercase();
+    if of_one_case || lower.starts_with("0x") || lower.starts_with("bc1") { lower } else { address.to_owned() }
+}
+
+/// Takes the abbreviation of a number's kind from before it, with "No." where it follows; a number that is nothing else
+/// stays.
+fn without_label(normal: &mut String, labels: &[&str]) {
+    let Some(rest) = labels.iter().find_map(|label| normal.strip_prefix(label)) else { return };
+    let rest = ["NUMBER", "NO", "NR"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    if rest.starts_with(|first: char| first.is_ascii_digit()) {
+        *normal = rest.to_owned();
+    }
+}
+
 /// The present form of an old reference number of the committee on ISIL and Al-Qaida: until 2014 `QI.A.299.11` and
 /// `QE.A.146.14`, since then `QDi.299` and `QDe.146`, with the running number kept.
 fn un_reference(text: &str) -> Option<String> {
@@ -213,82 +381,9 @@ fn un_reference(text: &str) -> Option<String> {
     (letter.len() == 1 && digits(number) && digits(year)).then(|| format!("{list}{number:0>3}"))
 }
 
-/// Remainder modulo 97 with letters as two digits (ISO 7064, as LEI and IBAN use it).
-fn mod_97(mut text: impl Iterator<Item = char>) -> Option<u32> {
-    text.try_fold(0u32, |remainder, character| {
-        let digit = character.to_digit(36)?;
-        Some(if digit < 10 { (remainder * 10 + digit) % 97 } else { (remainder * 100 + digit) % 97 })
-    })
-}
-
-/// Whether the check digits of a Legal Entity Identifier are right (ISO 17442).
-fn is_lei(text: &str) -> bool {
-    text.len() == 20
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && text[18..].bytes().all(|byte| byte.is_ascii_digit())
-        && mod_97(text.chars()) == Some(1)
-}
-
-/// Whether the check digits of an IBAN are right (ISO 13616).
-fn is_iban(text: &str) -> bool {
-    (15..=34).contains(&text.len())
-        && text.is_ascii()
-        && text.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
-        && text.bytes().skip(2).take(2).all(|byte| byte.is_ascii_digit())
-        && mod_97(text[4..].chars().chain(text[..4].chars())) == Some(1)
-}
-
-/// Whether the check digit of an IMO ship number is right (IMO resolution A.1117(30)).
-fn is_imo(text: &str) -> bool {
-    let digits: Vec<u32> = text.chars().filter_map(|character| character.to_digit(10)).collect();
-    text.len() == 7
-        && digits.len() == 7
-        && (2..=7).rev().zip(&digits).map(|(weight, digit)| weight * digit).sum::<u32>() % 10 == digits[6]
-}
-
-/// Whether the check digit of an ISIN is right (ISO 6166: Luhn over letters as two digits).
-fn is_isin(text: &str) -> bool {
-    if text.len() != 12
-        || !text.is_ascii()
-        || !text.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
-        || !text.ends_with(|last: char| last.is_ascii_digit())
-    {
-        return false;
-    }
-    let mut digits = Vec::with_capacity(24);
-    for character in text.chars() {
-        let Some(value) = character.to_digit(36) else { return false };
-        if value >= 10 {
-            digits.push(value / 10);
-        }
-        digits.push(value % 10);
-    }
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(place, digit)| if place % 2 == 1 { (digit * 2) / 10 + (digit * 2) % 10 } else { *digit })
-        .sum();
-    sum.is_multiple_of(10)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn check_digits() {
-        assert!(is_imo("9074729"));
-        assert!(!is_imo("9074728"));
-        assert!(is_lei("253400V1H6ART1UQ0N98"));
-        assert!(!is_lei("253400V1H6ART1UQ0N97"));
-        assert!(is_iban("DE89370400440532013000"));
-        assert!(!is_iban("DE88370400440532013000"));
-        assert!(is_isin("US0378331005"));
-        assert!(!is_isin("US0378331006"));
-        assert!(!is_isin("éééééé"));
-        assert!(!is_iban("éééééééé"));
-    }
 
     #[test]
     fn writings_of_one_number_are_equal() {
@@ -299,6 +394,23 @@ mod tests {
         let wallet = |value: &str| Identifier::new(IdentifierKind::Wallet, value).normalised();
         assert_eq!(wallet("0xABcd"), wallet("0xabCD"));
         assert_ne!(wallet("12QtD5BF"), wallet("12qtd5bf"));
+        assert_eq!(wallet("xbt:12QtD5BF"), "12QtD5BF");
+        assert_eq!(wallet("bitcoin:12QtD5BF?amount=1"), "12QtD5BF");
+        assert_eq!(wallet("ETH 0xABcd"), "0xabcd");
+        assert_eq!(wallet("BC1QW508D6"), wallet("bc1qw508d6"));
+        let serial = |value: &str| Identifier::new(IdentifierKind::AircraftSerial, value).normalised();
+        assert_eq!(serial("MSN 01234"), serial("1234"));
+        assert_eq!(serial("S/N: 550-0012"), serial("5500012"));
+        assert_eq!(serial("SNAKE"), "SNAKE");
+        assert_eq!(serial("000"), "000");
+        let tail = |value: &str| Identifier::new(IdentifierKind::TailNumber, value).normalised();
+        assert_eq!(tail("EP-MNP"), tail("ep mnp"));
+        assert_eq!(Identifier::new(IdentifierKind::Imo, "IMO No. 7406784").normalised(), "7406784");
+        assert_eq!(Identifier::new(IdentifierKind::Lei, "LEI 253400V1H6ART1UQ0N98").normalised().len(), 20);
+        assert_eq!(
+            Identifier::new(IdentifierKind::Iban, "IBAN DE89 3704 0044 0532 0130 00").normalised(),
+            "DE89370400440532013000"
+        );
         // A letter whose capital is written with a sign: the sign does not count.
         assert_eq!(passport("ǰ1"), "J1");
     }
@@ -308,5 +420,34 @@ mod tests {
         assert_eq!(Identifier::from_user("passport:A1"), (Some(IdentifierKind::Passport), "A1".to_owned()));
         assert_eq!(Identifier::from_user("IMO 9074729"), (Some(IdentifierKind::Imo), "9074729".to_owned()));
         assert_eq!(Identifier::from_user("12345"), (None, "12345".to_owned()));
+    }
+    #[test]
+    fn a_number_with_and_without_its_country() {
+        let of = |value: &str, country: &str| Identifier {
+            country: Country::from_text(country),
+            ..Identifier::new(IdentifierKind::Passport, value)
+        };
+        let meet = |one: &Identifier, other: &Identifier| {
+            let writings = other.writings(IdentifierKind::Passport);
+            one.writings(IdentifierKind::Passport).iter().any(|writing| writings.contains(writing))
+        };
+        assert!(meet(&of("RU 7712345", ""), &of("7712345", "ru")));
+        assert!(meet(&of("RU7712345", "ru"), &of("77-12345", "ru")));
+        assert!(!meet(&of("UA7712345", ""), &of("7712345", "ru")));
+        assert!(!meet(&of("RU123", ""), &of("123", "ru")), "too short to be told from another");
+        let branch = Identifier::new(IdentifierKind::Bic, "HAVIGB2L123");
+        assert_eq!(branch.writings(IdentifierKind::Bic), ["HAVIGB2L123", "HAVIGB2L"]);
+    }
+
+    #[test]
+    fn typed_numbers() {
+        let typed = Identifier::typed("passport:ir:A1234567");
+        assert_eq!((typed.value.as_str(), typed.country.as_ref().map(Country::code)), ("A1234567", Some("ir")));
+        assert_eq!(Identifier::typed("passport:A1").value, "A1");
+        assert_eq!(Identifier::typed("xbt:12QtD5BF").kind, IdentifierKind::Wallet);
+        assert_eq!(Identifier::typed("eth:0xAB").normalised(), "0xab");
+        assert_eq!(Identifier::typed("tail:EP-MNP").kind, IdentifierKind::TailNumber);
+        assert_eq!(Identifier::new(IdentifierKind::Imo, "IMO 9074728").check(), Some(false));
+        assert_eq!(Identifier::new(IdentifierKind::Passport, "1").check(), None);
     }
 }

@@ -6,10 +6,12 @@
 //! *evidence*.
 
 mod address;
+mod check_digit;
 mod country;
 mod date;
 mod edition;
 mod entity;
+mod gender;
 mod hit;
 mod identifier;
 mod listing;
@@ -24,6 +26,7 @@ pub use country::Country;
 pub use date::{DateError, DateReading, PartialDate, UncertainDate};
 pub use edition::{DatasetInForce, EditionInForce};
 pub use entity::{Entity, RawField};
+pub use gender::Gender;
 pub use hit::{Evidence, Feature, Hit, SameParty};
 pub use identifier::{Identifier, IdentifierKind};
 pub use listing::{Effect, Listing};

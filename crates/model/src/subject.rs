@@ -1,4 +1,4 @@
-use crate::{Country, Identifier, Schema, UncertainDate};
+use crate::{Country, Gender, Identifier, Schema, UncertainDate};
 
 /// Who or what is screened: a customer, a supplier, a party to a payment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,8 +13,18 @@ pub struct Subject {
     pub names: Vec<String>,
     /// Dates of birth (or of founding), each possible reading of an ambiguous one.
     pub birth_dates: Vec<UncertainDate>,
+    /// Dates of death (or of dissolution), each possible reading of an ambiguous one.
+    pub death_dates: Vec<UncertainDate>,
+    /// Places of birth as written: `Tikrit, Iraq`.
+    pub birth_places: Vec<String>,
     /// Nationalities, seats, countries of residence.
     pub countries: Vec<Country>,
+    /// Genders that the record states; none is the usual case for firms.
+    pub genders: Vec<Gender>,
+    /// Addresses as written, each in one text.
+    pub addresses: Vec<String>,
+    /// Telephone numbers as written; only those with their calling code say something.
+    pub phones: Vec<String>,
     /// Numbers that identify it.
     pub identifiers: Vec<Identifier>,
 }

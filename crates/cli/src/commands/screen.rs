@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Result, anyhow};
 use interdict_index::{Found, Request};
 use interdict_intake::{Options, Row, Table};
-use interdict_model::{Identifier, IdentifierKind, Subject, UncertainDate};
+use interdict_model::{Identifier, Subject, UncertainDate};
 use interdict_sources::edition::Moment;
 use rayon::prelude::*;
 
@@ -73,21 +73,32 @@ fn output(arguments: &Screen, table: bool) -> Result<Box<dyn Write>> {
 
 fn screen_names(arguments: &Screen, opened: &Opened, checked: &Checked, request: &Request) -> Result<Exit> {
     let day_first = day_first(arguments.table.date_order);
-    let mut common = Subject { schema: arguments.schema, countries: arguments.country.clone(), ..Subject::default() };
-    for text in &arguments.birth_date {
-        let reading = UncertainDate::readings(text, day_first).map_err(|error| anyhow!("--birth-date: {error}"))?;
-        if reading.ambiguous {
-            say(&format!(
-                "note: {text} counts as {}; say which with --date-order",
-                reading.dates.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and as ")
-            ));
+    let dates = |option: &str, texts: &[String]| -> Result<Vec<UncertainDate>> {
+        let mut dates = Vec::new();
+        for text in texts {
+            let reading = UncertainDate::readings(text, day_first).map_err(|error| anyhow!("{option}: {error}"))?;
+            if reading.ambiguous {
+                say(&format!(
+                    "note: {text} counts as {}; say which with --date-order",
+                    reading.dates.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and as ")
+                ));
+            }
+            dates.extend(reading.dates);
         }
-        common.birth_dates.extend(reading.dates);
-    }
-    for text in &arguments.id {
-        let (kind, number) = Identifier::from_user(text);
-        common.identifiers.push(Identifier::new(kind.unwrap_or(IdentifierKind::Other), number));
-    }
+        Ok(dates)
+    };
+    let common = Subject {
+        schema: arguments.schema,
+        birth_dates: dates("--birth-date", &arguments.birth_date)?,
+        death_dates: dates("--death-date", &arguments.death_date)?,
+        birth_places: arguments.birth_place.clone(),
+        countries: arguments.country.clone(),
+        genders: arguments.gender.clone(),
+        addresses: arguments.address.clone(),
+        phones: arguments.phone.clone(),
+        identifiers: arguments.id.iter().map(|text| Identifier::typed(text)).collect(),
+        ..Subject::default()
+    };
     let subjects: Vec<Subject> = if arguments.names.is_empty() {
         vec![common]
     } else {
