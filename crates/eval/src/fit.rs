@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::{Result, anyhow};
-use interdict_evidence::weights::{FULL, TRAITS, Trait, Traits, WEIGHTS};
+use anyhow::Result;
+use interdict_evidence::weights::{FULL, Row, TRAITS, Trait, Traits, WEIGHTS};
 use interdict_evidence::{Question, limit_of_weak, traits, weigh_names};
 use interdict_index::{Index, Request};
 use interdict_model::{Entity, Name, NameKind, Points, Schema, Strength, Subject};
@@ -30,8 +30,8 @@ const LINE: f64 = 0.7;
 /// How soft a rank and a line are.
 const SOFT_RANK: f64 = 0.02;
 const SOFT_LINE: f64 = 0.05;
-/// What it costs to leave the weights that the fit starts from: where the data say nothing, they stay.
-const PRIOR: f64 = 0.4;
+/// What it costs to leave the weights of our judgement: where the data say nothing, they stay.
+const PRIOR: f64 = 0.5;
 /// Steps of the descent, in thousandths.
 const STEPS: [i32; 4] = [40, 20, 10, 5];
 const ROUNDS: usize = 12;
@@ -292,9 +292,10 @@ pub(crate) fn run(bench: &Path, write: Option<&Path>) -> Result<String> {
     all.extend(labelled(&pairs::rows_of_records(&bench.join("quality/entity_pairs.yml"))?, true));
     let data = Data { positives, negatives, labelled: all };
     let start: Vector = std::array::from_fn(|place| WEIGHTS.0[place].weight);
+    let judged: Vector = std::array::from_fn(|place| WEIGHTS.0[place].judged);
     let folds: Vec<Vector> =
-        (0..FOLDS).into_par_iter().map(|held_out| fit(&data, &start, &|fold| fold != held_out)).collect();
-    let fitted = fit(&data, &start, &|_| true);
+        (0..FOLDS).into_par_iter().map(|held_out| fit(&data, &judged, &|fold| fold != held_out)).collect();
+    let fitted = fit(&data, &judged, &|_| true);
     let mut report = String::new();
     let unseen: f64 =
         (0..FOLDS).zip(&folds).map(|(held_out, weights)| loss(&data, weights, weights, &|fold| fold == held_out)).sum();
@@ -311,16 +312,14 @@ pub(crate) fn run(bench: &Path, write: Option<&Path>) -> Result<String> {
         writeln!(report, "{:26} {:6} {:6}   {}", row.name, row.weight, fitted[place], by_fold.join(" "))?;
     }
     if let Some(path) = write {
-        let mut places = 0;
+        let mut rows = WEIGHTS.0.iter().zip(fitted);
         let mut table = String::new();
         for line in interdict_evidence::weights::TABLE.lines() {
             if line.starts_with('#') {
                 writeln!(table, "{line}")?;
-                continue;
+            } else if let Some((row, weight)) = rows.next() {
+                writeln!(table, "{}", Row { weight, ..row.clone() }.line())?;
             }
-            let row = WEIGHTS.0.get(places).ok_or_else(|| anyhow!("the table of weights has more rows than traits"))?;
-            writeln!(table, "{}\t{}\t{}\t{}\t{}", row.name, fitted[places], row.least, row.most, row.says)?;
-            places += 1;
         }
         fs_err::write(path, table)?;
     }

@@ -1,5 +1,6 @@
 //! What can be said of two names beside each other, from their best pairing: what is missing, what contradicts.
 
+use interdict_names::distance::within;
 use interdict_names::lexicon::FULL_WEIGHT;
 use interdict_names::{Alignment, Pairing, Role, Tie, Token, WeightedForm, align};
 
@@ -96,15 +97,45 @@ pub fn traits(question: &WeightedForm, listed: &WeightedForm, person: bool) -> (
     say_how_thin(&mut traits, &asked, &filed, agreeing, common, pairings);
     say_what_is_around(&mut traits, &asked, &filed, person, single, pairings);
     say_what_business(&mut traits, &asked, &filed, single, common);
-    let contradicted = asked.missing.min(filed.missing);
-    traits.set(Trait::Contradicted, share(contradicted, asked.all.max(filed.all)));
+    let contradicted = share(asked.missing.min(filed.missing), asked.all.max(filed.all));
+    if contradicted > 0 {
+        let similar = contradicted * resemblance(&asked, &filed) / 1_000;
+        traits.set(Trait::Contradicted, contradicted - similar);
+        traits.set(Trait::ContradictedBySimilar, similar);
+    }
     if person {
         say_which_family(&mut traits, &asked, &filed, &alignment);
     }
     let lone_number = |side: &Side| side.left(Role::Number).next().is_some();
     traits.set_if(Trait::Numbers, lone_number(&asked) && lone_number(&filed));
+    traits.set_if(Trait::NumberOnOneSide, !person && lone_number(&asked) != lone_number(&filed));
     (alignment, traits)
 }
+
+/// How far the parts that contradict resemble each other, in thousandths: for each part of the side that has fewer, its
+/// best counterpart within half of their letters.
+fn resemblance(asked: &Side, filed: &Side) -> i64 {
+    let parts = |side: &Side| -> Vec<Box<str>> { side.left(Role::Name).map(|token| token.text.clone()).collect() };
+    let (mut fewer, mut more) = (parts(asked), parts(filed));
+    if fewer.len() > more.len() {
+        std::mem::swap(&mut fewer, &mut more);
+    }
+    let best = |part: &str| {
+        more.iter()
+            .filter_map(|other| {
+                let length = part.len().max(other.len());
+                let edits = within(part.as_bytes(), other.as_bytes(), length / 2)?;
+                i64::try_from(1_000 - 1_000 * edits / length.max(1)).ok()
+            })
+            .max()
+            .unwrap_or(0)
+    };
+    let count = i64::try_from(fewer.len()).unwrap_or(1).max(1);
+    fewer.iter().map(|part| best(part)).sum::<i64>() / count
+}
+
+/// Family names of the same consonants that are more letters apart than this are two.
+const SPELLINGS_APART: usize = 2;
 
 /// A pairing that is a guess: it needs company.
 fn loosely(pairing: &Pairing) -> bool {
@@ -121,10 +152,6 @@ const WORST_GUESS: i64 = FULL / 250;
 /// The same word, be it in another script or language.
 fn outright(pairing: &Pairing) -> bool {
     !matches!(pairing.likeness.tie, Tie::Edits(_) | Tie::Heard | Tie::Homophone) && !loosely(pairing)
-}
-
-fn closely(pairing: &Pairing) -> bool {
-    !matches!(pairing.likeness.tie, Tie::Edits(_)) && !loosely(pairing)
 }
 
 fn say_how_thin<'a, P: Iterator<Item = &'a Pairing>>(
@@ -145,12 +172,8 @@ fn say_how_thin<'a, P: Iterator<Item = &'a Pairing>>(
         traits.set_if(Trait::SinglePart, true);
         return;
     }
-    if pairings().any(loosely) && !pairings().any(closely) {
-        traits.set_if(Trait::Loose, true);
-    } else if missing {
-        traits.set(Trait::CommonParts, common);
-    }
     if missing {
+        traits.set(Trait::CommonParts, common);
         let guess = pairings().filter(|pairing| !outright(pairing)).map(|pairing| pairing.likeness.thousandths).min();
         traits.set(Trait::GuessedAndMissing, guess.map_or(0, |least| (1_000 - least) * WORST_GUESS));
     }
@@ -178,9 +201,11 @@ fn say_what_is_around<'a, P: Iterator<Item = &'a Pairing>>(
 
 fn say_what_business(traits: &mut Traits, asked: &Side, filed: &Side, single: bool, common: i64) {
     let left = |role: Role| (asked.left(role).next().is_some(), filed.left(role).next().is_some());
-    if left(Role::Place) == (true, true) {
+    let places = left(Role::Place);
+    if places == (true, true) {
         traits.set_if(Trait::OtherPlace, true);
     } else {
+        traits.set_if(Trait::PlaceOnOneSide, places.0 != places.1);
         match left(Role::Generic) {
             (false, false) => {}
             (true, true) => {
@@ -208,7 +233,15 @@ fn say_which_family(traits: &mut Traits, asked: &Side, filed: &Side, alignment: 
         let family = |pairing: &&Pairing| pairing.question.contains(&one) && pairing.listed.contains(&other);
         let unlike = alignment.pairings.iter().find(family).is_some_and(|pairing| match pairing.likeness.tie {
             Tie::Edits(edits) => {
-                edits > 1 && asked.form.form.tokens[one].skeleton != filed.form.form.tokens[other].skeleton
+                let (one, other) = (&asked.form.form.tokens[one], &filed.form.form.tokens[other]);
+                edits > 1 && !one.skeletons().any(|mine| other.skeletons().any(|theirs| mine == theirs))
+            }
+            Tie::Consonants => {
+                let (one, other) = (&asked.form.form.tokens[one], &filed.form.form.tokens[other]);
+                let written = |token: &Token| !token.vowelless;
+                written(one)
+                    && written(other)
+                    && within(one.text.as_bytes(), other.text.as_bytes(), SPELLINGS_APART).is_none()
             }
             _ => false,
         });

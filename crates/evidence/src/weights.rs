@@ -23,12 +23,12 @@ pub enum Trait {
     SinglePart,
     /// Parts are missing; how common those are that agree.
     CommonParts,
-    /// No part agrees outright.
-    Loose,
     /// Parts are missing, and one that is there is a guess; how far it is from equal.
     GuessedAndMissing,
-    /// The share of the names that contradicts.
+    /// The share of the names that contradicts, as far as the parts have nothing in common.
     Contradicted,
+    /// The same, as far as they resemble each other without being alike ("Tom", "Tim").
+    ContradictedBySimilar,
     /// The last names of persons have nothing in common.
     OtherFamilyName,
     /// The last names of persons are paired, but not as spellings of one name.
@@ -37,8 +37,12 @@ pub enum Trait {
     FatherAndSon,
     /// "Fund 5", "Fund 8".
     Numbers,
+    /// A number on one side.
+    NumberOnOneSide,
     /// "Bowne of Atlanta", "Bowne of Boston".
     OtherPlace,
+    /// A place on one side.
+    PlaceOnOneSide,
     /// "Systems", "Industries".
     OtherBusiness,
     /// Such a word on one side; how common the agreeing parts are.
@@ -55,7 +59,7 @@ pub enum Trait {
 pub const FULL: i64 = 1_000_000;
 
 /// The number of traits.
-pub const TRAITS: usize = 20;
+pub const TRAITS: usize = 22;
 
 impl Trait {
     /// Every trait, in the order in which evidence is told.
@@ -67,14 +71,16 @@ impl Trait {
         Self::InitialsAlone,
         Self::SinglePart,
         Self::CommonParts,
-        Self::Loose,
         Self::GuessedAndMissing,
         Self::Contradicted,
+        Self::ContradictedBySimilar,
         Self::OtherFamilyName,
         Self::UnlikeFamilyName,
         Self::FatherAndSon,
         Self::Numbers,
+        Self::NumberOnOneSide,
         Self::OtherPlace,
+        Self::PlaceOnOneSide,
         Self::OtherBusiness,
         Self::BusinessOnOneSide,
         Self::BusinessOfSingleWord,
@@ -88,8 +94,8 @@ impl Trait {
             Self::Paired => Feature::NamePart,
             Self::Rarity => Feature::NameRarity,
             Self::WholeListedName | Self::BothEnds => Feature::NameWhole,
-            Self::InitialsAlone | Self::SinglePart | Self::CommonParts | Self::Loose | Self::GuessedAndMissing => Feature::NameThin,
-            Self::Numbers => Feature::NameNumber,
+            Self::InitialsAlone | Self::SinglePart | Self::CommonParts | Self::GuessedAndMissing => Feature::NameThin,
+            Self::Numbers | Self::NumberOnOneSide => Feature::NameNumber,
             _ => Feature::NameConflict,
         }
     }
@@ -129,12 +135,22 @@ pub struct Row {
     pub name: &'static str,
     /// Thousandths of a point at full strength.
     pub weight: i32,
+    /// The weight by our own judgement: where the data say nothing, a fit stays near it.
+    pub judged: i32,
     /// The least that a fit may choose.
     pub least: i32,
     /// The most that a fit may choose.
     pub most: i32,
     /// What it says, for evidence lines.
     pub says: &'static str,
+}
+
+impl Row {
+    /// The row as it stands in the table.
+    pub fn line(&self) -> String {
+        let Self { name, weight, judged, least, most, says } = self;
+        format!("{name}\t{weight}\t{judged}\t{least}\t{most}\t{says}")
+    }
 }
 
 /// What each trait is worth.
@@ -155,8 +171,8 @@ impl Weights {
             let mut columns = lines.next().unwrap_or_default().split('\t');
             let name = columns.next().unwrap_or_default();
             let mut number = || columns.next().and_then(|number| number.parse().ok()).unwrap_or_default();
-            let (weight, least, most) = (number(), number(), number());
-            Row { name, weight, least, most, says: columns.next().unwrap_or_default() }
+            let (weight, judged, least, most) = (number(), number(), number(), number());
+            Row { name, weight, judged, least, most, says: columns.next().unwrap_or_default() }
         }))
     }
 
@@ -191,7 +207,7 @@ mod tests {
         let lines: Vec<&str> = TABLE.lines().filter(|line| !line.starts_with('#')).collect();
         assert_eq!(lines.len(), TRAITS);
         for ((line, row), which) in lines.iter().zip(&WEIGHTS.0).zip(Trait::ALL) {
-            assert_eq!(line.split('\t').count(), 5, "{line}");
+            assert_eq!(line.split('\t').count(), 6, "{line}");
             let snake: String = format!("{which:?}")
                 .chars()
                 .enumerate()
@@ -201,8 +217,9 @@ mod tests {
                 })
                 .collect();
             assert_eq!(row.name, snake);
-            assert!(row.least <= row.weight && row.weight <= row.most, "{line}");
-            assert_eq!(format!("{}\t{}\t{}\t{}\t{}", row.name, row.weight, row.least, row.most, row.says), *line);
+            assert!((row.least..=row.most).contains(&row.weight), "{line}");
+            assert!((row.least..=row.most).contains(&row.judged), "{line}");
+            assert_eq!(row.line(), *line);
         }
         for (place, which) in Trait::ALL.into_iter().enumerate() {
             assert_eq!(which as usize, place);
