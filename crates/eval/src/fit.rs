@@ -127,8 +127,7 @@ fn cases(folder: &Path) -> Result<(Vec<Case>, Vec<Case>)> {
                     .collect();
                 (false, Case { fold: fold_of(&query.id), pairs })
             } else {
-                let pairs =
-                    index.entity(&query.expected).map_or_else(Vec::new, |e| pairs_with(&question, e, &lexicon));
+                let pairs = index.entity(&query.expected).map_or_else(Vec::new, |e| pairs_with(&question, e, &lexicon));
                 (true, Case { fold: fold_of(&query.expected), pairs })
             }
         })
@@ -203,7 +202,9 @@ fn loss(data: &Data, weights: &Vector, start: &Vector, takes: &dyn Fn(u64) -> bo
         let top = &negatives[..(negatives.len() / share).max(1).min(negatives.len())];
         let misses: f64 = positives
             .iter()
-            .map(|right| top.iter().map(|wrong| sigmoid((wrong - right) / SOFT_RANK)).sum::<f64>() / ratio(top.len(), 1))
+            .map(|right| {
+                top.iter().map(|wrong| sigmoid((wrong - right) / SOFT_RANK)).sum::<f64>() / ratio(top.len(), 1)
+            })
             .sum();
         sum += misses / ratio(positives.len(), 1);
     }
@@ -254,9 +255,8 @@ fn fit(data: &Data, start: &Vector, takes: &dyn Fn(u64) -> bool) -> Vector {
 fn figures(data: &Data, weights: &[Vector]) -> Result<String> {
     let of = |fold: u64| &weights[usize::try_from(fold).unwrap_or(0) % weights.len()];
     let points = |score: f64| Points::from_unit_interval(score).unwrap_or(Points::ZERO);
-    let scores = |cases: &[Case]| -> Vec<Points> {
-        cases.iter().map(|case| points(best(&case.pairs, of(case.fold)))).collect()
-    };
+    let scores =
+        |cases: &[Case]| -> Vec<Points> { cases.iter().map(|case| points(best(&case.pairs, of(case.fold)))).collect() };
     let (positives, negatives) = (scores(&data.positives), scores(&data.negatives));
     let recall = [10, 100, 500].map(|rate| {
         let line = threshold(&negatives, rate);

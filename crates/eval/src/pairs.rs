@@ -41,14 +41,7 @@ fn scored(row: Row, lexicon: &Lexicon) -> Pair {
     let forms = weigh_names(&entity, lexicon);
     let (comparison, evidence) = explain(&Question::new(Cow::Owned(subject), lexicon), &entity, &forms);
     let why = evidence.iter().map(|line| format!("{:+.3} {}", line.points, line.detail)).collect::<Vec<_>>().join("; ");
-    Pair {
-        source: row.source,
-        asked: row.asked,
-        listed: row.listed,
-        alike: row.alike,
-        score: comparison.score,
-        why,
-    }
+    Pair { source: row.source, asked: row.asked, listed: row.listed, alike: row.alike, score: comparison.score, why }
 }
 
 fn line(name: &str, pairs: &[&Pair], report: &mut String) -> Result<()> {

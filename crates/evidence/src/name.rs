@@ -24,10 +24,10 @@ const DISTINCTIVE: u64 = FULL_WEIGHT as u64 * 17 / 10;
 /// The most a name that only leads to the entity can reach.
 const ASSOCIATED_LIMIT: Points = Points::milli(800);
 
-/// The most that traits of a name add beyond its paired parts.
-pub(crate) fn most_beyond_pairs() -> Points {
-    // A listed name that is there whole lacks nothing between its ends.
-    WEIGHTS.full(Trait::Rarity) + WEIGHTS.full(Trait::WholeListedName).max(WEIGHTS.full(Trait::BothEnds))
+/// The most that [`Trait::WholeListedName`] or [`Trait::BothEnds`] adds: the share of a name that is missing, times this.
+/// Both never hold at once, as a listed name that is there whole lacks nothing.
+pub fn most_for_being_whole() -> Points {
+    WEIGHTS.full(Trait::WholeListedName).max(WEIGHTS.full(Trait::BothEnds))
 }
 
 /// The best pair of names and what it comes to.
@@ -157,4 +157,3 @@ impl Best {
         }
     }
 }
-

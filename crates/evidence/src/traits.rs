@@ -190,12 +190,14 @@ fn say_what_is_around<'a, P: Iterator<Item = &'a Pairing>>(
     if single || pairings().any(loosely) {
         return;
     }
+    // Of the whole weight, so that what is missing and what is paired never exceed one together: the index relies on it.
+    let total = |side: &Side| i64::try_from(side.form.total).unwrap_or(i64::MAX);
     let ends = [filed.first(), filed.last()].iter().all(|end| end.is_some_and(|place| filed.covers(place)));
     if person && ends && asked.missing == 0 && filed.missing > 0 && pairings().all(outright) {
-        traits.set(Trait::BothEnds, share(filed.missing, filed.all));
+        traits.set(Trait::BothEnds, share(filed.missing, total(filed)));
     }
     if filed.missing == 0 && asked.missing > 0 {
-        traits.set(Trait::WholeListedName, share(asked.missing, asked.all));
+        traits.set(Trait::WholeListedName, share(asked.missing, total(asked)));
     }
 }
 

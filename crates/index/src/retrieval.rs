@@ -9,17 +9,27 @@
 //! Σ s·(1000·w + L·v) ≥ R·(1000·W + L·V)   ⇒   Σ (1000·w + L·(1 − R)·v) ≥ R·1000·W
 //! ```
 //!
-//! over the paired parts. The left side is bounded per part of the question, whatever it pairs with. Parts
+//! over the paired parts. A name that has all of a listed one, or its first and last part, earns up to `B` times the share
+//! `m` of the name that is missing. Where all of the listed one is there, `m ≤ 1 − Σw / W`, and the same steps give
+//!
+//! ```text
+//! Σ ((F − B)·1000·w + L·(F + B − N)·v) ≥ (N − B)·1000·W        with N = threshold − beyond
+//! ```
+//!
+//! which holds for `m = 0` as well. Where first and last part agree, every naming part of the question is paired, so that
+//! the left side is at least `(F − B)·1000` times their weight.
+//!
+//! The left side is bounded per part of the question, whatever it pairs with. Parts
 //! whose bounds together stay below the right side cannot make a hit alone: the names that only they
 //! find need not be looked at, and the commonest parts are chosen to be these (the idea of MaxScore).
 
 use std::cell::RefCell;
 
-use interdict_evidence::{full_name, Question, keys_of_subject};
+use interdict_evidence::{Question, full_name, keys_of_subject, most_for_being_whole};
 use interdict_model::Points;
-use interdict_names::WeightedForm;
 use interdict_names::alignment::LISTED_SHARE;
 use interdict_names::lexicon::FULL_WEIGHT;
+use interdict_names::{Role, WeightedForm};
 
 use crate::Index;
 
@@ -91,7 +101,7 @@ impl Index {
     pub(crate) fn candidates(&self, question: &Question, threshold: Points) -> Vec<u32> {
         let beyond = question.most_beyond_names();
         let needed = threshold - beyond;
-        if needed <= Points::ZERO {
+        if needed <= most_for_being_whole() {
             return (0..u32::try_from(self.entities().len()).unwrap_or(u32::MAX)).collect();
         }
         let mut entities: Vec<u32> = keys_of_subject(&question.subject)
@@ -109,11 +119,12 @@ impl Index {
     }
 
     fn names_that_may_reach(&self, form: &WeightedForm, needed: Points, entities: &mut Vec<u32>) {
+        let whole = i64::from(most_for_being_whole().0);
         // All figures are multiplied by F, so that R = needed / F stays a whole number. The
         // greatest is 64 parts of FULL_WEIGHT × 1,000 × F, well inside 64 bits.
         let (needed, full) = (i64::from(needed.0), i64::from(full_name().0));
-        let room = LISTED_SHARE * (full - needed).max(0) * i64::from(FULL_WEIGHT);
-        let own = |place: usize| 1_000 * i64::from(form.weights[place]) * full;
+        let room = LISTED_SHARE * (full + whole - needed).max(0) * i64::from(FULL_WEIGHT);
+        let own = |place: usize| 1_000 * i64::from(form.weights[place]) * (full - whole);
         let mut parts: Vec<Part> = Vec::with_capacity(form.form.tokens.len());
         for (place, token) in form.form.tokens.iter().enumerate() {
             let mut part = Part::default();
@@ -140,7 +151,12 @@ impl Index {
                 part.add(names, own(place) + extra);
             }
         }
-        let wanted = needed * 1_000 * i64::try_from(form.total).unwrap_or(i64::MAX >> 40);
+        let wanted = (needed - whole) * 1_000 * i64::try_from(form.total).unwrap_or(i64::MAX >> 40);
+        let naming: i64 = (form.form.tokens.iter().enumerate())
+            .filter(|(_, token)| matches!(token.role, Role::Name | Role::Initial | Role::Number))
+            .map(|(place, _)| own(place))
+            .sum();
+        let wanted = wanted.min(naming);
         parts.retain(|part| !part.lists.is_empty());
         parts.sort_by_key(|part| std::cmp::Reverse(part.length()));
         let mut skipped = 0;

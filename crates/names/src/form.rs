@@ -112,7 +112,6 @@ impl Piece {
         Self { text, writing, before_comma: false, before_dot: false }
     }
 
-
     pub(crate) fn is_latin(&self) -> bool {
         self.writing == Writing::Latin
     }
@@ -527,13 +526,12 @@ fn mended_phrase(pieces: &[Piece], mended: &[Vec<&str>], place: usize) -> Option
         if !any {
             continue;
         }
-        let meanings = readings
-            .iter()
-            .filter(|reading| count > 1 || reading.len() >= SHORTEST_MENDED_ALONE)
-            .find_map(|reading| {
-                TABLES.meanings(reading).iter().find(|meaning| {
-                    meaning.role == Role::LegalForm || (count > 1 && meaning.role == Role::Generic)
-                })
+        let meanings =
+            readings.iter().filter(|reading| count > 1 || reading.len() >= SHORTEST_MENDED_ALONE).find_map(|reading| {
+                TABLES
+                    .meanings(reading)
+                    .iter()
+                    .find(|meaning| meaning.role == Role::LegalForm || (count > 1 && meaning.role == Role::Generic))
             });
         if let Some(meaning) = meanings {
             found = Some((end, vec![*meaning]));

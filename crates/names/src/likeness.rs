@@ -114,7 +114,8 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
     {
         return best;
     }
-    let spelling = better(better(by_edits(question, listed), heard_alike(question, listed)), by_sound(question, listed));
+    let spelling =
+        better(better(by_edits(question, listed), heard_alike(question, listed)), by_sound(question, listed));
     // Two names that are both known, and known to be two names, are not one misspelt: Hassan is not Hussein.
     let two_names = question.symbols.iter().any(|symbol| symbol.is_nickname())
         && listed.symbols.iter().any(|symbol| symbol.is_nickname())
@@ -265,6 +266,8 @@ fn by_sound(question: &Token, listed: &Token) -> Option<Likeness> {
             {
                 return alike(860, Tie::Consonants);
             }
+            // Vowels alone do not make one word of two that share little else ("Ginta", "Janett").
+            within(one, other, one.len().max(other.len()) / 2)?;
             let thousandths = match (one[0] == other[0], consonants) {
                 (true, 3) => 730,
                 (true, _) => 790,
