@@ -59,11 +59,6 @@ impl<'a> Side<'a> {
         tokens.filter(move |(place, token)| token.role == role && !self.covers(*place)).map(|(_, token)| token)
     }
 
-    /// The place of a person's first name.
-    fn first(&self) -> Option<usize> {
-        self.form.form.tokens.iter().position(|token| token.role == Role::Name)
-    }
-
     /// The place of a person's last name.
     fn last(&self) -> Option<usize> {
         self.form.form.tokens.iter().rposition(|token| token.role == Role::Name)
@@ -95,8 +90,15 @@ pub fn traits(question: &WeightedForm, listed: &WeightedForm, person: bool) -> (
     traits.set(Trait::Paired, share(alignment.earned, alignment.possible * 1_000));
     traits.set(Trait::Rarity, FULL - common);
     say_how_thin(&mut traits, &asked, &filed, agreeing, common, pairings);
-    say_what_is_around(&mut traits, &asked, &filed, person, single, pairings);
-    say_what_business(&mut traits, &asked, &filed, single, common);
+    let ends = both_ends(&asked, &filed, person, &alignment);
+    if ends {
+        traits.set(Trait::BothEnds, share(weight_left(&filed), total(&filed)));
+        // To leave out what stands between is how people write long names, not a sign of another person.
+        traits.set(Trait::CommonParts, 0);
+    } else if !single && filed.missing == 0 && asked.missing > 0 && !pairings().any(loosely) {
+        traits.set(Trait::WholeListedName, share(asked.missing, total(&asked)));
+    }
+    say_what_business(&mut traits, &asked, &filed, single && !ends, common);
     let contradicted = share(asked.missing.min(filed.missing), asked.all.max(filed.all));
     if contradicted > 0 {
         let similar = contradicted * resemblance(&asked, &filed) / 1_000;
@@ -179,26 +181,47 @@ fn say_how_thin<'a, P: Iterator<Item = &'a Pairing>>(
     }
 }
 
-fn say_what_is_around<'a, P: Iterator<Item = &'a Pairing>>(
-    traits: &mut Traits,
-    asked: &Side,
-    filed: &Side,
-    person: bool,
-    single: bool,
-    pairings: impl Fn() -> P,
-) {
-    if single || pairings().any(loosely) {
-        return;
-    }
-    // Of the whole weight, so that what is missing and what is paired never exceed one together: the index relies on it.
-    let total = |side: &Side| i64::try_from(side.form.total).unwrap_or(i64::MAX);
-    let ends = [filed.first(), filed.last()].iter().all(|end| end.is_some_and(|place| filed.covers(place)));
-    if person && ends && asked.missing == 0 && filed.missing > 0 && pairings().all(outright) {
-        traits.set(Trait::BothEnds, share(filed.missing, total(filed)));
-    }
-    if filed.missing == 0 && asked.missing > 0 {
-        traits.set(Trait::WholeListedName, share(asked.missing, total(asked)));
-    }
+/// The weight of a whole name. Shares of it, not of the naming words: what is missing and what is paired then never
+/// exceed one together, and the index relies on that.
+fn total(side: &Side) -> i64 {
+    i64::try_from(side.form.total).unwrap_or(i64::MAX)
+}
+
+/// Words that make up a name, in the sense of having a first and a last one.
+fn telling(role: Role, person: bool) -> bool {
+    naming(role) || (!person && matches!(role, Role::Generic | Role::Place))
+}
+
+/// Weight of the words of a name that no pairing covers, titles, particles and legal forms aside.
+fn weight_left(side: &Side) -> i64 {
+    let tokens = side.form.form.tokens.iter().zip(&side.form.weights).enumerate();
+    tokens
+        .filter(|(place, (token, _))| telling(token.role, false) && !side.covers(*place))
+        .map(|(_, (_, weight))| i64::from(*weight))
+        .sum()
+}
+
+/// Whether all that is asked for is there outright, the first and the last word of the listed name among it, while others
+/// of it stand between.
+fn both_ends(asked: &Side, filed: &Side, person: bool, alignment: &Alignment) -> bool {
+    let tells = |token: &Token| telling(token.role, person);
+    let whole = |side: &Side| {
+        side.form.form.tokens.iter().enumerate().all(|(place, token)| !tells(token) || side.covers(place))
+    };
+    let end = |place: Option<usize>| place.is_some_and(|place| filed.covers(place));
+    let tokens = &filed.form.form.tokens;
+    // Initials of a person stand for first names, and are a guess.
+    let name = |token: &Token| if person { token.role == Role::Name } else { tells(token) };
+    let (first, last) = (tokens.iter().position(name), tokens.iter().rposition(name));
+    first != last
+        && end(first)
+        && end(last)
+        && whole(asked)
+        && !whole(filed)
+        && alignment.pairings.iter().all(outright)
+        && alignment.pairings.iter().any(|pairing| {
+            pairing.question.clone().any(|place| asked.form.form.tokens[place].role == Role::Name)
+        })
 }
 
 fn say_what_business(traits: &mut Traits, asked: &Side, filed: &Side, single: bool, common: i64) {
