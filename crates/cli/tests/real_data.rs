@@ -12,6 +12,8 @@ mod days;
 mod eu;
 #[path = "real_data/followthemoney.rs"]
 mod followthemoney;
+#[path = "real_data/legal_forms.rs"]
+mod legal_forms;
 #[path = "real_data/listed_names.rs"]
 mod listed_names;
 #[path = "real_data/negatives.rs"]

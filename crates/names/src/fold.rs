@@ -1,6 +1,7 @@
 //! Characters to comparable characters: compatibility forms, case, invisible marks, look-alikes.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 use unicode_script::{Script, UnicodeScript};
 
 /// NFKC, lower case, without what cannot be seen. Apostrophes vanish (`Ja'fari` is `jafari`), every
@@ -36,6 +37,24 @@ pub(crate) fn folded(text: &str) -> String {
             // The dot that lower-casing leaves above an i of Turkish capital İ.
             '\u{307}' => {}
             'ß' => folded.push_str("ss"),
+            // Greek accents are left out in capitals, and a final sigma is one of place.
+            'ς' => folded.push('σ'),
+            'ά' => folded.push('α'),
+            'έ' => folded.push('ε'),
+            'ή' => folded.push('η'),
+            'ί' => folded.push('ι'),
+            'ό' => folded.push('ο'),
+            'ύ' => folded.push('υ'),
+            'ώ' => folded.push('ω'),
+            'ΐ' => folded.push('ϊ'),
+            'ΰ' => folded.push('ϋ'),
+            '\u{1f00}'..='\u{1fff}' => {
+                decompose_canonical(character, |part| {
+                    if !is_combining_mark(part) {
+                        folded.push(part);
+                    }
+                });
+            }
             other => folded.push(other),
         }
     }
@@ -57,7 +76,13 @@ pub(crate) enum Writing {
     Kana,
     /// Korean syllables.
     Hangul,
-    /// Scripts of South and South-East Asia and everything else.
+    /// The scripts of India that are laid out alike.
+    Indic,
+    /// Thai: no spaces within a name.
+    Thai,
+    /// Burmese: no spaces, syllables.
+    Burmese,
+    /// Everything else.
     Other,
 }
 
@@ -72,6 +97,17 @@ pub(crate) fn writing(character: char) -> Writing {
         Script::Han => Writing::Han,
         Script::Hiragana | Script::Katakana => Writing::Kana,
         Script::Hangul => Writing::Hangul,
+        Script::Thai => Writing::Thai,
+        Script::Myanmar => Writing::Burmese,
+        Script::Devanagari
+        | Script::Bengali
+        | Script::Gurmukhi
+        | Script::Gujarati
+        | Script::Oriya
+        | Script::Tamil
+        | Script::Telugu
+        | Script::Kannada
+        | Script::Malayalam => Writing::Indic,
         _ => Writing::Other,
     }
 }

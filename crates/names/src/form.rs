@@ -251,7 +251,10 @@ impl Form {
             }
             if let Some(meanings) = meanings {
                 tokens.push(Token::of_phrase(&pieces[range.clone()], &meanings));
-            } else if matches!(piece.writing, Writing::Han | Writing::Kana | Writing::Hangul) {
+            } else if matches!(
+                piece.writing,
+                Writing::Han | Writing::Kana | Writing::Hangul | Writing::Thai | Writing::Burmese
+            ) {
                 tokens_of_run(piece, schema, &mut tokens);
             } else {
                 tokens.push(Token::of_word(piece, latin_words));
@@ -593,14 +596,14 @@ fn fitting(meanings: &[Meaning], schema: Option<Schema>, pieces: usize) -> Vec<M
     fitting
 }
 
-/// Chinese, Japanese and Korean runs: table words first, what remains by syllables or as one word.
+/// Runs that are written without spaces: table words first, what remains by syllables or as one word.
 fn tokens_of_run(piece: &Piece, schema: Option<Schema>, tokens: &mut Vec<Token>) {
     let mut rest = piece.text.as_str();
     let mut name = String::new();
     while !rest.is_empty() {
         if let Some((length, meanings)) = TABLES.longest_prefix(rest) {
             let meanings = fitting(meanings, schema, 1);
-            if !meanings.is_empty() {
+            if !meanings.is_empty() && may_be_glued(piece.writing, &name, &meanings, &rest[length..]) {
                 tokens_of_syllables(&mut name, piece.writing, tokens);
                 let word = Piece::new(rest[..length].to_owned(), piece.writing);
                 tokens.push(Token::of_phrase(&[word], &meanings));
@@ -609,14 +612,43 @@ fn tokens_of_run(piece: &Piece, schema: Option<Schema>, tokens: &mut Vec<Token>)
             }
         }
         let Some(character) = rest.chars().next() else { break };
-        name.push(character);
-        rest = &rest[character.len_utf8()..];
+        let step =
+            if piece.writing == Writing::Burmese { romanise::burmese::syllable(rest) } else { character.len_utf8() };
+        name.push_str(&rest[..step]);
+        rest = &rest[step..];
     }
     tokens_of_syllables(&mut name, piece.writing, tokens);
 }
 
+/// Whether a table word within a run is a word there. The letters of Thai and Burmese words stand in other words too: only
+/// what begins the run (a title, "company") or ends it (a legal form) is one.
+fn may_be_glued(writing: Writing, before: &str, meanings: &[Meaning], behind: &str) -> bool {
+    if !matches!(writing, Writing::Thai | Writing::Burmese) {
+        return true;
+    }
+    let whole_letters = behind.chars().next().is_none_or(|next| !is_mark(next) && romanise::thai::starts_a_word(next));
+    whole_letters
+        && match meanings[0].role {
+            Role::LegalForm => before.is_empty() || behind.is_empty(),
+            Role::Generic | Role::Title => before.is_empty(),
+            _ => false,
+        }
+}
+
 fn tokens_of_syllables(name: &mut String, writing: Writing, tokens: &mut Vec<Token>) {
-    if writing == Writing::Kana {
+    if writing == Writing::Burmese {
+        let mut rest = name.as_str();
+        while !rest.is_empty() {
+            let (syllable, further) = rest.split_at(romanise::burmese::syllable(rest));
+            let mut token = Token::of_word(&Piece::new(syllable.to_owned(), writing), false);
+            token.syllable = true;
+            tokens.push(token);
+            rest = further;
+        }
+        name.clear();
+        return;
+    }
+    if matches!(writing, Writing::Kana | Writing::Thai) {
         if !name.is_empty() {
             tokens.push(Token::of_word(&Piece::new(std::mem::take(name), writing), false));
         }
@@ -675,6 +707,12 @@ impl Token {
             }
         } else if readings[0].len() == 1 && piece.is_latin() {
             role = Role::Initial;
+        }
+        // A name of another alphabet belongs to the group of its romanisations.
+        if role == Role::Name && matches!(piece.writing, Writing::Alphabet | Writing::Indic | Writing::Thai) {
+            symbols.extend(readings.iter().flat_map(|reading| TABLES.names_of(reading)));
+            symbols.sort_unstable();
+            symbols.dedup();
         }
         let mut readings = readings.into_iter();
         let text: Box<str> = readings.next().unwrap_or_default().into();
@@ -871,12 +909,45 @@ mod tests {
         assert_ne!(symbols("KUM SONG 5"), symbols("KUM SONG 6"));
     }
 
+    #[test]
+    fn scripts_without_spaces() {
+        assert_eq!(texts("ဦးသိန်းစိန်", Schema::Person), ["u", "thein", "sein"]);
+        assert_eq!(roles("ဦးသိန်းစိန်", Schema::Person), [Role::Title, Role::Name, Role::Name]);
+        assert_eq!(roles("นายประยุทธ์ จันทร์โอชา", Schema::Person), [Role::Title, Role::Name, Role::Name]);
+        assert_eq!(roles("บริษัทสยามจำกัด", Schema::Company), [Role::LegalForm, Role::Name, Role::LegalForm]);
+        // The letters of a title within a name are letters of the name.
+        assert_eq!(texts("สมนาย", Schema::Person).len(), 1);
+        assert_eq!(roles("(주)한빛", Schema::Company)[0], Role::LegalForm);
+    }
+
+    #[test]
+    fn names_of_other_alphabets_belong_to_their_groups() {
+        let symbols = |name: &str| Form::of(name, Some(Schema::Person)).tokens[0].symbols.clone();
+        let gregory = symbols("Hryhorii");
+        assert!(symbols("Григорій").iter().any(|symbol| gregory.contains(symbol)));
+        assert!(symbols("Hsieh").iter().any(|symbol| symbols("Xie").contains(symbol)));
+        assert!(symbols("Tsai").iter().any(|symbol| symbols("Cai").contains(symbol)));
+    }
+
     proptest! {
         #[test]
         fn any_text_has_a_form(name in "\\PC{0,200}", schema in proptest::option::of(proptest::sample::select(Schema::ALL.to_vec()))) {
             let form = Form::of(&name, schema);
             prop_assert!(form.tokens.len() <= MOST_TOKENS);
             prop_assert!(form.tokens.iter().all(|token| !token.text.is_empty()));
+        }
+
+        #[test]
+        fn any_text_of_a_script_has_a_form(
+            name in "[\u{400}-\u{52f}\u{370}-\u{3ff}\u{531}-\u{587}\u{10a0}-\u{10ff}\u{900}-\u{d7f}\u{e01}-\u{e5b}\u{1000}-\u{109f} a-z.]{0,60}",
+            one in "[\u{900}-\u{97f}]{0,12}|[\u{980}-\u{9ff}]{0,12}|[\u{e01}-\u{e4e}]{0,20}|[\u{1000}-\u{104f}]{0,20}|[\u{400}-\u{4ff}]{0,20}|[\u{1f00}-\u{1fff}]{0,20}",
+            schema in proptest::option::of(proptest::sample::select(Schema::ALL.to_vec())),
+        ) {
+            for text in [name, one] {
+                let form = Form::of(&text, schema);
+                prop_assert!(form.tokens.iter().all(|token| !token.text.is_empty()));
+                prop_assert_eq!(&form, &Form::of(&text, schema));
+            }
         }
 
         #[test]

@@ -1,6 +1,13 @@
 //! Words of other scripts in Latin letters: for search, so several readings where one is not enough.
 
+pub(crate) mod burmese;
+pub(crate) mod indic;
+mod letters;
+pub(crate) mod mandarin;
+pub(crate) mod thai;
+
 use any_ascii::any_ascii_char;
+use unicode_script::{Script, UnicodeScript as _};
 
 use crate::fold::{Writing, writing};
 use crate::table::TABLES;
@@ -38,83 +45,14 @@ pub(crate) fn ascii(word: &str) -> String {
     plain
 }
 
-/// Readings of a Cyrillic, Greek, Armenian or Georgian word. For Cyrillic the English one of lists
-/// (BGN/PCGN without its special cases) and the continental one.
+/// Readings of a Cyrillic, Greek, Armenian or Georgian word.
 pub(crate) fn alphabet(word: &str) -> Vec<String> {
-    let (mut english, mut continental) = (String::with_capacity(word.len() * 2), String::with_capacity(word.len() * 2));
-    for character in word.chars() {
-        let (first, second) = match character {
-            'а' => ("a", "a"),
-            'б' => ("b", "b"),
-            'в' => ("v", "w"),
-            'г' => ("g", "g"),
-            'ґ' => ("g", "g"),
-            'д' => ("d", "d"),
-            'е' | 'э' => ("e", "e"),
-            'ё' => ("e", "yo"),
-            'ж' => ("zh", "j"),
-            'з' => ("z", "z"),
-            'и' => ("i", "i"),
-            'і' => ("i", "i"),
-            'ї' => ("i", "yi"),
-            'є' => ("ye", "ie"),
-            'й' => ("y", "i"),
-            'к' => ("k", "k"),
-            'л' => ("l", "l"),
-            'м' => ("m", "m"),
-            'н' => ("n", "n"),
-            'о' => ("o", "o"),
-            'п' => ("p", "p"),
-            'р' => ("r", "r"),
-            'с' => ("s", "s"),
-            'т' => ("t", "t"),
-            'у' => ("u", "ou"),
-            'ў' => ("u", "w"),
-            'ф' => ("f", "ph"),
-            'х' => ("kh", "h"),
-            'ц' => ("ts", "c"),
-            'ч' => ("ch", "tch"),
-            'ш' => ("sh", "ch"),
-            'щ' => ("shch", "sch"),
-            'ы' => ("y", "y"),
-            'ъ' | 'ь' => ("", ""),
-            'ю' => ("yu", "iu"),
-            'я' => ("ya", "ia"),
-            other => {
-                let text = if other.is_ascii() { None } else { Some(any_ascii_char(other)) };
-                if let Some(text) = text {
-                    (text, text)
-                } else {
-                    english.push(other);
-                    continental.push(other);
-                    continue;
-                }
-            }
-        };
-        english.push_str(first);
-        continental.push_str(second);
+    match word.chars().map(|character| character.script()).find(|script| *script != Script::Latin) {
+        Some(Script::Greek) => letters::greek(word),
+        Some(Script::Armenian) => letters::armenian(word),
+        Some(Script::Cyrillic) => letters::cyrillic(word),
+        _ => vec![ascii(word)],
     }
-    let mut readings = Vec::with_capacity(3);
-    for mut reading in [english, continental] {
-        reading.retain(|character| character.is_ascii_alphanumeric());
-        reading.make_ascii_lowercase();
-        // -iy / -yy / -ii at the end are all written -y in passports.
-        for ending in ["iy", "yy", "ii", "yi"] {
-            if let Some(stem) = reading.strip_suffix(ending)
-                && stem.len() >= 3
-            {
-                let short = format!("{stem}y");
-                push_new(&mut readings, short);
-            }
-        }
-        // дж spells the j of foreign names.
-        let foreign = reading.contains("dzh").then(|| reading.replace("dzh", "j"));
-        push_new(&mut readings, reading);
-        if let Some(foreign) = foreign {
-            push_new(&mut readings, foreign);
-        }
-    }
-    readings
 }
 
 /// The letters of an Arabic or Hebrew word, the Arabic article taken off: written Latin names carry it
@@ -133,22 +71,29 @@ pub(crate) fn readings(word: &str) -> Vec<String> {
         Writing::Abjad => abjad(word),
         Writing::Hangul => hangul(word),
         Writing::Han => han(word),
+        Writing::Indic => indic::readings(word),
+        Writing::Thai => thai::readings(word),
+        Writing::Burmese => burmese::readings(word),
         Writing::Kana | Writing::Other => vec![ascii(word)],
     }
 }
 
-/// The Mandarin reading of Chinese characters; of a single one also the Korean and Cantonese ones of the table.
+/// The Mandarin reading of Chinese characters; of a single one also the Wade-Giles spelling and the Korean and Cantonese
+/// readings of the table.
 fn han(word: &str) -> Vec<String> {
     let mut readings = vec![ascii(word)];
     let mut characters = word.chars();
     if let (Some(only), None) = (characters.next(), characters.next()) {
+        for reading in mandarin::wade_giles(&readings[0]) {
+            push_new(&mut readings, reading.to_owned());
+        }
         TABLES.readings_of(only).iter().for_each(|reading| push_new(&mut readings, (*reading).to_owned()));
     }
     readings
 }
 
 /// Readings of Korean syllables: the South's (Revised Romanisation), and the one of passports and of the North, which
-/// hears g as k and writes eo as o, eu as u.
+/// hears g as k and writes eo as o, eu as u; of a single syllable also the spellings of the table.
 fn hangul(word: &str) -> Vec<String> {
     let south = ascii(word);
     let mut readings = Vec::with_capacity(3);
@@ -163,6 +108,10 @@ fn hangul(word: &str) -> Vec<String> {
     push_new(&mut readings, north);
     if let Some(with_ch) = with_ch {
         push_new(&mut readings, with_ch);
+    }
+    let mut characters = word.chars();
+    if let (Some(only), None) = (characters.next(), characters.next()) {
+        TABLES.readings_of(only).iter().for_each(|reading| push_new(&mut readings, (*reading).to_owned()));
     }
     readings
 }
@@ -186,6 +135,107 @@ mod tests {
         assert_eq!(ascii("永"), "yong");
         assert!(hangul("정").contains(&"jong".to_owned()));
         assert!(hangul("김").contains(&"kim".to_owned()));
+    }
+
+    fn any_is(word: &str, latin: &str) -> bool {
+        readings(&crate::fold::folded(word)).iter().any(|reading| reading == latin)
+    }
+
+    #[test]
+    fn alphabets_by_the_systems_of_their_countries() {
+        for (native, latin) in [
+            ("Зеленський", "zelenskyy"),
+            ("Зеленський", "zelenskyi"),
+            ("Володимир", "volodymyr"),
+            ("Григорій", "hryhorii"),
+            ("Юлія", "yuliia"),
+            ("Лукашэнка", "lukashenka"),
+            ("Ўладзімір", "uladzimir"),
+            ("Ельцин", "yeltsin"),
+            ("Сергеев", "sergeyev"),
+            ("Чайковский", "tchaikovsky"),
+            ("Ђоковић", "djokovic"),
+            ("Милошевић", "milosevic"),
+            ("Първанов", "parvanov"),
+            ("Тоқаев", "tokaev"),
+            ("Элбэгдорж", "elbegdorj"),
+            ("Παπανδρέου", "papandreou"),
+            ("ΠΑΠΑΝΔΡΕΟΥ", "papandreou"),
+            ("Μπακογιάννη", "bakoyanni"),
+            ("Ντόρα", "dora"),
+            ("Γκίκας", "gikas"),
+            ("Ευάγγελος", "evangelos"),
+            ("Σταύρος", "stavros"),
+            ("Χατζηδάκης", "hatzidakis"),
+            ("Երևան", "yerevan"),
+            ("Սարգսյան", "sargsyan"),
+            ("Գրիգորյան", "krikorian"),
+            ("ღარიბაშვილი", "gharibashvili"),
+        ] {
+            assert!(any_is(native, latin), "{native} {latin}: {:?}", readings(&crate::fold::folded(native)));
+        }
+        assert_eq!(alphabet("волков")[0], "volkov");
+    }
+
+    #[test]
+    fn scripts_of_india() {
+        for (native, latin) in [
+            ("नरेंद्र", "narendra"),
+            ("मोदी", "modi"),
+            ("दाऊद", "dawood"),
+            ("इब्राहीम", "ibrahim"),
+            ("केजरीवाल", "kejriwal"),
+            ("मनमोहन", "manmohan"),
+            ("सिंह", "singh"),
+            ("प्रचण्ड", "prachanda"),
+            ("राजनाथ", "rajnath"),
+            ("লতিফুর", "latifur"),
+            ("হাসিনা", "hasina"),
+            ("যমুনা", "jamuna"),
+            ("ஸ்டாலின்", "stalin"),
+        ] {
+            assert!(any_is(native, latin), "{native} {latin}: {:?}", readings(native));
+        }
+    }
+
+    #[test]
+    fn thai_by_sound_and_by_letter() {
+        for (native, latin) in [
+            ("ประยุทธ์", "prayut"),
+            ("จันทร์โอชา", "chanocha"),
+            ("ทักษิณ", "thaksin"),
+            ("ชินวัตร", "shinawatra"),
+            ("วงษ์สุวรรณ", "wongsuwan"),
+            ("ธนาธร", "thanathorn"),
+            ("พิธา", "pita"),
+            ("เจริญ", "charoen"),
+            ("สมชาย", "somchai"),
+            ("เศรษฐา", "srettha"),
+        ] {
+            assert!(any_is(native, latin), "{native} {latin}: {:?}", readings(native));
+        }
+    }
+
+    #[test]
+    fn burmese_by_syllables() {
+        let main = |word: &str| burmese::readings(word).concat();
+        assert_eq!(main("မင်းအောင်လှိုင်"), "minaunghlaing");
+        assert_eq!(main("အောင်ဆန်းစုကြည်"), "aungsansukyi");
+        assert!(any_is("ညွန့်", "nyunt"));
+        assert!(any_is("ရွှေ", "shwe"));
+        assert!(any_is("စိုး", "soe"));
+        assert!(any_is("ထွန်း", "tun"));
+    }
+
+    #[test]
+    fn chinese_and_korean_syllables_by_their_other_spellings() {
+        assert!(any_is("謝", "hsieh"));
+        assert!(any_is("蔡", "tsai"));
+        assert!(any_is("黃", "wong"));
+        assert!(any_is("曾", "zeng"));
+        assert!(any_is("이", "lee"));
+        assert!(any_is("최", "choi"));
+        assert!(any_is("노", "roh"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use crate::distance::within;
 use crate::form::{Piece, Role, pieces};
 use crate::romanise;
+use crate::romanise::mandarin::TABLE as MANDARIN;
 
 /// The meaning that words of one table row share. Equal symbols are equal meanings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +22,7 @@ impl Symbol {
     const NICKNAME: u32 = 4 << 28;
     const PARTICLE: u32 = 5 << 28;
     const LEARNT: u32 = 6 << 28;
+    const SYLLABLE: u32 = 7 << 28;
     const KIND: u32 = 15 << 28;
 
     /// The symbol of a number. Numbers from 2²⁸ on have none and are compared as text.
@@ -78,6 +80,7 @@ impl Symbol {
             Self::WORD => format!("word `{}`", TABLES.concepts[row]),
             Self::NICKNAME => format!("given name `{}`", TABLES.nicknames[row]),
             Self::PARTICLE => format!("particle `{}`", PARTICLES_OF_ONE_MEANING[row]),
+            Self::SYLLABLE => format!("syllable `{}`", TABLES.syllables[row]),
             Self::LEARNT => "word, as names of one party in the lists show".to_owned(),
             _ => format!("number {row}"),
         }
@@ -92,7 +95,7 @@ pub(crate) struct Meaning {
 }
 
 /// Longest phrase of the tables, in pieces.
-pub(crate) const LONGEST_PHRASE: usize = 7;
+pub(crate) const LONGEST_PHRASE: usize = 8;
 
 #[derive(Default)]
 pub(crate) struct Tables {
@@ -101,16 +104,14 @@ pub(crate) struct Tables {
     legal_classes: Vec<&'static str>,
     concepts: Vec<&'static str>,
     nicknames: Vec<&'static str>,
-    /// Readings of Chinese characters beside the Mandarin one.
+    syllables: Vec<&'static str>,
+    /// Readings of Chinese characters beside the Mandarin one, and of Korean syllables beside the rules' ones.
     han: HashMap<char, Vec<&'static str>>,
     /// Words for a street: behind a number they say where.
     streets: HashSet<&'static str>,
     /// Words of legal forms, by length: what a slip of the hand may have made of them is looked up here.
     legal_words: Vec<Vec<&'static str>>,
 }
-
-/// The note of the words for a street among the references.
-const STREET: &str = "street";
 
 /// The particles whose spellings stand for each other, by the note of their rows.
 const PARTICLES_OF_ONE_MEANING: [&str; 3] = ["article ar", "son", "daughter"];
@@ -130,9 +131,13 @@ const AS_WEAK_AS_A_LEGAL_FORM: [&str; 2] = ["company", "corporation"];
 
 pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     let mut tables = Tables::default();
-    for (row, columns) in rows(include_str!("../tables/legal_forms.tsv")).enumerate() {
-        tables.legal_classes.push(columns[0]);
-        tables.add_row(columns[1], Role::LegalForm, Some(Symbol(Symbol::LEGAL_FORM | number_of(row))));
+    for columns in rows(include_str!("../tables/legal_forms.tsv")) {
+        // A class has rows by country beside its main one.
+        let class = tables.legal_classes.iter().position(|class| *class == columns[0]).unwrap_or_else(|| {
+            tables.legal_classes.push(columns[0]);
+            tables.legal_classes.len() - 1
+        });
+        tables.add_row(columns[1], Role::LegalForm, Some(Symbol(Symbol::LEGAL_FORM | number_of(class))));
         tables.add_legal_words(columns[1]);
     }
     for (row, columns) in rows(include_str!("../tables/words.tsv")).enumerate() {
@@ -153,16 +158,15 @@ pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         tables.add_row(columns[0], Role::Particle, one.map(|row| Symbol(Symbol::PARTICLE | number_of(row))));
     }
     for columns in rows(include_str!("../tables/references.tsv")) {
-        if columns[1] == STREET {
-            tables.streets.extend(columns[0].split('|'));
-        } else {
-            tables.add_row(columns[0], Role::Reference, None);
-        }
+        tables.add_row(columns[0], Role::Reference, None);
+    }
+    for columns in rows(include_str!("../tables/streets.tsv")) {
+        tables.streets.extend(columns[1].split('|'));
     }
     for columns in rows(include_str!("../tables/places.tsv")) {
         tables.add_row(columns[1], Role::Place, None);
     }
-    for columns in rows(include_str!("../tables/han.tsv")) {
+    for columns in rows(include_str!("../tables/han.tsv")).chain(rows(include_str!("../tables/hangul.tsv"))) {
         tables.han.extend(columns[0].chars().map(|character| (character, columns[1].split('|').collect())));
     }
     for columns in rows(include_str!("../tables/numbers.tsv")) {
@@ -171,6 +175,13 @@ pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     for (row, columns) in rows(include_str!("../tables/nicknames.tsv")).enumerate() {
         tables.nicknames.push(columns[1].split('|').next().unwrap_or_default());
         tables.add_row(columns[1], Role::Name, Some(Symbol(Symbol::NICKNAME | number_of(row))));
+    }
+    let latin = rows(MANDARIN).filter(|columns| columns.get(2) == Some(&"latin"));
+    for (row, columns) in latin.enumerate() {
+        let symbol = Some(Symbol(Symbol::SYLLABLE | number_of(row)));
+        tables.syllables.push(columns[0]);
+        tables.add_row(columns[0], Role::Name, symbol);
+        tables.add_row(columns[1], Role::Name, symbol);
     }
     tables
 });
@@ -184,7 +195,8 @@ fn number_of(row: usize) -> u32 {
     u32::try_from(row).unwrap_or(u32::MAX >> 4)
 }
 
-fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+/// The rows of a table, by columns.
+pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     table
         .lines()
         .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
@@ -291,7 +303,7 @@ impl Tables {
         self.streets.contains(word)
     }
 
-    /// The readings of a Chinese character beside the Mandarin one.
+    /// The readings of a Chinese character or a Korean syllable that the tables have beside those of the rules.
     pub(crate) fn readings_of(&self, character: char) -> &[&'static str] {
         self.han.get(&character).map_or(&[], Vec::as_slice)
     }
@@ -316,6 +328,11 @@ impl Tables {
             && !self.phrases.contains_key(first)
             && !self.phrases.contains_key(second)
             && self.meanings(&whole).iter().any(|meaning| matches!(meaning.role, Role::Generic | Role::LegalForm))
+    }
+
+    /// The groups of given names that a romanised word can belong to.
+    pub(crate) fn names_of<'a>(&'a self, reading: &str) -> impl Iterator<Item = Symbol> + 'a {
+        self.meanings(reading).iter().filter_map(|meaning| meaning.symbol.filter(|symbol| symbol.is_nickname()))
     }
 
     /// What a phrase can mean, by its key.
@@ -382,3 +399,6 @@ mod tests {
         assert_ne!(symbol("group"), symbol("technology"));
     }
 }
+
+#[cfg(test)]
+mod drift;
