@@ -27,7 +27,6 @@ use interdict_names::{Form, Lexicon, WeightedForm};
 
 use crate::address::Place;
 use crate::origin::Told;
-use crate::weights::{Trait, WEIGHTS};
 
 pub use identifier::{keys_of_entity, keys_of_subject};
 pub use name::{full_name, limit_of_weak, most_for_being_whole};
@@ -35,7 +34,7 @@ pub use traits::traits;
 
 /// Version of the matcher as a whole: named in every answer. Raised with any change that can change a
 /// score, together with [`interdict_names::VERSION`].
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The matcher's name in answers: `interdict-1.1`.
 pub fn matcher() -> String {
@@ -85,7 +84,7 @@ impl<'a> Question<'a> {
     /// The most that evidence other than paired name parts can add to this subject's score against any
     /// entity, identifiers (they are found by look-up) and [`most_for_being_whole`] left aside.
     pub fn most_beyond_names(&self) -> Points {
-        let mut most = WEIGHTS.full(Trait::Rarity);
+        let mut most = Points::ZERO;
         let mut add = |known: bool, points: Points| {
             if known {
                 most += points;
@@ -382,7 +381,7 @@ mod tests {
             let (score, lines) = explained(&subject, &entity);
             let lexicon = Lexicon::of([]);
             let beyond: Points = FEATURES[..6].iter().map(|feature| about(&lines, *feature)).sum();
-            prop_assert!(beyond + WEIGHTS.full(Trait::Rarity) <= Question::new(Cow::Borrowed(&subject), &lexicon).most_beyond_names());
+            prop_assert!(beyond <= Question::new(Cow::Borrowed(&subject), &lexicon).most_beyond_names());
             for feature in &FEATURES[..6] {
                 let (most, least) = stated(*feature);
                 let points = about(&lines, *feature).to_f64();

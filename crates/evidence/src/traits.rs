@@ -6,7 +6,7 @@ use interdict_names::{Alignment, Pairing, Role, Tie, Token, WeightedForm, align}
 
 use crate::weights::{FULL, Trait, Traits};
 
-/// Two rare words agreeing are full strength of rarity.
+/// Two rare words agreeing are not common at all.
 const RARE: i64 = 1_000 * (1_000 + interdict_names::alignment::LISTED_SHARE) * 2 * FULL_WEIGHT as i64;
 
 fn naming(role: Role) -> bool {
@@ -88,7 +88,6 @@ pub fn traits(question: &WeightedForm, listed: &WeightedForm, person: bool) -> (
     let single = agreeing <= 1;
     let common = share(RARE - alignment.earned.min(RARE), RARE);
     traits.set(Trait::Paired, share(alignment.earned, alignment.possible * 1_000));
-    traits.set(Trait::Rarity, FULL - common);
     say_how_thin(&mut traits, &asked, &filed, agreeing, common, pairings);
     let ends = both_ends(&asked, &filed, person, &alignment);
     if ends {

@@ -11,8 +11,6 @@ use interdict_model::{Feature, Points};
 pub enum Trait {
     /// The share of both names that corresponds.
     Paired,
-    /// How rare the corresponding parts are: two rare words are full strength.
-    Rarity,
     /// The listed name is there whole; the share of the question that is beside it.
     WholeListedName,
     /// First and last name of a person agree outright; the share of the listed name that stands between.
@@ -59,13 +57,12 @@ pub enum Trait {
 pub const FULL: i64 = 1_000_000;
 
 /// The number of traits.
-pub const TRAITS: usize = 22;
+pub const TRAITS: usize = 21;
 
 impl Trait {
     /// Every trait, in the order in which evidence is told.
     pub const ALL: [Self; TRAITS] = [
         Self::Paired,
-        Self::Rarity,
         Self::WholeListedName,
         Self::BothEnds,
         Self::InitialsAlone,
@@ -92,7 +89,6 @@ impl Trait {
     pub const fn feature(self) -> Feature {
         match self {
             Self::Paired => Feature::NamePart,
-            Self::Rarity => Feature::NameRarity,
             Self::WholeListedName | Self::BothEnds => Feature::NameWhole,
             Self::InitialsAlone | Self::SinglePart | Self::CommonParts | Self::GuessedAndMissing => Feature::NameThin,
             Self::Numbers | Self::NumberOnOneSide => Feature::NameNumber,
@@ -229,7 +225,7 @@ mod tests {
     #[test]
     fn what_costs_cannot_pay() {
         for (row, which) in WEIGHTS.0.iter().zip(Trait::ALL) {
-            let pays = matches!(which, Trait::Paired | Trait::Rarity | Trait::WholeListedName | Trait::BothEnds);
+            let pays = matches!(which, Trait::Paired | Trait::WholeListedName | Trait::BothEnds);
             assert!(if pays { row.least >= 0 } else { row.most <= 0 }, "{row:?}");
         }
     }

@@ -75,8 +75,6 @@ pub enum Feature {
     NameWhole,
     /// Numbers in the names differ.
     NameNumber,
-    /// How rare the agreeing name parts are.
-    NameRarity,
     /// The publisher calls the name weak: its weight is limited.
     WeakAlias,
     /// The name belongs to somebody tied to the entity, not to the entity.
@@ -109,7 +107,6 @@ impl Feature {
             Self::NameThin => "name_thin",
             Self::NameWhole => "name_whole",
             Self::NameNumber => "name_number",
-            Self::NameRarity => "name_rarity",
             Self::WeakAlias => "weak_alias",
             Self::Associated => "associated",
             Self::BirthDate => "birth_date",

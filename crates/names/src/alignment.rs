@@ -48,7 +48,7 @@ pub fn worth(question: u64, listed: u64) -> i64 {
 }
 
 /// The likeness of a word and the parts that joined give it.
-const JOINED: Likeness = Likeness { thousandths: 985, tie: Tie::Joined };
+const JOINED: Likeness = Likeness { thousandths: 998, tie: Tie::Joined };
 
 /// The likeness of a name's first letters and the name: four letters are a hint, no more; few names share six.
 fn acronym(letters: &str) -> Likeness {
