@@ -121,18 +121,17 @@ fn resemblance(asked: &Side, filed: &Side) -> i64 {
     if fewer.len() > more.len() {
         std::mem::swap(&mut fewer, &mut more);
     }
-    let best = |part: &str| {
-        more.iter()
-            .filter_map(|other| {
-                let length = part.len().max(other.len());
-                let edits = within(part.as_bytes(), other.as_bytes(), length / 2)?;
-                i64::try_from(1_000 - 1_000 * edits / length.max(1)).ok()
-            })
-            .max()
-            .unwrap_or(0)
-    };
+    let best = |part: &str| more.iter().map(|other| likeness_of_letters(part, other)).max().unwrap_or(0);
     let count = i64::try_from(fewer.len()).unwrap_or(1).max(1);
     fewer.iter().map(|part| best(part)).sum::<i64>() / count
+}
+
+/// The share of the longer word's letters that need no edit, in thousandths; nothing when more than half of them do.
+fn likeness_of_letters(one: &str, other: &str) -> i64 {
+    let length = one.len().max(other.len());
+    within(one.as_bytes(), other.as_bytes(), length / 2)
+        .and_then(|edits| i64::try_from(1_000 - 1_000 * edits / length.max(1)).ok())
+        .unwrap_or(0)
 }
 
 /// Family names of the same consonants that are more letters apart than this are two.
@@ -250,7 +249,9 @@ fn say_what_business(traits: &mut Traits, asked: &Side, filed: &Side, single: bo
 fn say_which_family(traits: &mut Traits, asked: &Side, filed: &Side, alignment: &Alignment) {
     let missing = |side: &Side| side.last().is_some_and(|place| !side.covers(place));
     if missing(asked) && missing(filed) {
-        traits.set_if(Trait::OtherFamilyName, true);
+        let text = |side: &Side| side.last().map(|place| side.form.form.tokens[place].text.clone());
+        let (one, other) = (text(asked).unwrap_or_default(), text(filed).unwrap_or_default());
+        traits.set(Trait::OtherFamilyName, FULL - FULL / 1_000 * likeness_of_letters(&one, &other));
     } else if father_and_son_changed(asked.form, filed.form, alignment) {
         traits.set_if(Trait::FatherAndSon, true);
     } else if let (Some(one), Some(other)) = (asked.last(), filed.last()) {

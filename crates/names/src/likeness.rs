@@ -57,7 +57,7 @@ const fn alike(thousandths: i64, tie: Tie) -> Option<Likeness> {
 }
 
 /// How alike two characters are that sound the same.
-const HOMOPHONE: i64 = 650;
+const HOMOPHONE: i64 = 500;
 
 /// Shortest last word that may be a cut-off one.
 pub const SHORTEST_CUT_OFF: usize = 3;
