@@ -303,6 +303,7 @@ pub(crate) fn run(bench: &Path, write: Option<&Path>) -> Result<String> {
         let before: f64 = (0..FOLDS).map(|held_out| loss(&data, &start, &start, &|fold| fold == held_out)).sum();
         before / 5.0
     })?;
+    writeln!(report, "by our judgement alone:\n{}", figures(&data, &[judged])?)?;
     writeln!(report, "as they are:\n{}", figures(&data, &[start])?)?;
     writeln!(report, "fitted, each party by weights that have not seen it:\n{}", figures(&data, &folds)?)?;
     writeln!(report, "fitted on all:\n{}", figures(&data, &[fitted])?)?;
