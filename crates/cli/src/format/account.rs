@@ -250,7 +250,7 @@ impl NameInParts {
 impl Part {
     fn of(token: &Token, weight: u32, lexicon: &Lexicon) -> Self {
         let mut from: Vec<String> = rows_of(token).iter().map(ToString::to_string).collect();
-        if !from.iter().any(|row| !row.starts_with("han.tsv")) {
+        if from.is_empty() || token.syllable {
             from.push(without_a_table(token).to_owned());
         }
         Self {
