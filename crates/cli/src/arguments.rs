@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Screen(Box<Screen>),
     /// Compare two names, or every pair of a file
     Compare(Compare),
+    /// The whole computation of one name against one listed party
+    Explain(Box<Explain>),
     /// Fetch the lists from their publishers, or read their files from disk, and put a new edition in force
     Sync(Sync),
     /// Where each list is fetched from
@@ -46,6 +48,25 @@ pub(crate) enum Command {
     Diff(Diff),
     /// How name parts are weighed: show the pinned lexicon, or build it again
     Lexicon(LexiconArguments),
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 explained; 2 there is no such party in the edition, or a value was not understood."
+)]
+pub(crate) struct Explain {
+    /// The name asked about; may be empty where --id says a number
+    pub(crate) name: String,
+    /// The listed party's id, such as ofac-50543
+    #[arg(value_name = "ID")]
+    pub(crate) party: String,
+    #[command(flatten)]
+    pub(crate) subject: SubjectArguments,
+    #[command(flatten)]
+    pub(crate) moment: MomentArguments,
+    /// How to write it
+    #[arg(long, default_value = "table")]
+    pub(crate) format: PlainFormat,
 }
 
 /// How results are written.
@@ -79,35 +100,10 @@ pub(crate) struct Screen {
     #[arg(value_name = "NAME", required_unless_present_any = ["file", "id"], conflicts_with = "file")]
     pub(crate) names: Vec<String>,
     /// A CSV, TSV or JSON lines file to screen, plain or gzip; `-` is standard input
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", conflicts_with_all = SAID_OF_A_NAME)]
     pub(crate) file: Option<PathBuf>,
-    /// What the subjects are: Person, Organization, Company, Vessel, Airplane … [default: anything]
-    #[arg(long)]
-    pub(crate) schema: Option<Schema>,
-    /// Date of birth or founding (1980-04-03, 1980, `circa 1980`; 03/04/1980 counts as both readings)
-    #[arg(long, value_name = "DATE", conflicts_with = "file")]
-    pub(crate) birth_date: Vec<String>,
-    /// Nationality, residence or seat: a code or a name
-    #[arg(long, value_parser = country, conflicts_with = "file")]
-    pub(crate) country: Vec<Country>,
-    /// Date of death or dissolution, written as a date of birth
-    #[arg(long, value_name = "DATE", conflicts_with = "file")]
-    pub(crate) death_date: Vec<String>,
-    /// Place of birth: a town or province
-    #[arg(long, value_name = "PLACE", conflicts_with = "file")]
-    pub(crate) birth_place: Vec<String>,
-    /// Gender: male, female, m, f …
-    #[arg(long, value_parser = gender, conflicts_with = "file")]
-    pub(crate) gender: Vec<Gender>,
-    /// An address in one text: street, city, postal code
-    #[arg(long, value_name = "TEXT", conflicts_with = "file")]
-    pub(crate) address: Vec<String>,
-    /// A telephone number with its calling code (+98 21 …), which tells a country
-    #[arg(long, value_name = "NUMBER", conflicts_with = "file")]
-    pub(crate) phone: Vec<String>,
-    /// A number that identifies: `passport:A123`, `passport:ir:A123`, `imo:7406784`, `lei:…`, or the number alone
-    #[arg(long, value_name = "NUMBER", conflicts_with = "file")]
-    pub(crate) id: Vec<String>,
+    #[command(flatten)]
+    pub(crate) subject: SubjectArguments,
     /// Least score of a hit, from 0 to 1
     #[arg(long, default_value = "0.7", value_parser = points)]
     pub(crate) threshold: Points,
@@ -130,6 +126,45 @@ pub(crate) struct Screen {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) table: TableArguments,
+}
+
+/// What can be said of a subject on the command line; of the rows of a file, their columns say it.
+const SAID_OF_A_NAME: [&str; 8] =
+    ["birth_date", "country", "death_date", "birth_place", "gender", "address", "phone", "id"];
+
+/// What is said of a subject beside its name.
+#[derive(Debug, Args)]
+pub(crate) struct SubjectArguments {
+    /// What the subjects are: Person, Organization, Company, Vessel, Airplane … [default: anything]
+    #[arg(long)]
+    pub(crate) schema: Option<Schema>,
+    /// Date of birth or founding (1980-04-03, 1980, `circa 1980`; 03/04/1980 counts as both readings)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) birth_date: Vec<String>,
+    /// Nationality, residence or seat: a code or a name
+    #[arg(long, value_parser = country)]
+    pub(crate) country: Vec<Country>,
+    /// Date of death or dissolution, written as a date of birth
+    #[arg(long, value_name = "DATE")]
+    pub(crate) death_date: Vec<String>,
+    /// Place of birth: a town or province
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) birth_place: Vec<String>,
+    /// Gender: male, female, m, f …
+    #[arg(long, value_parser = gender)]
+    pub(crate) gender: Vec<Gender>,
+    /// An address in one text: street, city, postal code
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) address: Vec<String>,
+    /// A telephone number with its calling code (+98 21 …), which tells a country
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) phone: Vec<String>,
+    /// A number that identifies: `passport:A123`, `passport:ir:A123`, `imo:7406784`, `lei:…`, or the number alone
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) id: Vec<String>,
+    /// How 03/04/1980 is meant: day first or month first [default: both readings count]
+    #[arg(long)]
+    pub(crate) date_order: Option<DateOrder>,
 }
 
 /// Which day's lists are asked about.
@@ -160,9 +195,6 @@ pub(crate) struct TableArguments {
     /// Column separator: a character or `tab` [default: detected]
     #[arg(long, value_parser = delimiter, requires = "file")]
     pub(crate) delimiter: Option<u8>,
-    /// How 03/04/1980 is meant: day first or month first [default: both readings count]
-    #[arg(long)]
-    pub(crate) date_order: Option<DateOrder>,
     /// The first line is data; columns are then col1, col2 …
     #[arg(long, requires = "file")]
     pub(crate) no_header: bool,

@@ -9,6 +9,7 @@ mod commands;
 mod context;
 mod format;
 mod progress;
+mod subject;
 
 use std::process::ExitCode;
 
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Screen(screen) => commands::screen::run(&screen, arguments.home.as_deref()),
         Command::Compare(compare) => commands::compare::run(&compare, arguments.home.as_deref()),
+        Command::Explain(explain) => commands::explain::run(&explain, arguments.home.as_deref()),
         Command::Sync(sync) => commands::sync::run(&sync, arguments.home.as_deref()),
         Command::Sources(sources) => commands::sources::run(&sources, arguments.home.as_deref()),
         Command::Lists(lists) => commands::lists::lists(&lists, arguments.home.as_deref()),

@@ -5,6 +5,7 @@
 mod answers;
 mod bad_input;
 mod cases;
+mod explain;
 mod files;
 mod lists;
 mod publishers;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow};
-use interdict_evidence::{Question, explain, weigh_names};
+use interdict_evidence::{Explanation, Question, explain, weigh_names};
 use interdict_model::{Entity, Name, NameKind, Points, Schema, Subject};
 use interdict_names::Lexicon;
 use serde::Deserialize;
@@ -39,7 +39,8 @@ fn scored(row: Row, lexicon: &Lexicon) -> Pair {
     let mut entity = Entity::new("pair", row.schema);
     entity.names.push(Name::new(NameKind::Primary, &row.listed));
     let forms = weigh_names(&entity, lexicon);
-    let (comparison, evidence) = explain(&Question::new(Cow::Owned(subject), lexicon), &entity, &forms);
+    let Explanation { comparison, evidence, .. } =
+        explain(&Question::new(Cow::Owned(subject), lexicon), &entity, &forms);
     let why = evidence.iter().map(|line| format!("{:+.3} {}", line.points, line.detail)).collect::<Vec<_>>().join("; ");
     Pair { source: row.source, asked: row.asked, listed: row.listed, alike: row.alike, score: comparison.score, why }
 }

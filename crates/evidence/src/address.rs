@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use interdict_model::{Address, Country, Entity, Feature, Points, Subject};
 
 use crate::Lines;
+use crate::sentence::Clause;
 
 /// The most an address can add: city, street and number agree.
 pub(crate) const MOST: Points = Points::milli(40);
@@ -167,7 +168,10 @@ pub(crate) fn compare(places: &[Place], entity: &Entity, lines: &mut Lines) {
         }
     }
     if let Some((points, words, asked, listed)) = best {
-        lines.add(Feature::Address, points, || format!("“{}” against “{}”: {words}", asked.written, listed.one_line()));
+        let clause = || Clause::Agrees(if points > CITY { "address" } else { "city" }.to_owned());
+        lines.tell(Feature::Address, points, clause, || {
+            format!("“{}” against “{}”: {words}", asked.written, listed.one_line())
+        });
     }
 }
 
@@ -177,7 +181,8 @@ pub(crate) fn compare_birth_places(places: &[Place], entity: &Entity, lines: &mu
     for listed in &entity.birth_places {
         for asked in places {
             if parts(listed).any(|part| asked.holds(part).is_some()) {
-                lines.add(Feature::BirthPlace, MOST_FOR_BIRTH_PLACE, || {
+                let clause = || Clause::Agrees("place of birth".to_owned());
+                lines.tell(Feature::BirthPlace, MOST_FOR_BIRTH_PLACE, clause, || {
                     format!("“{}” against “{listed}”", asked.written)
                 });
                 return;

@@ -3,6 +3,7 @@
 use interdict_model::{Entity, Feature, Points, Subject, UncertainDate};
 
 use crate::Lines;
+use crate::sentence::Clause;
 
 /// The most a birth date can add.
 pub(crate) const MOST: Points = Points::milli(80);
@@ -13,18 +14,66 @@ pub(crate) const DIFFER: Points = Points::milli(-220);
 /// How many years "circa" may be off.
 const CIRCA_YEARS: u16 = 2;
 
-/// How two dates relate, with its points. Better relations come first.
-fn relation(asked: &UncertainDate, listed: &UncertainDate) -> (Points, &'static str) {
+/// How two dates relate. Better relations come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fit {
+    Day,
+    Month,
+    Year,
+    Swapped,
+    Range,
+    Close,
+    OtherDay,
+    YearOff,
+    YearApart,
+    YearsApart,
+}
+
+impl Fit {
+    /// In words, for a line of evidence.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Day => "the same day",
+            Self::Month => "the same month",
+            Self::Year => "the same year",
+            Self::Swapped => "the same with day and month swapped",
+            Self::Range => "within the range",
+            Self::Close => "close, and one date is approximate",
+            Self::OtherDay => "the same year, another day",
+            Self::YearOff => "the same day, one year apart",
+            Self::YearApart => "one year apart",
+            Self::YearsApart => "years apart",
+        }
+    }
+
+    /// In a sentence. `of`: what the dates are of, such as "birth".
+    pub(crate) fn clause(self, of: &str) -> Clause {
+        match self {
+            Self::Day => Clause::Agrees(format!("{of} date")),
+            Self::Month => Clause::Agrees(format!("{of} month")),
+            Self::Year => Clause::Agrees(format!("{of} year")),
+            Self::Swapped => Clause::For(format!("{of} day and month swapped")),
+            Self::Range => Clause::For(format!("{of} date within the range")),
+            Self::Close => Clause::For(format!("{of} date close to an approximate one")),
+            Self::OtherDay => Clause::Differs(format!("{of} day")),
+            Self::YearOff | Self::YearApart => Clause::Against(format!("{of} dates one year apart")),
+            Self::YearsApart => Clause::Against(format!("{of} dates years apart")),
+        }
+    }
+}
+
+/// How two dates relate, with its points.
+fn relation(asked: &UncertainDate, listed: &UncertainDate) -> (Points, Fit) {
     if let (Some(one), Some(other)) = (asked.exact_day(), listed.exact_day()) {
         let swapped = one.0 == other.0 && one.1 == other.2 && one.2 == other.1;
         return match (one == other, swapped, one.0.abs_diff(other.0)) {
-            (true, ..) => (MOST, "the same day"),
-            (_, true, _) => (Points::milli(30), "the same with day and month swapped"),
-            (_, _, 0) if one.1 == other.1 || one.2 == other.2 => (Points::milli(-30), "the same year, another day"),
-            (_, _, 0) => (Points::milli(-60), "the same year, another day"),
-            (_, _, 1) if one.1 == other.1 && one.2 == other.2 => (Points::milli(-60), "the same day, one year apart"),
-            (_, _, 1..=2) => (Points::milli(-120), "years apart"),
-            _ => (DIFFER, "years apart"),
+            (true, ..) => (MOST, Fit::Day),
+            (_, true, _) => (Points::milli(30), Fit::Swapped),
+            (_, _, 0) if one.1 == other.1 || one.2 == other.2 => (Points::milli(-30), Fit::OtherDay),
+            (_, _, 0) => (Points::milli(-60), Fit::OtherDay),
+            (_, _, 1) if one.1 == other.1 && one.2 == other.2 => (Points::milli(-60), Fit::YearOff),
+            (_, _, 1..=2) => (Points::milli(-120), Fit::YearsApart),
+            _ => (DIFFER, Fit::YearsApart),
         };
     }
     let overlap = asked.earliest() <= listed.latest() && listed.earliest() <= asked.latest();
@@ -33,11 +82,11 @@ fn relation(asked: &UncertainDate, listed: &UncertainDate) -> (Points, &'static 
             asked.from.month().is_some() && listed.from.month().is_some() && asked.to.is_none() && listed.to.is_none();
         let single_years = asked.earliest().0 == asked.latest().0 && listed.earliest().0 == listed.latest().0;
         return if months {
-            (Points::milli(55), "the same month")
+            (Points::milli(55), Fit::Month)
         } else if single_years {
-            (Points::milli(40), "the same year")
+            (Points::milli(40), Fit::Year)
         } else {
-            (Points::milli(20), "within the range")
+            (Points::milli(20), Fit::Range)
         };
     }
     let apart = if asked.earliest() > listed.latest() {
@@ -47,26 +96,26 @@ fn relation(asked: &UncertainDate, listed: &UncertainDate) -> (Points, &'static 
     };
     let about = asked.circa || listed.circa;
     match apart {
-        0..=CIRCA_YEARS if about => (Points::milli(15), "close, and one date is approximate"),
-        0 => (Points::milli(-60), "the same year, another day"),
-        1 => (Points::milli(-60), "one year apart"),
-        2 => (Points::milli(-120), "years apart"),
-        _ if about => (Points::milli(-160), "years apart"),
-        _ => (DIFFER, "years apart"),
+        0..=CIRCA_YEARS if about => (Points::milli(15), Fit::Close),
+        0 => (Points::milli(-60), Fit::OtherDay),
+        1 => (Points::milli(-60), Fit::YearApart),
+        2 => (Points::milli(-120), Fit::YearsApart),
+        _ if about => (Points::milli(-160), Fit::YearsApart),
+        _ => (DIFFER, Fit::YearsApart),
     }
 }
 
-/// The best-fitting pair of dates of both sides, with its points and words.
+/// The best-fitting pair of dates of both sides, with its points.
 pub(crate) fn best_pair<'a>(
     asked: &'a [UncertainDate],
     listed: &'a [UncertainDate],
-) -> Option<(Points, &'static str, &'a UncertainDate, &'a UncertainDate)> {
-    let mut best: Option<(Points, &str, &UncertainDate, &UncertainDate)> = None;
+) -> Option<(Points, Fit, &'a UncertainDate, &'a UncertainDate)> {
+    let mut best: Option<(Points, Fit, &UncertainDate, &UncertainDate)> = None;
     for one in asked {
         for other in listed {
-            let (points, words) = relation(one, other);
+            let (points, fit) = relation(one, other);
             if best.is_none_or(|(most, ..)| points > most) {
-                best = Some((points, words, one, other));
+                best = Some((points, fit, one, other));
             }
         }
     }
@@ -75,9 +124,15 @@ pub(crate) fn best_pair<'a>(
 
 /// Adds the line of the best-fitting pair of dates, where both sides have one.
 pub(crate) fn compare(subject: &Subject, entity: &Entity, lines: &mut Lines) {
-    if let Some((points, words, asked, listed)) = best_pair(&subject.birth_dates, &entity.birth_dates) {
+    if let Some((points, fit, asked, listed)) = best_pair(&subject.birth_dates, &entity.birth_dates) {
         let several = if subject.birth_dates.len() > 1 { " (one of several readings)" } else { "" };
-        lines.add(Feature::BirthDate, points, || format!("{asked}{several} against {listed}: {words}"));
+        let of = if entity.schema.is_person() { "birth" } else { "founding" };
+        lines.tell(
+            Feature::BirthDate,
+            points,
+            || fit.clause(of),
+            || format!("{asked}{several} against {listed}: {}", fit.words()),
+        );
     }
 }
 

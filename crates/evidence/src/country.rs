@@ -4,6 +4,7 @@ use interdict_model::{Entity, Feature, Points, Subject};
 
 use crate::Lines;
 use crate::origin::{Told, of_entity};
+use crate::sentence::Clause;
 
 /// The most that countries can add, stated and told together.
 pub(crate) const MOST: Points = Points::milli(30);
@@ -18,29 +19,38 @@ pub(crate) fn compare(subject: &Subject, told: &[Told], entity: &Entity, lines: 
     if subject.countries.is_empty() && told.is_empty() {
         return;
     }
+    let agrees = || Clause::Agrees("country".to_owned());
+    let by_number = || Clause::For("a number tells the same country".to_owned());
     if let Some(shared) =
         subject.countries.iter().find(|country| entity.all_countries().any(|listed| listed == *country))
     {
-        lines.add(Feature::Country, MOST, || format!("{} on both sides", shared.name()));
+        lines.tell(Feature::Country, MOST, agrees, || format!("{} on both sides", shared.name()));
         return;
     }
     let mut listed: Vec<&str> = entity.all_countries().map(interdict_model::Country::name).collect();
     if !listed.is_empty() && !subject.countries.is_empty() {
         listed.dedup();
-        lines.add(Feature::Country, DIFFER, || {
-            let asked: Vec<&str> = subject.countries.iter().map(interdict_model::Country::name).collect();
-            format!("{} against {}", asked.join(", "), listed.join(", "))
-        });
+        lines.tell(
+            Feature::Country,
+            DIFFER,
+            || Clause::Differs("country".to_owned()),
+            || {
+                let asked: Vec<&str> = subject.countries.iter().map(interdict_model::Country::name).collect();
+                format!("{} against {}", asked.join(", "), listed.join(", "))
+            },
+        );
     }
     if let Some(one) = told.iter().find(|one| entity.all_countries().any(|listed| *listed == one.country)) {
-        lines.add(Feature::Country, TOLD, || format!("{} on both sides, here by {}", one.country.name(), one.by()));
+        lines.tell(Feature::Country, TOLD, by_number, || {
+            format!("{} on both sides, here by {}", one.country.name(), one.by())
+        });
         return;
     }
     let asked = |country: &interdict_model::Country| {
         subject.countries.contains(country) || told.iter().any(|one| one.country == *country)
     };
     if let Some(other) = of_entity(entity, asked) {
-        lines.add(Feature::Country, TOLD, || {
+        lines.tell(Feature::Country, TOLD, by_number, || {
             let here = told
                 .iter()
                 .find(|one| one.country == other.country && !subject.countries.contains(&one.country))

@@ -4,6 +4,7 @@ use interdict_model::{Entity, Feature, Points, Subject, UncertainDate};
 
 use crate::Lines;
 use crate::birth_date::best_pair;
+use crate::sentence::Clause;
 
 /// The most a date of death can add: half of what a date of birth does. Lists report many deaths by hearsay.
 pub(crate) const MOST: Points = Points(crate::birth_date::MOST.0 / 2);
@@ -49,15 +50,23 @@ pub(crate) fn compare(subject: &Subject, entity: &Entity, lines: &mut Lines) {
         return;
     }
     let pair = best_pair(&subject.death_dates, &entity.death_dates)
-        .map(|(points, words, asked, listed)| (Points(points.0 / 2), words, asked, listed));
+        .map(|(points, fit, asked, listed)| (Points(points.0 / 2), fit, asked, listed));
     let against = contradiction(subject, entity);
     match (pair, against) {
-        (Some((points, words, asked, listed)), against)
+        (Some((points, fit, asked, listed)), against)
             if points > Points::ZERO || against.is_none_or(|(costs, _)| points <= costs) =>
         {
-            lines.add(Feature::DeathDate, points, || format!("{asked} against {listed}: {words}"));
+            let of = if entity.schema.is_person() { "death" } else { "dissolution" };
+            lines.tell(
+                Feature::DeathDate,
+                points,
+                || fit.clause(of),
+                || format!("{asked} against {listed}: {}", fit.words()),
+            );
         }
-        (_, Some((costs, words))) => lines.add(Feature::DeathDate, costs, || words.to_owned()),
+        (_, Some((costs, words))) => {
+            lines.tell(Feature::DeathDate, costs, || Clause::Against(words.to_owned()), || words.to_owned());
+        }
         _ => {}
     }
 }

@@ -3,6 +3,7 @@
 use interdict_model::{Entity, Feature, Gender, Points, Subject};
 
 use crate::Lines;
+use crate::sentence::Clause;
 
 /// The most that an agreeing gender adds: next to nothing, since half of all people agree.
 pub(crate) const MOST: Points = Points::milli(5);
@@ -20,14 +21,16 @@ pub(crate) fn compare(subject: &Subject, entity: &Entity, lines: &mut Lines) {
     for listed in entity.genders.iter().filter_map(|text| Gender::from_text(text)).filter(stated) {
         for asked in subject.genders.iter().copied().filter(stated) {
             if asked == listed {
-                lines.add(Feature::Gender, MOST, || format!("{asked} on both sides"));
+                let clause = || Clause::Agrees("gender".to_owned());
+                lines.tell(Feature::Gender, MOST, clause, || format!("{asked} on both sides"));
                 return;
             }
             differing.get_or_insert((asked, listed));
         }
     }
     if let Some((asked, listed)) = differing {
-        lines.add(Feature::Gender, DIFFER, || format!("{asked} against {listed}"));
+        let clause = || Clause::Differs("gender".to_owned());
+        lines.tell(Feature::Gender, DIFFER, clause, || format!("{asked} against {listed}"));
     }
 }
 

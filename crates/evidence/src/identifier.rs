@@ -3,6 +3,7 @@
 use interdict_model::{Entity, Feature, Identifier, IdentifierKind, Points, Subject};
 
 use crate::Lines;
+use crate::sentence::Clause;
 
 /// What an identifier brings the score to when kind and country agree, or the kind is worldwide.
 pub(crate) const DECIDES: Points = Points::milli(990);
@@ -123,6 +124,11 @@ fn noun(kind: IdentifierKind) -> &'static str {
     }
 }
 
+/// The same without its article.
+fn bare_noun(kind: IdentifierKind) -> &'static str {
+    noun(kind).split_once(' ').map_or("number", |(_, noun)| noun)
+}
+
 /// What a wrong check digit says; nothing where it is right or the kind has none.
 fn slip(asked: &Identifier, listed: &Identifier) -> &'static str {
     match (asked.check(), listed.check()) {
@@ -162,7 +168,8 @@ pub(crate) fn compare(subject: &Subject, entity: &Entity, lines: &mut Lines) {
     }
     if let Some((level, asked, listed)) = best {
         let lift = (level - lines.sum).max(Points::ZERO);
-        lines.add(Feature::Identifier, lift, || {
+        let clause = || Clause::Decides(format!("the same {}", bare_noun(listed.kind)));
+        lines.tell(Feature::Identifier, lift, clause, || {
             format!(
                 "the same {} {}{}{}",
                 listed.kind.as_str().replace('_', " "),
@@ -174,7 +181,8 @@ pub(crate) fn compare(subject: &Subject, entity: &Entity, lines: &mut Lines) {
         return;
     }
     if let Some((costs, asked, listed)) = differing {
-        lines.add(Feature::Identifier, costs, || {
+        let clause = || Clause::Differs(bare_noun(asked.kind).to_owned());
+        lines.tell(Feature::Identifier, costs, clause, || {
             format!(
                 "{} {} against {}{}",
                 asked.kind.as_str().replace('_', " "),
@@ -185,7 +193,14 @@ pub(crate) fn compare(subject: &Subject, entity: &Entity, lines: &mut Lines) {
         });
     }
     if let Some((why, asked, listed)) = excused {
-        lines.add(Feature::Identifier, Points::ZERO, || {
+        let clause = || {
+            Clause::Against(match why {
+                Excuse::Kind => "a number is the same but of another kind".to_owned(),
+                Excuse::Country => "a number is the same but of another country".to_owned(),
+                Excuse::Short => "a number is the same but too short to count".to_owned(),
+            })
+        };
+        lines.tell(Feature::Identifier, Points::ZERO, clause, || {
             let reason = match why {
                 Excuse::Kind => format!("{} here and {} there", noun(asked.kind), noun(listed.kind)),
                 Excuse::Country => {
@@ -244,7 +259,7 @@ mod tests {
         let mut kept = Vec::new();
         let mut lines = Lines { sum: Points::ZERO, kept: Some(&mut kept) };
         compare(&subject, &entity, &mut lines);
-        (lines.sum.0 / 1_000, kept.into_iter().map(|line| line.detail).collect())
+        (lines.sum.0 / 1_000, kept.into_iter().map(|line| line.evidence.detail).collect())
     }
 
     fn points(asked: (IdentifierKind, &str, &str), listed: (IdentifierKind, &str, &str)) -> i32 {

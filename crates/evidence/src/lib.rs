@@ -8,6 +8,7 @@
 //! 0.70 is worth a person's look, 0.85 is strong, 0.95 is near certain. What traits of names are worth stands in
 //! `weights.tsv`, which a fit on labelled data writes ([`weights`]); what other evidence is worth, in its module.
 
+mod account;
 mod address;
 mod birth_date;
 mod country;
@@ -16,6 +17,7 @@ mod gender;
 mod identifier;
 mod name;
 mod origin;
+mod sentence;
 mod traits;
 pub mod weights;
 mod words;
@@ -26,11 +28,16 @@ use interdict_model::{Entity, Evidence, Feature, Points, Schema, Subject};
 use interdict_names::{Form, Lexicon, WeightedForm};
 
 use crate::address::Place;
+use crate::name::Best;
 use crate::origin::Told;
+use crate::sentence::Clause;
 
+pub use account::{Account, PairOfNames, account};
 pub use identifier::{keys_of_entity, keys_of_subject};
 pub use name::{full_name, limit_of_weak, most_for_being_whole};
+pub use sentence::MOST_CHARACTERS as MOST_CHARACTERS_OF_SENTENCE;
 pub use traits::traits;
+pub use words::in_words;
 
 /// Version of the matcher as a whole: named in every answer. Raised with any change that can change a
 /// score, together with [`interdict_names::VERSION`].
@@ -110,41 +117,77 @@ pub fn weigh_names(entity: &Entity, lexicon: &Lexicon) -> Vec<WeightedForm> {
     entity.names.iter().map(|name| lexicon.weigh(Form::of(&name.text, Some(entity.schema)))).collect()
 }
 
+/// A line of evidence, with what it says in a sentence; nothing where the names themselves say it.
+pub(crate) struct Line {
+    pub(crate) evidence: Evidence,
+    pub(crate) clause: Option<Clause>,
+}
+
 /// Where lines of evidence go: nowhere when only the score is wanted.
 pub(crate) struct Lines<'a> {
     sum: Points,
-    kept: Option<&'a mut Vec<Evidence>>,
+    kept: Option<&'a mut Vec<Line>>,
 }
 
 impl Lines<'_> {
+    /// Adds a line that the sentence leaves out.
     pub(crate) fn add(&mut self, feature: Feature, points: Points, detail: impl FnOnce() -> String) {
+        self.keep(points, || Line { evidence: Evidence { feature, points, detail: detail() }, clause: None });
+    }
+
+    /// Adds a line that has its clause in the sentence.
+    pub(crate) fn tell(
+        &mut self,
+        feature: Feature,
+        points: Points,
+        clause: impl FnOnce() -> Clause,
+        detail: impl FnOnce() -> String,
+    ) {
+        self.keep(points, || Line { evidence: Evidence { feature, points, detail: detail() }, clause: Some(clause()) });
+    }
+
+    fn keep(&mut self, points: Points, line: impl FnOnce() -> Line) {
         self.sum += points;
         if let Some(kept) = self.kept.as_deref_mut() {
-            kept.push(Evidence { feature, points, detail: detail() });
+            kept.push(line());
         }
     }
+}
+
+/// A comparison with its reasons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The score, and which names made it.
+    pub comparison: Comparison,
+    /// The lines that add up to it.
+    pub evidence: Vec<Evidence>,
+    /// What agrees, then what differs or is missing; never empty, at most [`MOST_CHARACTERS_OF_SENTENCE`] characters.
+    pub sentence: String,
 }
 
 /// The score of a subject against an entity.
 ///
 /// `forms` are the entity's names as [`weigh_names`] gives them, by the same lexicon as the question's.
 pub fn compare(question: &Question, entity: &Entity, forms: &[WeightedForm]) -> Comparison {
-    evaluate(question, entity, forms, None)
+    let (score, best) = evaluate(question, entity, forms, None);
+    Comparison { score, names: best.map(|best| best.names) }
 }
 
-/// The same score with its lines.
-pub fn explain(question: &Question, entity: &Entity, forms: &[WeightedForm]) -> (Comparison, Vec<Evidence>) {
+/// The same score with its lines, and all of it in one sentence.
+pub fn explain(question: &Question, entity: &Entity, forms: &[WeightedForm]) -> Explanation {
     let mut lines = Vec::new();
-    let comparison = evaluate(question, entity, forms, Some(&mut lines));
-    (comparison, lines)
+    let (score, best) = evaluate(question, entity, forms, Some(&mut lines));
+    let sentence = sentence::of(question, entity, forms, best.as_ref(), &lines);
+    let comparison = Comparison { score, names: best.map(|best| best.names) };
+    Explanation { comparison, evidence: lines.into_iter().map(|line| line.evidence).collect(), sentence }
 }
 
 fn evaluate(
     question: &Question,
     entity: &Entity,
     forms: &[WeightedForm],
-    kept: Option<&mut Vec<Evidence>>,
-) -> Comparison {
+    kept: Option<&mut Vec<Line>>,
+) -> (Points, Option<Best>) {
     let mut lines = Lines { sum: Points::ZERO, kept };
     let mut told = Vec::new();
     let mut beyond = Lines { sum: Points::ZERO, kept: lines.kept.is_some().then_some(&mut told) };
@@ -172,7 +215,7 @@ fn evaluate(
         let excess = clamped - lines.sum;
         lines.add(Feature::Limit, excess, || "a score lies between 0 and 1".to_owned());
     }
-    Comparison { score: lines.sum, names: best.map(|best| best.names) }
+    (lines.sum, best)
 }
 
 #[cfg(test)]
@@ -302,9 +345,10 @@ mod tests {
     fn explained(subject: &Subject, entity: &Entity) -> (Points, Vec<Evidence>) {
         let lexicon = Lexicon::of([]);
         let question = Question::new(Cow::Borrowed(subject), &lexicon);
-        let (comparison, lines) = explain(&question, entity, &weigh_names(entity, &lexicon));
-        assert_eq!(lines.iter().map(|line| line.points).sum::<Points>(), comparison.score);
-        (comparison.score, lines)
+        let explained = explain(&question, entity, &weigh_names(entity, &lexicon));
+        let score = explained.comparison.score;
+        assert_eq!(explained.evidence.iter().map(|line| line.points).sum::<Points>(), score);
+        (score, explained.evidence)
     }
 
     /// The points of all lines about something.

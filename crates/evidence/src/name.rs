@@ -33,28 +33,37 @@ pub fn most_for_being_whole() -> Points {
 /// The best pair of names and what it comes to.
 pub(crate) struct Best {
     pub(crate) names: MatchedNames,
-    alignment: Alignment,
-    traits: Traits,
+    pub(crate) alignment: Alignment,
+    pub(crate) traits: Traits,
+    /// What the traits come to.
+    pub(crate) sum: Points,
     /// What the publisher's doubt about the name takes away.
-    weak: Points,
+    pub(crate) weak: Points,
+}
+
+/// One pair of names and what it comes to by itself.
+pub(crate) fn pair(question: &Question, entity: &Entity, forms: &[WeightedForm], names: MatchedNames) -> Option<Best> {
+    let (one, other) = (question.forms.get(names.question)?, forms.get(names.listed)?);
+    let name = entity.names.get(names.listed)?;
+    let (alignment, traits) = traits(one, other, entity.schema.is_person());
+    let sum = WEIGHTS.points(&traits);
+    let weak = if name.strength == Strength::Weak { limit_of_weak(other) - sum } else { Points::ZERO };
+    Some(Best { names, alignment, traits, sum, weak: weak.min(Points::ZERO) })
 }
 
 /// The best of all pairs of names, given what other evidence adds to each. Earlier names win ties.
 pub(crate) fn best(question: &Question, entity: &Entity, forms: &[WeightedForm], beyond: Points) -> Option<Best> {
     let mut best: Option<(Points, Best)> = None;
-    for (asked, one) in question.forms.iter().enumerate() {
-        for (listed, other) in forms.iter().enumerate() {
-            let Some(name) = entity.names.get(listed) else { continue };
-            let (alignment, traits) = traits(one, other, entity.schema.is_person());
-            let sum = WEIGHTS.points(&traits);
-            let weak = if name.strength == Strength::Weak { limit_of_weak(other) - sum } else { Points::ZERO };
-            let weak = weak.min(Points::ZERO);
-            let mut total = sum + weak + beyond;
+    for asked in 0..question.forms.len() {
+        for (listed, name) in entity.names.iter().enumerate() {
+            let names = MatchedNames { question: asked, listed };
+            let Some(pair) = pair(question, entity, forms, names) else { continue };
+            let mut total = pair.sum + pair.weak + beyond;
             if name.kind == NameKind::Associated {
                 total = total.min(ASSOCIATED_LIMIT);
             }
             if best.as_ref().is_none_or(|(most, _)| total > *most) {
-                best = Some((total, Best { names: MatchedNames { question: asked, listed }, alignment, traits, weak }));
+                best = Some((total, pair));
             }
         }
     }
@@ -80,20 +89,29 @@ fn distinctive(listed: &WeightedForm) -> bool {
 }
 
 impl Best {
+    /// The points of each pairing: the difference of two rounded running sums, so that together they are exactly what
+    /// the name earned.
+    pub(crate) fn shares(&self) -> Vec<Points> {
+        let mut running = 0i64;
+        let mut written = Points::ZERO;
+        let share = |pairing: &Pairing| {
+            running += pairing.value;
+            let possible = i128::from(self.alignment.possible * 1_000);
+            let share = i64::try_from(i128::from(FULL) * i128::from(running) / possible).unwrap_or(FULL);
+            let so_far = WEIGHTS.at(Trait::Paired, share);
+            let points = so_far - written;
+            written = so_far;
+            points
+        };
+        self.alignment.pairings.iter().map(share).collect()
+    }
+
     /// Writes the lines of the winning pair.
     pub(crate) fn write(&self, question: &Question, entity: &Entity, forms: &[WeightedForm], lines: &mut Lines) {
         let (one, other) = (&question.forms[self.names.question], &forms[self.names.listed]);
         let alignment = &self.alignment;
-        // Each pairing's points are the difference of two rounded running sums, so that together they
-        // are exactly what the name earned.
-        let mut running = 0i64;
-        let mut written = Points::ZERO;
-        for pairing in &alignment.pairings {
-            running += pairing.value;
-            let share = i64::try_from(i128::from(FULL) * i128::from(running) / i128::from(alignment.possible * 1_000));
-            let so_far = WEIGHTS.at(Trait::Paired, share.unwrap_or(FULL));
-            lines.add(Feature::NamePart, so_far - written, || in_words(pairing, one, other));
-            written = so_far;
+        for (pairing, points) in alignment.pairings.iter().zip(self.shares()) {
+            lines.add(Feature::NamePart, points, || in_words(pairing, one, other));
         }
         let free = |form: &WeightedForm, side: fn(&Pairing) -> &std::ops::Range<usize>| -> Vec<String> {
             form.form

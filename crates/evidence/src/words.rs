@@ -3,7 +3,7 @@
 use interdict_names::{Pairing, Tie, WeightedForm};
 
 /// The two parts and how they relate: “ “salavari” ~ “salavati”: 1 letter apart ”.
-pub(crate) fn in_words(pairing: &Pairing, question: &WeightedForm, listed: &WeightedForm) -> String {
+pub fn in_words(pairing: &Pairing, question: &WeightedForm, listed: &WeightedForm) -> String {
     let text = |form: &WeightedForm, range: &std::ops::Range<usize>| {
         form.form.tokens[range.clone()].iter().map(|token| &*token.raw).collect::<Vec<_>>().join(" ")
     };

@@ -15,7 +15,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use interdict_evidence::{Comparison, Question, compare, explain, keys_of_entity, weigh_names};
+use interdict_evidence::{Comparison, Explanation, Question, compare, explain, keys_of_entity, weigh_names};
 use interdict_model::{Entity, Hit, Points, Subject, UncertainDate};
 use interdict_names::{Lexicon, WeightedForm};
 use rayon::prelude::*;
@@ -148,7 +148,7 @@ impl Index {
 
     fn hit(&self, question: &Question, number: u32, threshold: Points) -> Hit {
         let entity = &self.entities[number as usize];
-        let (comparison, evidence) = explain(question, entity, self.names(number));
+        let Explanation { comparison, evidence, sentence } = explain(question, entity, self.names(number));
         let name = comparison.names.map(|names| &entity.names[names.listed]);
         Hit {
             id: entity.id.clone(),
@@ -163,6 +163,7 @@ impl Index {
             is_match: comparison.score >= threshold,
             matched_name: name.map(|name| name.text.clone()),
             matched_kind: name.map(|name| name.kind_in_words().to_owned()),
+            explanation: sentence,
             evidence,
             same_party: self.cases.others(number, &self.entities),
         }

@@ -30,6 +30,9 @@ pub struct Hit {
     pub matched_name: Option<String>,
     /// What that name is: `primary`, `alias`, `weak alias`, `associated` …
     pub matched_kind: Option<String>,
+    /// All of the evidence in one sentence: what agrees, then what differs or is missing.
+    #[serde(default)]
+    pub explanation: String,
     /// Why: the computation itself, line by line.
     pub evidence: Vec<Evidence>,
     /// Entities of other lists that are the same party by a number they share, whether they are hits or not.

@@ -190,7 +190,7 @@ impl Lexicon {
     }
 
     /// The rarity of a word: 1 − log(frequency) / log(entities), in weight units, never below the least.
-    fn rarity(&self, word: &str) -> u32 {
+    pub fn rarity(&self, word: &str) -> u32 {
         let entities = self.entities.max(LEAST_ENTITIES);
         let all = log2(entities);
         let common = log2(self.frequency(word).min(entities));
@@ -231,7 +231,7 @@ impl Lexicon {
 }
 
 /// Whether a word is a father's name of the East Slavic kind: lists have it, people leave it out.
-fn is_patronymic(word: &str) -> bool {
+pub fn is_patronymic(word: &str) -> bool {
     const ENDINGS: [&str; 10] =
         ["ovich", "evich", "ovych", "evych", "ovitch", "evitch", "ovna", "evna", "yevich", "ivna"];
     word.len() >= 8 && ENDINGS.iter().any(|ending| word.ends_with(ending))

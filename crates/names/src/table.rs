@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::distance::within;
-use crate::form::{Piece, Role, pieces};
+use crate::form::{Piece, Role, Token, pieces};
 use crate::romanise;
 use crate::romanise::mandarin::TABLE as MANDARIN;
 
@@ -72,6 +72,20 @@ impl Symbol {
         self.0 & Self::KIND == Self::LEARNT
     }
 
+    /// The row of a table that the symbol stands for; none of numbers and of what the lists have taught.
+    pub fn row(self) -> Option<Row> {
+        let place = (self.0 & !Self::KIND) as usize;
+        let (file, names): (_, &[&'static str]) = match self.0 & Self::KIND {
+            Self::LEGAL_FORM => (LEGAL_FORMS, &TABLES.legal_classes),
+            Self::WORD => (WORDS, &TABLES.concepts),
+            Self::NICKNAME => (NICKNAMES, &TABLES.nickname_groups),
+            Self::PARTICLE => (PARTICLES, &PARTICLES_OF_ONE_MEANING),
+            Self::SYLLABLE => (MANDARIN_SYLLABLES, &TABLES.syllables),
+            _ => return None,
+        };
+        names.get(place).map(|name| Row { file, name })
+    }
+
     /// The row's name for explanations: the class, concept or number.
     pub fn name(self) -> String {
         let row = (self.0 & !Self::KIND) as usize;
@@ -87,11 +101,53 @@ impl Symbol {
     }
 }
 
+/// A row of a table, as explanations cite it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The file's name in `tables/`.
+    pub file: &'static str,
+    /// What the row is called there: its class, concept, group or first word.
+    pub name: &'static str,
+}
+
+impl std::fmt::Display for Row {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.file, self.name)
+    }
+}
+
+const LEGAL_FORMS: &str = "legal_forms.tsv";
+const WORDS: &str = "words.tsv";
+const NICKNAMES: &str = "nicknames.tsv";
+const PARTICLES: &str = "particles.tsv";
+const MANDARIN_SYLLABLES: &str = "mandarin.tsv";
+
 /// One thing that a phrase can mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Meaning {
     pub(crate) role: Role,
     pub(crate) symbol: Option<Symbol>,
+    /// Where that is written.
+    row: Row,
+}
+
+/// The rows of the tables that gave a token its role and its meanings, and readings beside the usual ones. None for a
+/// word that no table has, for a number in digits, and for what a word is by its place in the name alone.
+pub fn rows_of(token: &Token) -> Vec<Row> {
+    let phrase = pieces(&token.raw, false);
+    let written = TABLES.meanings(&key(&phrase)).iter().filter(|meaning| match meaning.symbol {
+        Some(symbol) => token.symbols.contains(&symbol),
+        // What stands behind a reference is one as well, whatever it was.
+        None => meaning.role == token.role || token.role == Role::Reference,
+    });
+    let mut rows: Vec<Row> = written.map(|meaning| meaning.row).collect();
+    // A misspelt phrase stands in no table; the row that it was taken for is known by its symbol.
+    let meant = token.symbols.iter().filter_map(|symbol| symbol.row());
+    rows.extend(meant.filter(|row| !rows.iter().any(|known| known.file == row.file)).collect::<Vec<_>>());
+    let characters = token.native.iter().flat_map(|native| native.chars());
+    rows.extend(characters.filter_map(|character| TABLES.han_rows.get(&character)));
+    rows.dedup();
+    rows
 }
 
 /// Longest phrase of the tables, in pieces.
@@ -104,9 +160,12 @@ pub(crate) struct Tables {
     legal_classes: Vec<&'static str>,
     concepts: Vec<&'static str>,
     nicknames: Vec<&'static str>,
+    nickname_groups: Vec<&'static str>,
     syllables: Vec<&'static str>,
     /// Readings of Chinese characters beside the Mandarin one, and of Korean syllables beside the rules' ones.
     han: HashMap<char, Vec<&'static str>>,
+    /// The row of each of them.
+    han_rows: HashMap<char, Row>,
     /// Words for a street: behind a number they say where.
     streets: HashSet<&'static str>,
     /// Words of legal forms, by length: what a slip of the hand may have made of them is looked up here.
@@ -137,13 +196,15 @@ pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
             tables.legal_classes.push(columns[0]);
             tables.legal_classes.len() - 1
         });
-        tables.add_row(columns[1], Role::LegalForm, Some(Symbol(Symbol::LEGAL_FORM | number_of(class))));
+        let symbol = Symbol(Symbol::LEGAL_FORM | number_of(class));
+        tables.add_row(columns[1], Role::LegalForm, Some(symbol), Row { file: LEGAL_FORMS, name: columns[0] });
         tables.add_legal_words(columns[1]);
     }
     for (row, columns) in rows(include_str!("../tables/words.tsv")).enumerate() {
         tables.concepts.push(columns[0]);
         let role = if AS_WEAK_AS_A_LEGAL_FORM.contains(&columns[0]) { Role::LegalForm } else { Role::Generic };
-        tables.add_row(columns[1], role, Some(Symbol(Symbol::WORD | number_of(row))));
+        let symbol = Symbol(Symbol::WORD | number_of(row));
+        tables.add_row(columns[1], role, Some(symbol), Row { file: WORDS, name: columns[0] });
         if role == Role::LegalForm {
             tables.add_legal_words(columns[1]);
         } else {
@@ -151,37 +212,48 @@ pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         }
     }
     for columns in rows(include_str!("../tables/titles.tsv")) {
-        tables.add_row(columns[0], Role::Title, None);
+        tables.add_row(columns[0], Role::Title, None, Row { file: "titles.tsv", name: columns[0] });
     }
     for columns in rows(include_str!("../tables/particles.tsv")) {
         let one = PARTICLES_OF_ONE_MEANING.iter().position(|meaning| columns[1].starts_with(meaning));
-        tables.add_row(columns[0], Role::Particle, one.map(|row| Symbol(Symbol::PARTICLE | number_of(row))));
+        let symbol = one.map(|row| Symbol(Symbol::PARTICLE | number_of(row)));
+        tables.add_row(columns[0], Role::Particle, symbol, Row { file: PARTICLES, name: columns[0] });
     }
     for columns in rows(include_str!("../tables/references.tsv")) {
-        tables.add_row(columns[0], Role::Reference, None);
+        tables.add_row(columns[0], Role::Reference, None, Row { file: "references.tsv", name: columns[0] });
     }
     for columns in rows(include_str!("../tables/streets.tsv")) {
         tables.streets.extend(columns[1].split('|'));
     }
     for columns in rows(include_str!("../tables/places.tsv")) {
-        tables.add_row(columns[1], Role::Place, None);
+        tables.add_row(columns[1], Role::Place, None, Row { file: "places.tsv", name: columns[0] });
     }
-    for columns in rows(include_str!("../tables/han.tsv")).chain(rows(include_str!("../tables/hangul.tsv"))) {
-        tables.han.extend(columns[0].chars().map(|character| (character, columns[1].split('|').collect())));
+    for (file, table) in
+        [("han.tsv", include_str!("../tables/han.tsv")), ("hangul.tsv", include_str!("../tables/hangul.tsv"))]
+    {
+        for columns in rows(table) {
+            let row = Row { file, name: columns[0] };
+            tables.han.extend(columns[0].chars().map(|character| (character, columns[1].split('|').collect())));
+            tables.han_rows.extend(columns[0].chars().map(|character| (character, row)));
+        }
     }
     for columns in rows(include_str!("../tables/numbers.tsv")) {
-        tables.add_row(columns[1], Role::Number, columns[0].parse().ok().and_then(Symbol::number));
+        let symbol = columns[0].parse().ok().and_then(Symbol::number);
+        tables.add_row(columns[1], Role::Number, symbol, Row { file: "numbers.tsv", name: columns[0] });
     }
     for (row, columns) in rows(include_str!("../tables/nicknames.tsv")).enumerate() {
         tables.nicknames.push(columns[1].split('|').next().unwrap_or_default());
-        tables.add_row(columns[1], Role::Name, Some(Symbol(Symbol::NICKNAME | number_of(row))));
+        tables.nickname_groups.push(columns[0]);
+        let symbol = Symbol(Symbol::NICKNAME | number_of(row));
+        tables.add_row(columns[1], Role::Name, Some(symbol), Row { file: NICKNAMES, name: columns[0] });
     }
     let latin = rows(MANDARIN).filter(|columns| columns.get(2) == Some(&"latin"));
     for (row, columns) in latin.enumerate() {
         let symbol = Some(Symbol(Symbol::SYLLABLE | number_of(row)));
         tables.syllables.push(columns[0]);
-        tables.add_row(columns[0], Role::Name, symbol);
-        tables.add_row(columns[1], Role::Name, symbol);
+        let place = Row { file: MANDARIN_SYLLABLES, name: columns[0] };
+        tables.add_row(columns[0], Role::Name, symbol, place);
+        tables.add_row(columns[1], Role::Name, symbol, place);
     }
     tables
 });
@@ -216,7 +288,7 @@ pub(crate) fn key(pieces: &[Piece]) -> String {
 }
 
 impl Tables {
-    fn add_row(&mut self, words: &'static str, role: Role, symbol: Option<Symbol>) {
+    fn add_row(&mut self, words: &'static str, role: Role, symbol: Option<Symbol>, row: Row) {
         for word in words.split('|') {
             let pieces = pieces(word, false);
             let key = key(&pieces);
@@ -225,9 +297,8 @@ impl Tables {
             }
             self.longest_run = self.longest_run.max(key.chars().count());
             let meanings = self.phrases.entry(key).or_default();
-            let meaning = Meaning { role, symbol };
-            if !meanings.contains(&meaning) {
-                meanings.push(meaning);
+            if !meanings.iter().any(|known| (known.role, known.symbol) == (role, symbol)) {
+                meanings.push(Meaning { role, symbol, row });
             }
         }
     }
@@ -381,6 +452,23 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_word_cites_its_rows() {
+        let cited = |name: &str| -> Vec<String> {
+            let form = crate::Form::of(name, None);
+            form.tokens.iter().flat_map(rows_of).map(|row| row.to_string()).collect()
+        };
+        assert_eq!(cited("Yongxin"), [""; 0]);
+        assert_eq!(cited("科技 Technology"), ["words.tsv: technology"; 2]);
+        assert_eq!(cited("Siemens AG"), ["legal_forms.tsv: joint-stock"]);
+        assert_eq!(cited("Joibt Stock Company"), ["legal_forms.tsv: joint-stock"], "misspelt");
+        assert_eq!(cited("Misha"), ["nicknames.tsv: michael"]);
+        assert_eq!(cited("First 1"), ["numbers.tsv: 1"], "digits need no table");
+        assert_eq!(cited("金"), ["han.tsv: 金"]);
+        assert_eq!(cited("Dr Yongxin"), ["titles.tsv: dr"]);
+        assert_eq!(cited("Yongxin bin"), ["particles.tsv: bin"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Result, anyhow};
 use interdict_delimited::{Layout, Record, Records, escaped};
-use interdict_evidence::{Question, explain, weigh_names};
+use interdict_evidence::{Explanation, Question, explain, weigh_names};
 use interdict_model::{Entity, Evidence, Name, NameKind, Points, Schema, Subject};
 use interdict_names::Lexicon;
 use serde::Serialize;
@@ -27,6 +27,7 @@ struct Compared<'a> {
     score: Points,
     lexicon: &'a str,
     matcher: String,
+    explanation: String,
     evidence: Vec<Evidence>,
 }
 
@@ -40,7 +41,7 @@ pub(crate) fn run(arguments: &Compare, home: Option<&Path>) -> Result<Exit> {
     let (Some(name1), Some(name2)) = (&arguments.name1, &arguments.name2) else {
         return Err(anyhow!("give two names, or --pairs FILE --out FILE"));
     };
-    let (points, evidence) = compare(name1, name2, arguments.schema, &lexicon);
+    let Explanation { comparison, evidence, sentence } = compare(name1, name2, arguments.schema, &lexicon);
     let mut out = anstream::stdout();
     match arguments.format {
         PlainFormat::Json => {
@@ -49,15 +50,16 @@ pub(crate) fn run(arguments: &Compare, home: Option<&Path>) -> Result<Exit> {
                 name1,
                 name2,
                 schema: arguments.schema,
-                score: points,
+                score: comparison.score,
                 lexicon: lexicon.id(),
                 matcher: interdict_evidence::matcher(),
+                explanation: sentence,
                 evidence,
             };
             writeln!(out, "{}", serde_json::to_string_pretty(&compared)?)?;
         }
         PlainFormat::Table => {
-            writeln!(out, "{}  {name1}  ~  {name2}", score(points))?;
+            writeln!(out, "{}  {name1}  ~  {name2}\n  {sentence}", score(comparison.score))?;
             write!(out, "{}", evidence_lines(&evidence, "  "))?;
         }
     }
@@ -65,13 +67,12 @@ pub(crate) fn run(arguments: &Compare, home: Option<&Path>) -> Result<Exit> {
 }
 
 /// The score of a question's name against a listed one of the same schema.
-fn compare(asked: &str, listed: &str, schema: Option<Schema>, lexicon: &Lexicon) -> (Points, Vec<Evidence>) {
+fn compare(asked: &str, listed: &str, schema: Option<Schema>, lexicon: &Lexicon) -> Explanation {
     let subject = Subject { schema, ..Subject::named(asked) };
     let mut entity = Entity::new("pair", schema.unwrap_or(Schema::Thing));
     entity.names.push(Name::new(NameKind::Primary, listed));
     let forms = weigh_names(&entity, lexicon);
-    let (comparison, evidence) = explain(&Question::new(Cow::Owned(subject), lexicon), &entity, &forms);
-    (comparison.score, evidence)
+    explain(&Question::new(Cow::Owned(subject), lexicon), &entity, &forms)
 }
 
 fn compare_pairs(pairs: &Path, out: &Path, schema: Option<Schema>, lexicon: &Lexicon) -> Result<Exit> {
@@ -130,13 +131,13 @@ fn compare_pairs(pairs: &Path, out: &Path, schema: Option<Schema>, lexicon: &Lex
             cells.push(String::new());
         } else {
             let schema = own.ok().flatten().or(schema);
-            let (points, _) = compare(
+            let compared = compare(
                 record.text(first).unwrap_or_default(),
                 record.text(second).unwrap_or_default(),
                 schema,
                 lexicon,
             );
-            cells.push(format!("{points:.6}"));
+            cells.push(format!("{:.6}", compared.comparison.score));
         }
         writeln!(writer, "{}", line(&cells))?;
     }

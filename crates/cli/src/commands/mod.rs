@@ -3,6 +3,7 @@
 pub(crate) mod compare;
 pub(crate) mod diff;
 pub(crate) mod editions;
+pub(crate) mod explain;
 mod fetched;
 pub(crate) mod lexicon;
 pub(crate) mod lists;

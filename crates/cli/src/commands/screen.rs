@@ -7,16 +7,17 @@ use std::time::Instant;
 use anyhow::{Result, anyhow};
 use interdict_index::{Found, Request};
 use interdict_intake::{Options, Row, Table};
-use interdict_model::{Identifier, Subject, UncertainDate};
+use interdict_model::Subject;
 use interdict_sources::edition::Moment;
 use rayon::prelude::*;
 
 use super::Exit;
 use crate::answer::{Answer, Checked, FORMAT, Status, SubjectShown};
-use crate::arguments::{DateOrder, Format, Screen};
+use crate::arguments::{Format, Screen};
 use crate::context::{self, Opened};
 use crate::format;
 use crate::progress::{Watched, bar, say};
+use crate::subject::{self, NOTHING_TO_COMPARE, nothing_to_compare};
 
 /// Rows that are screened at once: enough to keep all cores busy, few enough to keep memory small.
 const BATCH: usize = 1_024;
@@ -72,33 +73,7 @@ fn output(arguments: &Screen, table: bool) -> Result<Box<dyn Write>> {
 }
 
 fn screen_names(arguments: &Screen, opened: &Opened, checked: &Checked, request: &Request) -> Result<Exit> {
-    let day_first = day_first(arguments.table.date_order);
-    let dates = |option: &str, texts: &[String]| -> Result<Vec<UncertainDate>> {
-        let mut dates = Vec::new();
-        for text in texts {
-            let reading = UncertainDate::readings(text, day_first).map_err(|error| anyhow!("{option}: {error}"))?;
-            if reading.ambiguous {
-                say(&format!(
-                    "note: {text} counts as {}; say which with --date-order",
-                    reading.dates.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and as ")
-                ));
-            }
-            dates.extend(reading.dates);
-        }
-        Ok(dates)
-    };
-    let common = Subject {
-        schema: arguments.schema,
-        birth_dates: dates("--birth-date", &arguments.birth_date)?,
-        death_dates: dates("--death-date", &arguments.death_date)?,
-        birth_places: arguments.birth_place.clone(),
-        countries: arguments.country.clone(),
-        genders: arguments.gender.clone(),
-        addresses: arguments.address.clone(),
-        phones: arguments.phone.clone(),
-        identifiers: arguments.id.iter().map(|text| Identifier::typed(text)).collect(),
-        ..Subject::default()
-    };
+    let common = subject::of(&arguments.subject)?;
     let subjects: Vec<Subject> = if arguments.names.is_empty() {
         vec![common]
     } else {
@@ -123,17 +98,6 @@ fn screen_names(arguments: &Screen, opened: &Opened, checked: &Checked, request:
     }
     sink.end()?;
     Ok(exit)
-}
-
-const NOTHING_TO_COMPARE: &str = "there is no letter or digit in the name";
-
-/// Whether neither a name that can be compared nor a number is given.
-fn nothing_to_compare(subject: &Subject) -> bool {
-    subject.identifiers.is_empty() && subject.names.iter().all(|name| !name.chars().any(char::is_alphanumeric))
-}
-
-fn day_first(order: Option<DateOrder>) -> Option<bool> {
-    order.map(|order| order == DateOrder::Dmy)
 }
 
 fn answer(subject: &Subject, opened: &Opened, request: &Request, cells: Vec<String>, partial: bool) -> Answer {
@@ -189,10 +153,10 @@ fn screen_file(file: &Path, arguments: &Screen, opened: &Opened, checked: &Check
     let options = Options {
         encoding: arguments.table.encoding.clone(),
         delimiter: arguments.table.delimiter,
-        day_first: day_first(arguments.table.date_order),
+        day_first: subject::day_first(arguments.subject.date_order),
         map: arguments.table.map.clone(),
         no_header: arguments.table.no_header,
-        schema: arguments.schema,
+        schema: arguments.subject.schema,
     };
     let mut table = Table::open(Box::new(Watched { inner: source, bar: bar.clone() }), &name, options)?;
     let columns: Vec<String> =

@@ -9,7 +9,7 @@ use super::Sink;
 use crate::answer::{Answer, Checked};
 
 /// The columns that are added.
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 23] = [
     "interdict_status",
     "interdict_subject_id",
     "interdict_line",
@@ -32,6 +32,7 @@ const COLUMNS: [&str; 22] = [
     "interdict_lexicon",
     "interdict_matcher",
     "interdict_same_party",
+    "interdict_explanation",
 ];
 
 pub(crate) struct CsvSink {
@@ -88,6 +89,7 @@ impl CsvSink {
                     .collect::<Vec<_>>()
                     .join("; ")
             }),
+            text(hit.map(|hit| &hit.explanation)),
         ]);
         let line: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
         writeln!(self.out, "{}", line.join(","))

@@ -1,5 +1,6 @@
 //! How answers are written. One module a format, one output schema behind them.
 
+pub(crate) mod account;
 pub(crate) mod changes;
 mod csv;
 mod json;

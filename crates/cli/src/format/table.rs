@@ -1,4 +1,4 @@
-//! For people: a score bar, the party, why it is listed, which name matched, and the evidence under it.
+//! For people: a score bar, the party, why it is listed, which name matched, what agrees in a sentence, and the evidence under it.
 
 use std::fmt::Write as _;
 use std::io::{Result, Write};
@@ -12,8 +12,8 @@ use crate::answer::{Answer, Checked, Status};
 /// What every answer from the starter edition says.
 pub(crate) const STARTER: &str = "This is the embedded starter edition: some hundred cyber-related designations, not a sanctions list. `interdict sync` fetches the real lists from their publishers, `interdict sync --from PATH` reads their files.";
 
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
+pub(crate) const BOLD: Style = Style::new().bold();
+pub(crate) const DIM: Style = Style::new().dimmed();
 const STRONG: Style = AnsiColor::Red.on_default().bold();
 const ALERT: Style = AnsiColor::Yellow.on_default().bold();
 const LOW: Style = AnsiColor::Cyan.on_default();
@@ -50,17 +50,21 @@ pub(crate) fn score(points: Points) -> String {
     format!("{style}{points} {bar}{style:#}{}", " ".repeat(10 - width.min(10)))
 }
 
+/// A line of evidence, its points to so many decimals; those of no points leave them out.
+pub(crate) fn evidence_line(line: &Evidence, decimals: usize) -> String {
+    let points = if line.points == Points::ZERO {
+        " ".repeat("+0.".len() + decimals)
+    } else {
+        format!("{:+.decimals$}", line.points)
+    };
+    format!("{DIM}{points}  {}: {}{DIM:#}", line.feature.as_str().replace('_', " "), line.detail)
+}
+
 /// The evidence, a line each, indented.
 pub(crate) fn evidence_lines(evidence: &[Evidence], indent: &str) -> String {
     let mut text = String::new();
     for line in evidence {
-        let points = if line.points == Points::ZERO { "      ".to_owned() } else { format!("{:+}", line.points) };
-        let _ = writeln!(
-            text,
-            "{indent}{DIM}{points}  {}: {}{DIM:#}",
-            line.feature.as_str().replace('_', " "),
-            line.detail
-        );
+        let _ = writeln!(text, "{indent}{}", evidence_line(line, 3));
     }
     text
 }
@@ -105,6 +109,7 @@ fn hit_lines(hit: &Hit) -> String {
     if let (Some(name), Some(kind)) = (&hit.matched_name, &hit.matched_kind) {
         let _ = writeln!(text, "                    matched {kind}: {name}");
     }
+    let _ = writeln!(text, "                    {}", hit.explanation);
     text.push_str(&evidence_lines(&hit.evidence, "                      "));
     text
 }
