@@ -381,7 +381,8 @@ mod tests {
             let (score, lines) = explained(&subject, &entity);
             let lexicon = Lexicon::of([]);
             let beyond: Points = FEATURES[..6].iter().map(|feature| about(&lines, *feature)).sum();
-            prop_assert!(beyond + MOST_FOR_RARITY <= Question::new(Cow::Borrowed(&subject), &lexicon).most_beyond_names());
+            let most = Question::new(Cow::Borrowed(&subject), &lexicon).most_beyond_names();
+            prop_assert!(beyond + name::most_beyond_pairs() <= most);
             for feature in &FEATURES[..6] {
                 let (most, least) = stated(*feature);
                 let points = about(&lines, *feature).to_f64();

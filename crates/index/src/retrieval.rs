@@ -15,7 +15,7 @@
 
 use std::cell::RefCell;
 
-use interdict_evidence::{full_name, Question, keys_of_subject};
+use interdict_evidence::{Question, full_name, keys_of_subject};
 use interdict_model::Points;
 use interdict_names::WeightedForm;
 use interdict_names::alignment::LISTED_SHARE;
