@@ -8,6 +8,7 @@ mod cases;
 mod files;
 mod lists;
 mod publishers;
+mod repeat;
 // One server for the tests of both crates.
 #[path = "../../fetch/tests/server.rs"]
 mod server;
