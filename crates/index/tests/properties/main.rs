@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test says by failing that something is wrong")]
 
+mod cases;
 mod exact;
 mod listing;
 mod names;
