@@ -9,6 +9,7 @@ mod explain;
 mod files;
 mod lists;
 mod publishers;
+mod repeat;
 // One server for the tests of both crates.
 #[path = "../../fetch/tests/server.rs"]
 mod server;

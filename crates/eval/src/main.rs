@@ -2,17 +2,20 @@
 //!
 //! Four questions, each with its data: are altered names found at a bearable rate of alerts (`names`); are pairs
 //! of names told apart (`name-pairs`); are pairs of records (`entity-pairs`); and what does a list do to altered
-//! names of its own parties and to ordinary people (`list`). `--misses` shows what was missed, which is where
+//! names of its own parties and to ordinary people (`list`). `frozen` keeps the score of every labelled row, so that a change
+//! shows what it moves. `--misses` shows what was missed, which is where
 //! work starts. Nothing here is part of the matcher.
 
 mod altered;
 mod fit;
+mod frozen;
 mod names;
 mod pairs;
 mod rates;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, anyhow};
 use clap::{Parser, Subcommand};
@@ -66,6 +69,13 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         write: Option<PathBuf>,
     },
+    /// The score of every labelled row: written, or compared with what was written; 1 is returned when anything differs.
+    Frozen {
+        /// The folder with `names` and `quality`.
+        bench: PathBuf,
+        #[command(flatten)]
+        folder: WhatToDo,
+    },
     /// A list against altered names of its own parties and against ordinary people.
     List {
         /// The list, in any format that `interdict sync` reads.
@@ -83,7 +93,19 @@ enum Command {
     },
 }
 
-fn main() -> Result<()> {
+/// What to do with frozen results.
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+struct WhatToDo {
+    /// Write them to this folder.
+    #[arg(long, value_name = "FOLDER")]
+    write: Option<PathBuf>,
+    /// Tell what is not as it is in this folder.
+    #[arg(long, value_name = "FOLDER")]
+    against: Option<PathBuf>,
+}
+
+fn main() -> Result<ExitCode> {
     let arguments = Arguments::parse();
     let lexicon = match &arguments.lexicon {
         Some(path) => Some(
@@ -93,17 +115,27 @@ fn main() -> Result<()> {
         None => None,
     };
     let misses = arguments.misses;
+    let mut code = ExitCode::SUCCESS;
     let report = match arguments.command {
         Command::Names { folder, write } => names::run(&folder, lexicon, write.as_deref(), misses)?,
         Command::NamePairs { file, write } => pairs::of_names(&file, lexicon, write.as_deref(), misses)?,
         Command::EntityPairs { file, write } => pairs::of_records(&file, lexicon, write.as_deref(), misses)?,
         Command::Fit { bench, write } => fit::run(&bench, write.as_deref())?,
+        Command::Frozen { bench, folder } => {
+            if let Some(folder) = folder.against {
+                let (report, same) = frozen::against(&bench, lexicon.as_ref(), &folder)?;
+                code = if same { code } else { ExitCode::FAILURE };
+                report
+            } else {
+                frozen::write(&bench, lexicon.as_ref(), &folder.write.unwrap_or_default())?
+            }
+        }
         Command::List { list, altered, ordinary, persons } => {
             altered::run(&list, &altered, &ordinary, lexicon, persons, misses)?
         }
     };
     std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?;
-    Ok(())
+    Ok(code)
 }
 
 /// The text of a file, plain or gzip.
@@ -141,4 +173,14 @@ fn rows(path: &Path, delimiter: u8, wanted: &[&str]) -> Result<Vec<Vec<String>>>
             Ok(places.iter().map(|place| record.get(*place).unwrap_or_default().to_owned()).collect())
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        super::Arguments::command().debug_assert();
+    }
 }

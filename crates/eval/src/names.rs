@@ -15,7 +15,7 @@ use crate::rates::{Share, threshold};
 use crate::rows;
 
 /// Entities below this score are not told.
-const LEAST: Points = Points::milli(400);
+pub(crate) const LEAST: Points = Points::milli(400);
 /// Rates of alerts over the negatives, in ten-thousandths.
 const RATES: [usize; 3] = [10, 100, 500];
 

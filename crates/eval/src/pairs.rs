@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow};
-use interdict_evidence::{Explanation, Question, explain, weigh_names};
+use interdict_evidence::{Explanation, Question, compare, explain, weigh_names};
 use interdict_model::{Entity, Name, NameKind, Points, Schema, Subject};
 use interdict_names::Lexicon;
 use serde::Deserialize;
@@ -14,7 +14,8 @@ use serde::Deserialize;
 use crate::rates::{auc, best_f1, f1_at};
 use crate::{rows, text};
 
-const ALERT: Points = Points::milli(700);
+/// From here on a pair is called alike.
+pub(crate) const ALERT: Points = Points::milli(700);
 
 struct Pair {
     source: String,
@@ -34,10 +35,21 @@ pub(crate) struct Row {
     pub(crate) alike: bool,
 }
 
-fn scored(row: Row, lexicon: &Lexicon) -> Pair {
-    let subject = Subject::named(&row.asked).of_schema(row.schema);
+/// The two names of a row, as a subject and a listed party.
+fn parties(row: &Row) -> (Subject, Entity) {
     let mut entity = Entity::new("pair", row.schema);
     entity.names.push(Name::new(NameKind::Primary, &row.listed));
+    (Subject::named(&row.asked).of_schema(row.schema), entity)
+}
+
+/// The score of a row's two names.
+pub(crate) fn score(row: &Row, lexicon: &Lexicon) -> Points {
+    let (subject, entity) = parties(row);
+    compare(&Question::new(Cow::Owned(subject), lexicon), &entity, &weigh_names(&entity, lexicon)).score
+}
+
+fn scored(row: Row, lexicon: &Lexicon) -> Pair {
+    let (subject, entity) = parties(&row);
     let forms = weigh_names(&entity, lexicon);
     let Explanation { comparison, evidence, .. } =
         explain(&Question::new(Cow::Owned(subject), lexicon), &entity, &forms);

@@ -1,5 +1,7 @@
 //! What can be said of two names beside each other, from their best pairing: what is missing, what contradicts.
 
+use std::cmp::Ordering;
+
 use interdict_names::distance::within;
 use interdict_names::lexicon::FULL_WEIGHT;
 use interdict_names::{Alignment, Pairing, Role, Tie, Token, WeightedForm, align};
@@ -117,13 +119,16 @@ pub fn traits(question: &WeightedForm, listed: &WeightedForm, person: bool) -> (
 /// best counterpart within half of their letters.
 fn resemblance(asked: &Side, filed: &Side) -> i64 {
     let parts = |side: &Side| -> Vec<Box<str>> { side.left(Role::Name).map(|token| token.text.clone()).collect() };
-    let (mut fewer, mut more) = (parts(asked), parts(filed));
-    if fewer.len() > more.len() {
-        std::mem::swap(&mut fewer, &mut more);
+    let (one, other) = (parts(asked), parts(filed));
+    let mean = |some: &[Box<str>], others: &[Box<str>]| {
+        let best = |part: &str| others.iter().map(|other| likeness_of_letters(part, other)).max().unwrap_or(0);
+        some.iter().map(|part| best(part)).sum::<i64>() / i64::try_from(some.len()).unwrap_or(1).max(1)
+    };
+    match one.len().cmp(&other.len()) {
+        Ordering::Less => mean(&one, &other),
+        Ordering::Greater => mean(&other, &one),
+        Ordering::Equal => mean(&one, &other).min(mean(&other, &one)),
     }
-    let best = |part: &str| more.iter().map(|other| likeness_of_letters(part, other)).max().unwrap_or(0);
-    let count = i64::try_from(fewer.len()).unwrap_or(1).max(1);
-    fewer.iter().map(|part| best(part)).sum::<i64>() / count
 }
 
 /// The share of the longer word's letters that need no edit, in thousandths; nothing when more than half of them do.
@@ -217,9 +222,10 @@ fn both_ends(asked: &Side, filed: &Side, person: bool, alignment: &Alignment) ->
         && whole(asked)
         && !whole(filed)
         && alignment.pairings.iter().all(outright)
-        && alignment.pairings.iter().any(|pairing| {
-            pairing.question.clone().any(|place| asked.form.form.tokens[place].role == Role::Name)
-        })
+        && alignment
+            .pairings
+            .iter()
+            .any(|pairing| pairing.question.clone().any(|place| asked.form.form.tokens[place].role == Role::Name))
 }
 
 fn say_what_business(traits: &mut Traits, asked: &Side, filed: &Side, single: bool, common: i64) {

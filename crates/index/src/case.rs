@@ -12,7 +12,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use interdict_model::{Entity, Identifier, IdentifierKind, SameParty};
+use interdict_model::{Entity, Identifier, IdentifierKind, SameParty, Schema};
 
 /// Shorter numbers are too often somebody else's.
 const SHORTEST: usize = 5;
@@ -40,8 +40,6 @@ fn tie(entity: &Entity, identifier: &Identifier) -> Option<Tie> {
     let number = identifier.normalised();
     let filed = format!("{} {}", kind.as_str(), identifier.value.trim());
     let country = match kind {
-        // Lists also write "none" and dashes there.
-        _ if kind.is_reference() && !number.contains(|sign: char| sign.is_ascii_digit()) => return None,
         // Lists also write "none" and dashes there.
         _ if kind.is_reference() && !number.contains(|sign: char| sign.is_ascii_digit()) => return None,
         _ if kind.is_reference() => {
@@ -77,7 +75,10 @@ impl Cases {
     pub fn of(entities: &[Entity]) -> Self {
         // Each number with whom it names.
         let mut named: BTreeMap<String, (Tie, Vec<u32>)> = BTreeMap::new();
-        for (number, entity) in (0u32..).zip(entities) {
+        // By id, so that the order of an edition's lists does not matter.
+        let mut order: Vec<(u32, &Entity)> = (0u32..).zip(entities).collect();
+        order.sort_by(|(_, one), (_, other)| one.id.cmp(&other.id));
+        for (number, entity) in order {
             for tie in
                 own_number(entity).into_iter().chain(entity.identifiers.iter().filter_map(|one| tie(entity, one)))
             {
@@ -98,7 +99,9 @@ impl Cases {
             };
             // A list that gives one number to several says nothing by it; a number of an issuer that does not name
             // one party there names none elsewhere either.
-            let named: Vec<u32> = owners.iter().copied().filter(|owner| alone(owner)).collect();
+            let mut named: Vec<u32> = owners.iter().copied().filter(|owner| alone(owner)).collect();
+            // A party of which the publisher does not say what it is may be a person or a firm, and must not tie the two.
+            named.sort_by_key(|owner| matches!(entities[*owner as usize].schema, Schema::LegalEntity | Schema::Thing));
             if !tie.reference && named.len() < owners.len() {
                 continue;
             }
@@ -138,7 +141,7 @@ impl Cases {
 
 #[cfg(test)]
 mod tests {
-    use interdict_model::{Country, Schema};
+    use interdict_model::Country;
 
     use super::*;
 
@@ -172,11 +175,7 @@ mod tests {
         let cases = Cases::of(&entities);
         assert_eq!(
             ids(&cases, 0, &entities),
-            [
-                "eu-fsf-eu-1 by passport A 1234567",
-                "unsc-1 by un_reference KPi.001",
-                "gb-fcdo-1 by un_reference KPi.001"
-            ]
+            ["eu-fsf-eu-1 by passport A1234567", "gb-fcdo-1 by un_reference KPi.001", "unsc-1 by un_reference KPi.001"]
         );
         for member in [1, 2, 3] {
             assert_eq!(cases.others(member, &entities).len(), 3);

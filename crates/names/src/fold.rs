@@ -91,6 +91,8 @@ pub(crate) fn writing(character: char) -> Writing {
         return Writing::Latin;
     }
     match character.script() {
+        // The mark of a long vowel is common to two scripts of syllables, and part of the word.
+        _ if matches!(character, 'ー' | 'ｰ') => Writing::Kana,
         Script::Latin | Script::Common | Script::Inherited => Writing::Latin,
         Script::Cyrillic | Script::Greek | Script::Armenian | Script::Georgian => Writing::Alphabet,
         Script::Arabic | Script::Hebrew | Script::Syriac | Script::Thaana => Writing::Abjad,
@@ -163,6 +165,11 @@ mod tests {
         assert_eq!(folded("مُحَمَّد"), "محمد");
         assert_eq!(folded("الطاھر"), folded("الطاهر"));
         assert_eq!(folded("ترکی"), folded("تركي"));
+    }
+
+    #[test]
+    fn a_long_vowel_is_part_of_its_word() {
+        assert_eq!(writing('ー'), Writing::Kana);
     }
 
     #[test]

@@ -894,6 +894,12 @@ mod tests {
     }
 
     #[test]
+    fn japanese_words_with_long_vowels_stay_whole() {
+        assert_eq!(texts("センター", Schema::Person).len(), 1);
+        assert_eq!(Form::of("トレーディング", Some(Schema::Person)).tokens.len(), 1);
+    }
+
+    #[test]
     fn disguises() {
         // Cyrillic letters in a Latin word, and digits in a word.
         assert_eq!(texts("АNGАRА", Schema::Vessel), ["angara"]);
