@@ -173,6 +173,19 @@ pub fn compare(question: &Question, entity: &Entity, forms: &[WeightedForm]) -> 
     Comparison { score, names: best.map(|best| best.names) }
 }
 
+/// Whether one name of the question and one of an entity can bring the score to the threshold, if all other evidence agrees
+/// as far as it can. Of every entity that [`compare`] puts there, save by an identifier alone, a pair of names can.
+pub fn may_reach(
+    question: &Question,
+    entity: &Entity,
+    forms: &[WeightedForm],
+    names: MatchedNames,
+    threshold: Points,
+) -> bool {
+    name::pair(question, entity, forms, names)
+        .is_some_and(|pair| pair.sum + pair.weak + question.most_beyond_names() >= threshold)
+}
+
 /// The same score with its lines, and all of it in one sentence.
 pub fn explain(question: &Question, entity: &Entity, forms: &[WeightedForm]) -> Explanation {
     let mut lines = Vec::new();

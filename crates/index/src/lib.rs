@@ -34,6 +34,8 @@ pub struct Index {
     names_of: Vec<Range<usize>>,
     /// The entity of each name.
     owner: Vec<u32>,
+    /// The weight of each name, and of its heaviest part.
+    weight_of: Vec<(u32, u32)>,
     vocabulary: Vocabulary,
     by_identifier: HashMap<String, Vec<u32>>,
     by_id: HashMap<String, u32>,
@@ -91,9 +93,15 @@ impl Index {
             }
             by_id.entry(entity.id.clone()).or_insert(number);
         }
+        let weight_of = (forms.iter())
+            .map(|form| {
+                let heaviest = form.weights.iter().copied().max().unwrap_or(0);
+                (u32::try_from(form.total).unwrap_or(u32::MAX), heaviest)
+            })
+            .collect();
         let vocabulary = Vocabulary::of(&forms);
         let cases = Cases::of(&entities);
-        Self { entities, lexicon, forms, names_of, owner, vocabulary, by_identifier, by_id, cases }
+        Self { entities, lexicon, forms, names_of, owner, weight_of, vocabulary, by_identifier, by_id, cases }
     }
 
     /// All entities, in the edition's order.
@@ -114,14 +122,14 @@ impl Index {
     /// Finds every entity that the subject may be.
     pub fn search(&self, subject: &Subject, request: &Request) -> Found {
         let question = Question::new(std::borrow::Cow::Borrowed(subject), &self.lexicon);
+        let is_asked_for = |number: u32| self.is_asked_for(&question, request, number);
         let numbers: Vec<u32> = if request.exhaustive {
-            (0..u32::try_from(self.entities.len()).unwrap_or(u32::MAX)).collect()
+            (0..u32::try_from(self.entities.len()).unwrap_or(u32::MAX)).filter(|number| is_asked_for(*number)).collect()
         } else {
-            self.candidates(&question, request.threshold)
+            self.candidates(&question, request.threshold, is_asked_for)
         };
         let mut reached: Vec<(Comparison, u32)> = numbers
             .into_iter()
-            .filter(|number| self.is_asked_for(&question, request, *number))
             .map(|number| (compare(&question, &self.entities[number as usize], self.names(number)), number))
             .filter(|(comparison, _)| comparison.score >= request.threshold && comparison.score > Points::ZERO)
             .collect();

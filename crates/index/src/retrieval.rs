@@ -22,36 +22,52 @@
 //! The left side is bounded per part of the question, whatever it pairs with. Parts
 //! whose bounds together stay below the right side cannot make a hit alone: the names that only they
 //! find need not be looked at, and the commonest parts are chosen to be these (the idea of MaxScore).
+//!
+//! Of a name that was found its whole weight `V` is known, and the score's own formula bounds it once more, with all that
+//! may be found taken as equal. Only what survives is aligned; only parties of whom an aligned name can reach the threshold,
+//! if all other evidence agrees, are compared whole.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::rc::Rc;
 
-use interdict_evidence::{Question, full_name, keys_of_subject, most_for_being_whole};
+use interdict_evidence::{MatchedNames, Question, full_name, keys_of_subject, may_reach, most_for_being_whole};
 use interdict_model::Points;
 use interdict_names::alignment::LISTED_SHARE;
 use interdict_names::lexicon::FULL_WEIGHT;
 use interdict_names::{Role, WeightedForm};
 
 use crate::Index;
+use crate::vocabulary::Alike;
 
 /// What a part of the question finds.
-#[derive(Default)]
 struct Part<'a> {
-    /// Names, with the most that the part can put on the left side when it finds them this way.
-    lists: Vec<(&'a [u32], i64)>,
-    /// The greatest of these.
-    most: i64,
+    /// What the part weighs on the left side whatever it pairs with.
+    own: i64,
+    lists: Vec<List<'a>>,
 }
 
-impl<'a> Part<'a> {
-    fn add(&mut self, names: &'a [u32], most: i64) {
-        if !names.is_empty() {
-            self.lists.push((names, most));
-            self.most = self.most.max(most);
-        }
+/// Names that a part finds one way.
+#[derive(Clone, Copy)]
+struct List<'a> {
+    names: &'a [u32],
+    /// The most that the part can put on the left side when it finds them this way.
+    most: i64,
+    /// The most listed parts that it can be.
+    pieces: i64,
+}
+
+impl Part<'_> {
+    fn most(&self) -> i64 {
+        self.lists.iter().map(|list| list.most).max().unwrap_or(0)
+    }
+
+    fn pieces(&self) -> i64 {
+        self.lists.iter().map(|list| list.pieces).max().unwrap_or(0)
     }
 
     fn length(&self) -> usize {
-        self.lists.iter().map(|(names, _)| names.len()).sum()
+        self.lists.iter().map(|list| list.names.len()).sum()
     }
 }
 
@@ -59,11 +75,23 @@ impl<'a> Part<'a> {
 /// search touches only what it finds.
 #[derive(Default)]
 struct Sums {
-    /// Per name: the sum of the parts before the current one, and what the current one adds.
-    per_name: Vec<(i64, i64)>,
-    /// Per name: the part that was counted last.
-    counted: Vec<u32>,
+    per_name: Vec<Sum>,
     touched: Vec<u32>,
+}
+
+/// Of one name.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    /// The parts before the current one, and what the current one adds.
+    before: i64,
+    current: i64,
+    /// What they weigh by themselves.
+    own: i64,
+    /// The part that was counted last.
+    part: u32,
+    /// The listed parts that they can be, the same way.
+    pieces_before: u16,
+    pieces: u16,
 }
 
 thread_local! {
@@ -71,116 +99,178 @@ thread_local! {
 }
 
 impl Sums {
-    fn add(&mut self, name: u32, part: u32, most: i64) {
-        let place = name as usize;
-        let (before, current) = &mut self.per_name[place];
-        if self.counted[place] == 0 {
+    fn add(&mut self, name: u32, part: u32, own: i64, list: &List) {
+        let sum = &mut self.per_name[name as usize];
+        let pieces = u16::try_from(list.pieces).unwrap_or(u16::MAX);
+        if sum.part == 0 {
             self.touched.push(name);
         }
-        if self.counted[place] == part {
-            *current = (*current).max(most);
+        if sum.part == part {
+            sum.current = sum.current.max(list.most);
+            sum.pieces = sum.pieces.max(pieces);
         } else {
-            *before += *current;
-            *current = most;
-            self.counted[place] = part;
+            sum.before += sum.current;
+            sum.pieces_before = sum.pieces_before.saturating_add(sum.pieces);
+            sum.own += own;
+            (sum.current, sum.pieces, sum.part) = (list.most, pieces, part);
         }
     }
 
     /// Gives every name with its sum, and forgets it.
-    fn drain(&mut self, mut each: impl FnMut(u32, i64)) {
+    fn drain(&mut self, mut each: impl FnMut(u32, Sum)) {
         for name in self.touched.drain(..) {
-            let (before, current) = std::mem::take(&mut self.per_name[name as usize]);
-            self.counted[name as usize] = 0;
-            each(name, before + current);
+            each(name, std::mem::take(&mut self.per_name[name as usize]));
         }
     }
 }
 
+/// What a question's name asks of a listed one.
+struct Wanted {
+    /// The least score that must come of the names, in millionths.
+    needed: i64,
+    full: i64,
+    /// The most that being whole adds.
+    whole: i64,
+    /// The question's weight, and that of its naming parts.
+    total: i64,
+    naming: i64,
+}
+
+impl Wanted {
+    /// Whether a listed name can come to the least score: by the weight of the question's parts that it may have, the weight
+    /// of its own that these can be, and its whole weight.
+    fn may_come_of(&self, found: i64, listed: i64, total: i64) -> bool {
+        let earned = i128::from(1_000 * found + LISTED_SHARE * listed.min(total));
+        let possible = i128::from(1_000 * self.total + LISTED_SHARE * total);
+        let [needed, full, whole] = [self.needed, self.full, self.whole].map(i128::from);
+        // A part that is not there takes more from what is earned than its being missing adds; where that is not so, the
+        // listed name being so much longer, there is nothing to be said.
+        let own = i128::from(self.total.max(1));
+        if whole * possible > full * 1_000 * own {
+            return true;
+        }
+        let missing = i128::from((self.total - found).max(0));
+        let ends = found >= self.naming;
+        let more = if ends { whole * possible } else { whole * possible * missing / own + 1 };
+        full * earned + more >= needed * possible
+    }
+}
+
 impl Index {
-    /// Entities that may reach the threshold, in ascending order: all that do, and some that do not.
-    pub(crate) fn candidates(&self, question: &Question, threshold: Points) -> Vec<u32> {
-        let beyond = question.most_beyond_names();
-        let needed = threshold - beyond;
+    /// Entities that may reach the threshold, in ascending order: all that do and are asked for, and some that do not.
+    pub(crate) fn candidates(
+        &self,
+        question: &Question,
+        threshold: Points,
+        is_asked_for: impl Fn(u32) -> bool,
+    ) -> Vec<u32> {
+        let needed = threshold - question.most_beyond_names();
         if needed <= most_for_being_whole() {
-            return (0..u32::try_from(self.entities().len()).unwrap_or(u32::MAX)).collect();
+            return (0..u32::try_from(self.entities().len()).unwrap_or(u32::MAX))
+                .filter(|e| is_asked_for(*e))
+                .collect();
         }
         let mut entities: Vec<u32> = keys_of_subject(&question.subject)
             .iter()
             .filter_map(|key| self.by_identifier.get(key))
             .flatten()
             .copied()
+            .filter(|entity| is_asked_for(*entity))
             .collect();
-        for form in &question.forms {
-            self.names_that_may_reach(form, needed, &mut entities);
+        for (asked, form) in question.forms.iter().enumerate() {
+            let mut reached = None;
+            for name in self.names_that_may_reach(form, needed) {
+                let owner = self.owner[name as usize];
+                if reached == Some(owner) || !is_asked_for(owner) {
+                    continue;
+                }
+                let start = self.names_of[owner as usize].start;
+                let names = MatchedNames { question: asked, listed: name as usize - start };
+                if may_reach(question, &self.entities[owner as usize], self.names(owner), names, threshold) {
+                    reached = Some(owner);
+                    entities.push(owner);
+                }
+            }
         }
         entities.sort_unstable();
         entities.dedup();
         entities
     }
 
-    fn names_that_may_reach(&self, form: &WeightedForm, needed: Points, entities: &mut Vec<u32>) {
+    /// Names that may bring a score to what is needed, by their parts alone; in ascending order.
+    fn names_that_may_reach(&self, form: &WeightedForm, needed: Points) -> Vec<u32> {
         let whole = i64::from(most_for_being_whole().0);
         // All figures are multiplied by F, so that R = needed / F stays a whole number. The
         // greatest is 64 parts of FULL_WEIGHT × 1,000 × F, well inside 64 bits.
         let (needed, full) = (i64::from(needed.0), i64::from(full_name().0));
         let room = LISTED_SHARE * (full + whole - needed).max(0) * i64::from(FULL_WEIGHT);
         let own = |place: usize| 1_000 * i64::from(form.weights[place]) * (full - whole);
-        let mut parts: Vec<Part> = Vec::with_capacity(form.form.tokens.len());
-        for (place, token) in form.form.tokens.iter().enumerate() {
-            let mut part = Part::default();
-            self.vocabulary.names_like(token, |names, pieces| {
-                part.add(names, own(place) + room * i64::try_from(pieces).unwrap_or(1));
-            });
-            parts.push(part);
-        }
-        for join in &form.form.joins {
-            // The join's bound is shared out evenly over its parts above their own weight, so that the sum over
-            // any set of parts is safe.
-            let count = i64::try_from(join.range.len()).unwrap_or(1);
-            let extra = (room + count - 1) / count;
-            self.vocabulary.names_with_word(join, |names| {
-                for place in join.range.clone() {
-                    parts[place].add(names, own(place) + extra);
-                }
-            });
-        }
-        for acronym in &form.form.acronyms {
-            let names = self.vocabulary.names_with_acronym(acronym);
-            let extra = room / i64::try_from(parts.len().max(1)).unwrap_or(1) + 1;
-            for (place, part) in parts.iter_mut().enumerate() {
-                part.add(names, own(place) + extra);
+        let alike: Vec<Rc<Alike>> = form.form.tokens.iter().map(|token| self.vocabulary.alike(token)).collect();
+        let mut parts: Vec<Part> = (alike.iter().enumerate())
+            .map(|(place, alike)| {
+                let lists = alike.lists().into_iter().filter(|(names, _)| !names.is_empty());
+                let lists =
+                    lists.map(|(names, pieces)| List { names, most: own(place) + room * pieces, pieces }).collect();
+                Part { own: own(place), lists }
+            })
+            .collect();
+        // The bound of a word that several parts make is shared out evenly over them above their own weight, so that the
+        // sum over any set of parts is safe.
+        let joins = form.form.joins.iter().flat_map(|join| {
+            self.vocabulary.names_with_word(join).into_iter().map(|names| (names, join.range.clone()))
+        });
+        let acronyms = form.form.acronyms.iter().map(|acronym| self.vocabulary.names_with_acronym(acronym));
+        for (names, range) in joins.chain(acronyms.map(|names| (names, 0..alike.len()))) {
+            if names.is_empty() {
+                continue;
+            }
+            let extra = room / i64::try_from(range.len()).unwrap_or(1).max(1) + 1;
+            for place in range {
+                parts[place].lists.push(List { names, most: own(place) + extra, pieces: 1 });
             }
         }
-        let wanted = (needed - whole) * 1_000 * i64::try_from(form.total).unwrap_or(i64::MAX >> 40);
-        let naming: i64 = (form.form.tokens.iter().enumerate())
-            .filter(|(_, token)| matches!(token.role, Role::Name | Role::Initial | Role::Number))
-            .map(|(place, _)| own(place))
-            .sum();
-        let wanted = wanted.min(naming);
+        let weight = |naming: bool| -> i64 {
+            let naming_part = |role: Role| matches!(role, Role::Name | Role::Initial | Role::Number);
+            let tokens = form.form.tokens.iter().zip(&form.weights);
+            tokens.filter(|(token, _)| !naming || naming_part(token.role)).map(|(_, weight)| i64::from(*weight)).sum()
+        };
+        let asked = Wanted { needed, full, whole, total: weight(false), naming: weight(true) };
+        let wanted = (needed - whole) * 1_000 * asked.total;
+        let wanted = wanted.min(1_000 * (full - whole) * asked.naming);
         parts.retain(|part| !part.lists.is_empty());
-        parts.sort_by_key(|part| std::cmp::Reverse(part.length()));
-        let mut skipped = 0;
+        parts.sort_by_cached_key(|part| Reverse(part.length()));
+        let (mut skipped, mut skipped_own, mut skipped_pieces) = (0, 0, 0);
         let mut first = 0;
-        while first < parts.len() && skipped + parts[first].most < wanted {
-            skipped += parts[first].most;
+        while first < parts.len() && skipped + parts[first].most() < wanted {
+            skipped += parts[first].most();
+            skipped_own += parts[first].own;
+            skipped_pieces += parts[first].pieces();
             first += 1;
         }
+        let mut survivors = Vec::new();
         SUMS.with_borrow_mut(|sums| {
             if sums.per_name.len() < self.owner.len() {
-                sums.per_name.resize(self.owner.len(), (0, 0));
-                sums.counted.resize(self.owner.len(), 0);
+                sums.per_name.resize(self.owner.len(), Sum::default());
             }
             for (number, part) in (1u32..).zip(&parts[first..]) {
-                for (names, most) in &part.lists {
-                    names.iter().for_each(|name| sums.add(*name, number, *most));
+                for list in &part.lists {
+                    list.names.iter().for_each(|name| sums.add(*name, number, part.own, list));
                 }
             }
             sums.drain(|name, sum| {
-                if sum + skipped >= wanted {
-                    entities.push(self.owner[name as usize]);
+                if sum.before + sum.current + skipped < wanted {
+                    return;
+                }
+                let found = (sum.own + skipped_own) / (1_000 * (full - whole)).max(1);
+                let pieces = i64::from(sum.pieces_before) + i64::from(sum.pieces) + skipped_pieces;
+                let (total, heaviest) = self.weight_of[name as usize];
+                if asked.may_come_of(found, pieces * i64::from(heaviest), i64::from(total)) {
+                    survivors.push(name);
                 }
             });
         });
+        survivors.sort_unstable();
+        survivors
     }
 }
 

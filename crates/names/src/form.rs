@@ -44,7 +44,7 @@ pub struct Join {
 }
 
 /// One part of a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Token {
     /// The part as written, case folded.
     pub raw: Box<str>,
