@@ -1,8 +1,9 @@
 //! Words a few letters apart from a given one.
 //!
 //! The sorted words as a tree of letters, laid out in reading order: every node knows where its subtree ends,
-//! so a walk is one loop over an array. It computes a row of the distance matrix a node, only the cells near
-//! the diagonal, and passes over the subtrees that are too far off already.
+//! so a walk is one loop over an array. At each node it keeps, as bits, which beginnings of the word the letters so far can be
+//! with no, one, two or three edits (Wu and Manber's automaton, with swaps as Hyyrö adds them), and passes over the subtrees
+//! in which none is left.
 
 use interdict_names::distance::{LONGEST, budget};
 
@@ -27,8 +28,6 @@ struct Node {
 }
 
 const NO_WORD: u32 = u32::MAX;
-/// More than any budget; the cells beside the band hold it.
-const FAR: u8 = 100;
 /// The greatest budget there is.
 const MOST: usize = 3;
 
@@ -82,48 +81,51 @@ impl SpellingTree {
             return;
         }
         let width = word.len();
-        // One column more on either side, so that the band's edges need no test.
-        let mut rows = [[FAR; LONGEST + 3]; LONGEST + MOST + 2];
-        for (column, cell) in rows[0].iter_mut().enumerate().take(width.min(most) + 1) {
-            *cell = u8::try_from(column).unwrap_or(FAR);
+        // Bit x of a letter's places: it is the word's letter x, counted from 1.
+        let mut places = [0u64; 256];
+        for (place, letter) in (1..).zip(word) {
+            places[usize::from(*letter)] |= 1 << place;
         }
+        // Bit x of a state: the letters down to a node are the word's first x, but for so many edits.
+        let mut states = [[0u64; MOST + 1]; LONGEST + MOST + 2];
+        for (edits, state) in states[0].iter_mut().enumerate() {
+            *state = (1 << (edits + 1)) - 1;
+        }
+        let all = (1u64 << (width + 1)) - 1;
         let mut letters = [0u8; LONGEST + MOST + 2];
-        let mut place = 0;
-        while let Some(node) = self.nodes.get(place) {
-            let row = usize::from(node.depth);
+        let mut next = 0;
+        while let Some(node) = self.nodes.get(next) {
+            let depth = usize::from(node.depth);
             if usize::from(node.longest) + most < width
                 || usize::from(node.shortest) > width + most
-                || row > width + most
+                || depth > width + most
             {
-                place = node.end as usize;
+                next = node.end as usize;
                 continue;
             }
-            letters[row] = node.letter;
-            let (first, last) = (row.saturating_sub(most).max(1), width.min(row + most));
-            let mut lowest = FAR;
-            rows[row][first - 1] = if first == 1 && row <= most { node.depth } else { FAR };
-            if first == 1 {
-                lowest = rows[row][0];
-            }
-            for column in first..=last {
-                let cost = u8::from(word[column - 1] != node.letter);
-                let mut best =
-                    (rows[row - 1][column] + 1).min(rows[row][column - 1] + 1).min(rows[row - 1][column - 1] + cost);
-                if row > 1 && column > 1 && word[column - 1] == letters[row - 1] && word[column - 2] == node.letter {
-                    best = best.min(rows[row - 2][column - 2] + 1);
+            letters[depth] = node.letter;
+            let here = places[usize::from(node.letter)];
+            let (above, current) = states.split_at_mut(depth);
+            let (before, current) = (&above[depth - 1], &mut current[0]);
+            current[0] = (before[0] << 1) & here;
+            // Two letters that have changed places reach two back.
+            let swapped = if depth > 1 { places[usize::from(letters[depth - 1])] & (here << 1) } else { 0 };
+            for edits in 1..=most {
+                let (fewer, same) = (before[edits - 1], before[edits]);
+                let mut state = ((same << 1) & here) | fewer | (fewer << 1) | (current[edits - 1] << 1);
+                if swapped != 0 {
+                    state |= (above[depth - 2][edits - 1] << 2) & swapped;
                 }
-                rows[row][column] = best.min(FAR);
-                lowest = lowest.min(best);
+                current[edits] = state & all;
             }
-            rows[row][last + 1] = FAR;
-            if usize::from(lowest) > most {
-                place = node.end as usize;
+            if current[most] == 0 {
+                next = node.end as usize;
                 continue;
             }
-            if node.word != NO_WORD && last == width && usize::from(rows[row][width]) <= most {
+            if node.word != NO_WORD && current[most] >> width & 1 == 1 {
                 found(node.word);
             }
-            place += 1;
+            next += 1;
         }
     }
 }
