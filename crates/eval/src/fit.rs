@@ -137,29 +137,31 @@ fn cases(folder: &Path) -> Result<(Vec<Case>, Vec<Case>)> {
     Ok((plain(positives), plain(negatives)))
 }
 
+/// The first of the rows that a row is joined to.
+fn root_of(root: &mut [usize], mut place: usize) -> usize {
+    while root[place] != place {
+        root[place] = root[root[place]];
+        place = root[place];
+    }
+    place
+}
+
 /// Pairs that share a name belong to one party: they stand in one fold.
 fn parties(rows: &[pairs::Row]) -> Vec<String> {
     let mut first: HashMap<String, usize> = HashMap::new();
     let mut root: Vec<usize> = (0..rows.len()).collect();
-    fn find(root: &mut [usize], mut place: usize) -> usize {
-        while root[place] != place {
-            root[place] = root[root[place]];
-            place = root[place];
-        }
-        place
-    }
     for (place, row) in rows.iter().enumerate() {
         for name in [&row.asked, &row.listed] {
             let name = name.to_lowercase();
             if let Some(other) = first.get(&name).copied() {
-                let (one, other) = (find(&mut root, place), find(&mut root, other));
+                let (one, other) = (root_of(&mut root, place), root_of(&mut root, other));
                 root[one.max(other)] = one.min(other);
             } else {
                 first.insert(name, place);
             }
         }
     }
-    (0..rows.len()).map(|place| rows[find(&mut root, place)].asked.to_lowercase()).collect()
+    (0..rows.len()).map(|place| rows[root_of(&mut root, place)].asked.to_lowercase()).collect()
 }
 
 fn labelled(rows: &[pairs::Row], record: bool) -> Vec<Labelled> {
@@ -251,6 +253,9 @@ fn fit(data: &Data, start: &Vector, takes: &dyn Fn(u64) -> bool) -> Vector {
     weights
 }
 
+/// Which of the labelled pairs a figure is of.
+type Which = fn(&Labelled) -> bool;
+
 /// The figures of all data, each case scored by the weights of its fold.
 fn figures(data: &Data, weights: &[Vector]) -> Result<String> {
     let of = |fold: u64| &weights[usize::try_from(fold).unwrap_or(0) % weights.len()];
@@ -265,7 +270,6 @@ fn figures(data: &Data, weights: &[Vector]) -> Result<String> {
     });
     let mut out = String::new();
     writeln!(out, "  names: recall {:.1} / {:.1} / {:.1} % at 0.1 / 1 / 5 %", recall[0], recall[1], recall[2])?;
-    type Which = fn(&Labelled) -> bool;
     let sets: [(&str, Which); 3] = [
         ("name pairs", |one| !one.record),
         ("nk_checks + nk_unit_tests", |one| one.checked),
