@@ -1,8 +1,10 @@
 #![no_main]
 //! The index finds exactly what scoring every party finds. The first byte chooses schema and threshold; the first
-//! line is asked for, the others are listed.
+//! line is asked for, the others are listed. Parts of a line are told apart by what they read as, or by their first sign.
 use interdict_index::{Index, Request};
-use interdict_model::{Country, Entity, Identifier, Name, NameKind, Points, Schema, Subject, UncertainDate};
+use interdict_model::{
+    Address, Country, Entity, Gender, Identifier, Name, NameKind, Points, RawField, Schema, Subject, UncertainDate,
+};
 use interdict_names::Lexicon;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
@@ -20,6 +22,16 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
             subject.countries.push(country);
         } else if let (Some(kind), number) = Identifier::from_user(part) {
             subject.identifiers.push(Identifier::new(kind, number));
+        } else if let Some(died) = part.strip_prefix('!') {
+            subject.death_dates.extend(died.parse::<UncertainDate>());
+        } else if let Some(place) = part.strip_prefix('^') {
+            subject.birth_places.push(place.to_owned());
+        } else if let Some(address) = part.strip_prefix('@') {
+            subject.addresses.push(address.to_owned());
+        } else if let Some(phone) = part.strip_prefix('#') {
+            subject.phones.push(phone.to_owned());
+        } else if let Some(gender) = part.strip_prefix('%') {
+            subject.genders.push(if gender.is_empty() { Gender::Female } else { Gender::Male });
         } else {
             subject.names.push(part.to_owned());
         }
@@ -37,6 +49,17 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
                     entity.countries.push(country);
                 } else if let (Some(kind), number) = Identifier::from_user(part) {
                     entity.identifiers.push(Identifier::new(kind, number));
+                } else if let Some(died) = part.strip_prefix('!') {
+                    entity.death_dates.extend(died.parse::<UncertainDate>());
+                } else if let Some(place) = part.strip_prefix('^') {
+                    entity.birth_places.push(place.to_owned());
+                } else if let Some(address) = part.strip_prefix('@') {
+                    let (street, city) = address.split_once(',').unwrap_or((address, ""));
+                    entity.addresses.push(Address::new(street, city, "", ""));
+                } else if let Some(phone) = part.strip_prefix('#') {
+                    entity.facts.push(RawField::new("phone", phone));
+                } else if let Some(gender) = part.strip_prefix('%') {
+                    entity.genders.push(if gender.is_empty() { "female" } else { "male" }.to_owned());
                 } else if part.starts_with('~') {
                     entity.names.push(Name::new(NameKind::Alias, part).weak());
                 } else {

@@ -409,3 +409,60 @@ fn who_was_born_after_the_listed_party_died_is_another() {
     let found = hits(&desk, &["Yongxin Raindrop", "--birth-date", "2020-01-01"]);
     assert!(found[0].1 < 0.80, "{found:?}");
 }
+
+#[test]
+fn spellings_of_one_sound_however_many_letters_apart() {
+    strong("Samer Phuaz", "FUAZ, Samer", "Person");
+    strong("Hassan Akay-Firuzabadi", "AQAI-FIRUZABADI, Hassan", "Person");
+}
+
+#[test]
+fn an_arabic_article_written_on() {
+    strong("Mohammed Elmasri", "MASRI, Mohammed", "Person");
+    strong("Omar Assalam", "SALAM, Omar", "Person");
+}
+
+#[test]
+fn an_adjective_is_of_its_place() {
+    strong("Dubnensky Plant of Switching Equipment", "Dubna Plant of Switching Equipment", "Company");
+    strong("Муромский завод", "Murom Plant", "Company");
+}
+
+#[test]
+fn a_legal_form_glued_on_or_cut_off() {
+    strong("CONSORCIO LUNALOS.A. DE C.V.", "CONSORCIO LUNALO, S.A. DE C.V.", "Company");
+    strong("SEGOVIA IMPORT AND EXPORT C", "SEGOVIA IMPORT AND EXPORT CORP.", "Company");
+}
+
+#[test]
+fn a_slip_in_a_phrase_of_business() {
+    strong("MDS IMPORT EZPORT CO., LTD.", "MDS IMPORT EXPORT CO., LTD.", "Company");
+}
+
+#[test]
+fn a_street_behind_a_name_says_where() {
+    strong("/ACC 4839201 JSC VOLGONEFTEMASH 12 HIGH STREET", "JSC VOLGONEFTEMASH", "Company");
+}
+
+#[test]
+fn the_middle_of_a_long_name_may_be_left_out() {
+    let score = compared("Ghassan Nasserddine", "NASSERDDINE, Ghassan Attef Salame", "Person");
+    assert!(score >= 0.75, "{score}");
+    let score = compared("Hilal Agency", "HILAL TRAVEL AGENCY", "Company");
+    assert!(score >= 0.75, "{score}");
+}
+
+#[test]
+fn the_man_a_plant_is_named_after_has_no_initials() {
+    strong("AO Zavod im. A.A. Kulakova", "JSC Zavod Kulakova", "Company");
+}
+
+#[test]
+fn a_scanner_reads_two_letters_as_one() {
+    strong("Ivan Gonzalez Zarnorano", "GONZALEZ ZAMORANO, Ivan", "Person");
+}
+
+#[test]
+fn family_names_that_share_their_consonants_and_little_else() {
+    no_alert("Ginta Boreza", "Janett Borez", "Person");
+}

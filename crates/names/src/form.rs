@@ -397,7 +397,8 @@ fn set_honoured_apart(tokens: &mut [Token]) {
             continue;
         }
         let behind = &mut tokens[place + 1..];
-        let initials = behind.iter().take_while(|token| token.text.len() == 1).count();
+        // "A.A." of a firm is one part.
+        let initials = behind.iter().take_while(|token| token.text.len() <= 2).count();
         if behind.get(initials).is_some_and(|token| token.role == Role::Name) {
             tokens[place..=place + initials].iter_mut().for_each(|token| token.role = Role::Particle);
         }
