@@ -7,6 +7,7 @@ mod answer;
 mod arguments;
 mod commands;
 mod context;
+mod customers;
 mod format;
 mod progress;
 mod subject;
