@@ -9,6 +9,7 @@ mod explain;
 mod files;
 mod lists;
 mod publishers;
+mod verify;
 // One server for the tests of both crates.
 #[path = "../../fetch/tests/server.rs"]
 mod server;
