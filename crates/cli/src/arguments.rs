@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Compare(Compare),
     /// The whole computation of one name against one listed party
     Explain(Box<Explain>),
+    /// Prove on the edition in force that the index loses nothing
+    Verify(Box<Verify>),
     /// Fetch the lists from their publishers, or read their files from disk, and put a new edition in force
     Sync(Sync),
     /// Where each list is fetched from
@@ -198,6 +200,48 @@ pub(crate) struct TableArguments {
     /// The first line is data; columns are then col1, col2 …
     #[arg(long, requires = "file")]
     pub(crate) no_header: bool,
+}
+
+/// How many listed names or rows are taken where the user does not say.
+const SAMPLE: u32 = 100;
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 the index and scoring every party agree; 2 they differ (a defect of the program), a row could not be asked, or a value was not understood."
+)]
+pub(crate) struct Verify {
+    /// Ask the rows of this CSV, TSV or JSON lines file, plain or gzip; `-` is standard input [default: listed names,
+    /// as they are and with slips]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// How many rows, or listed names, to take
+    #[arg(long, value_name = "NUMBER", default_value_t = SAMPLE, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) sample: u32,
+    /// Take every row, or every listed name
+    #[arg(long, conflicts_with = "sample")]
+    pub(crate) all: bool,
+    /// Ask at each of these thresholds, from 0 to 1
+    #[arg(long, default_value = "0.5,0.6,0.7,0.8,0.9", value_delimiter = ',', value_parser = points)]
+    pub(crate) threshold: Vec<Points>,
+    /// Another number takes another sample and makes other slips; the same number the same
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// What is asked about: Person, Organization, Company, Vessel, Airplane … [default: anything]
+    #[arg(long)]
+    pub(crate) schema: Option<Schema>,
+    /// How 03/04/1980 is meant in the file: day first or month first [default: both readings count]
+    #[arg(long, requires = "file")]
+    pub(crate) date_order: Option<DateOrder>,
+    /// Only parties of this dataset; can be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) dataset: Vec<String>,
+    #[command(flatten)]
+    pub(crate) moment: MomentArguments,
+    #[command(flatten)]
+    pub(crate) table: TableArguments,
+    /// How to write the result
+    #[arg(long, default_value = "table")]
+    pub(crate) format: PlainFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use etcetera::BaseStrategy;
 use interdict_fetch::Settings;
 use interdict_index::Index;
@@ -57,6 +57,28 @@ pub(crate) struct Opened {
     pub(crate) in_force: EditionInForce,
     /// Its entities and their index.
     pub(crate) index: Index,
+}
+
+impl Opened {
+    /// What answers say of the edition when only these datasets are asked; none are all. A dataset that is not there
+    /// is an error.
+    pub(crate) fn only(&self, datasets: &[String]) -> Result<EditionInForce> {
+        for dataset in datasets {
+            if !self.in_force.datasets.iter().any(|known| known.name == *dataset)
+                && !self.index.entities().iter().any(|entity| entity.datasets.contains(dataset))
+            {
+                let known: Vec<&str> = self.in_force.datasets.iter().map(|dataset| dataset.name.as_str()).collect();
+                return Err(anyhow!("the edition in force has no dataset `{dataset}`; it has {}", known.join(", ")));
+            }
+        }
+        let mut edition = self.in_force.clone();
+        if !datasets.is_empty() {
+            // Lists that were not looked at are not named.
+            edition.datasets.retain(|dataset| datasets.contains(&dataset.name));
+            edition.partial = edition.datasets.iter().any(|dataset| dataset.partial);
+        }
+        Ok(edition)
+    }
 }
 
 /// Says which lists in force today had no version yet at another moment: an answer without them is easily misread.

@@ -7,6 +7,7 @@ mod answer;
 mod arguments;
 mod commands;
 mod context;
+mod customers;
 mod format;
 mod progress;
 mod subject;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Command::Screen(screen) => commands::screen::run(&screen, arguments.home.as_deref()),
         Command::Compare(compare) => commands::compare::run(&compare, arguments.home.as_deref()),
         Command::Explain(explain) => commands::explain::run(&explain, arguments.home.as_deref()),
+        Command::Verify(verify) => commands::verify::run(&verify, arguments.home.as_deref()),
         Command::Sync(sync) => commands::sync::run(&sync, arguments.home.as_deref()),
         Command::Sources(sources) => commands::sources::run(&sources, arguments.home.as_deref()),
         Command::Lists(lists) => commands::lists::lists(&lists, arguments.home.as_deref()),

@@ -12,6 +12,8 @@ mod days;
 mod eu;
 #[path = "real_data/followthemoney.rs"]
 mod followthemoney;
+#[path = "real_data/index.rs"]
+mod index;
 #[path = "real_data/legal_forms.rs"]
 mod legal_forms;
 #[path = "real_data/listed_names.rs"]

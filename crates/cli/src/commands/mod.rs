@@ -11,6 +11,7 @@ pub(crate) mod screen;
 pub(crate) mod show;
 pub(crate) mod sources;
 pub(crate) mod sync;
+pub(crate) mod verify;
 
 /// Exit codes. The greater beats the less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,12 +1,12 @@
 //! `interdict screen`.
 
-use std::io::{BufWriter, IsTerminal, Read, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, anyhow};
 use interdict_index::{Found, Request};
-use interdict_intake::{Options, Row, Table};
+use interdict_intake::Row;
 use interdict_model::Subject;
 use interdict_sources::edition::Moment;
 use rayon::prelude::*;
@@ -15,8 +15,9 @@ use super::Exit;
 use crate::answer::{Answer, Checked, FORMAT, Status, SubjectShown};
 use crate::arguments::{Format, Screen};
 use crate::context::{self, Opened};
+use crate::customers::Customers;
 use crate::format;
-use crate::progress::{Watched, bar, say};
+use crate::progress::say;
 use crate::subject::{self, NOTHING_TO_COMPARE, nothing_to_compare};
 
 /// Rows that are screened at once: enough to keep all cores busy, few enough to keep memory small.
@@ -27,20 +28,7 @@ const TOLD: u64 = 5;
 pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
     let opened = context::open(&store, &Moment::from(&arguments.moment))?;
-    for dataset in &arguments.dataset {
-        if !opened.in_force.datasets.iter().any(|known| known.name == *dataset)
-            && !opened.index.entities().iter().any(|entity| entity.datasets.contains(dataset))
-        {
-            let known: Vec<&str> = opened.in_force.datasets.iter().map(|dataset| dataset.name.as_str()).collect();
-            return Err(anyhow!("the edition in force has no dataset `{dataset}`; it has {}", known.join(", ")));
-        }
-    }
-    let mut edition = opened.in_force.clone();
-    if !arguments.dataset.is_empty() {
-        // Lists that were not looked at are not named.
-        edition.datasets.retain(|dataset| arguments.dataset.contains(&dataset.name));
-        edition.partial = edition.datasets.iter().any(|dataset| dataset.partial);
-    }
+    let edition = opened.only(&arguments.dataset)?;
     let checked = Checked {
         format: FORMAT,
         edition,
@@ -136,37 +124,13 @@ struct Tally {
 
 fn screen_file(file: &Path, arguments: &Screen, opened: &Opened, checked: &Checked, request: &Request) -> Result<Exit> {
     let name = file.display().to_string();
-    let standard_input = file == Path::new("-");
     if let (Some(out), Ok(input)) = (&arguments.out, file.canonicalize())
         && out.canonicalize().is_ok_and(|out| out == input)
     {
         return Err(anyhow!("{name}: the results would be written over the input; give another file with --out"));
     }
-    let size = if standard_input {
-        None
-    } else {
-        fs_err::metadata(file)?.is_file().then(|| fs_err::metadata(file).map(|metadata| metadata.len())).transpose()?
-    };
-    let bar = bar(size);
-    let source: Box<dyn Read + Send> =
-        if standard_input { Box::new(std::io::stdin()) } else { Box::new(fs_err::File::open(file)?) };
-    let options = Options {
-        encoding: arguments.table.encoding.clone(),
-        delimiter: arguments.table.delimiter,
-        day_first: subject::day_first(arguments.subject.date_order),
-        map: arguments.table.map.clone(),
-        no_header: arguments.table.no_header,
-        schema: arguments.subject.schema,
-    };
-    let mut table = Table::open(Box::new(Watched { inner: source, bar: bar.clone() }), &name, options)?;
-    let columns: Vec<String> =
-        table.columns.iter().map(|column| format!("{} = {:?}", column.heading, column.meaning)).collect();
-    say(&format!(
-        "{name}: {}, {}{}",
-        table.format,
-        table.encoding,
-        if columns.is_empty() { String::new() } else { format!("; {}", columns.join(", ")) }
-    ));
+    let Customers { mut table, bar } =
+        Customers::open(file, &arguments.table, arguments.subject.schema, arguments.subject.date_order)?;
     let format = arguments.format.unwrap_or(if arguments.out.is_none() && std::io::stdout().is_terminal() {
         Format::Table
     } else {

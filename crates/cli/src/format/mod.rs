@@ -5,6 +5,7 @@ pub(crate) mod changes;
 mod csv;
 mod json;
 pub(crate) mod table;
+pub(crate) mod verified;
 
 use std::io::{Result, Write};
 
