@@ -1,15 +1,25 @@
 //! One name to its form: the tokens that are compared, the same for listed names and for questions.
 
+mod aside;
+mod piece;
+mod reading;
+mod written;
+
 use std::ops::Range;
 
 use interdict_model::Schema;
 
-use crate::distance::LONGEST;
-use crate::fold::{Writing, disguised_latin, folded, writing};
+use crate::fold::{Writing, disguised_latin};
+use crate::form::aside::{set_honoured_apart, set_references_apart, set_street_apart};
+use crate::form::piece::{is_mark, mend_seams};
+use crate::form::written::{acronyms, joins};
 use crate::romanise;
 use crate::skeleton::{others, skeleton};
 use crate::sound::sound;
 use crate::table::{LONGEST_PHRASE, Meaning, SHORTEST_MENDED_ALONE, Symbol, TABLES, key};
+
+pub(crate) use crate::form::piece::{Piece, pieces};
+pub use crate::form::written::{LONGEST_JOIN, MOST_OF_ACRONYM, SHORTEST_ACRONYM, may_join};
 
 /// Tokens beyond this many are not compared; an alignment works on sets of 64.
 pub const MOST_TOKENS: usize = 64;
@@ -97,118 +107,6 @@ pub enum Role {
     Reference,
 }
 
-/// A run of letters and digits, before any table is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Piece {
-    pub(crate) text: String,
-    writing: Writing,
-    before_comma: bool,
-    /// Whether a full stop and another piece follow without a space.
-    before_dot: bool,
-}
-
-impl Piece {
-    fn new(text: String, writing: Writing) -> Self {
-        Self { text, writing, before_comma: false, before_dot: false }
-    }
-
-    pub(crate) fn is_latin(&self) -> bool {
-        self.writing == Writing::Latin
-    }
-}
-
-/// Splits a name into pieces. `split_initials`: "J.R." is two pieces (persons), else one ("S.A.").
-pub(crate) fn pieces(name: &str, split_initials: bool) -> Vec<Piece> {
-    let folded = folded(name);
-    let mut pieces = Vec::new();
-    for (part, comma) in folded.split_inclusive(',').map(|part| (part.trim_end_matches(','), part.ends_with(','))) {
-        let first = pieces.len();
-        for chunk in part.split(char::is_whitespace) {
-            if !split_initials && is_dotted_abbreviation(chunk) {
-                let text: String = chunk.chars().filter(|character| *character != '.').collect();
-                let writing = writing_of(&text);
-                pieces.push(Piece::new(text, writing));
-                continue;
-            }
-            split_chunk(chunk, &mut pieces);
-        }
-        if comma && let Some(last) = pieces[first..].last_mut() {
-            last.before_comma = true;
-        }
-    }
-    pieces
-}
-
-/// "s.a.", "g.m.b.h", "ph.d": at least two groups of at most two letters, or three of one.
-fn is_dotted_abbreviation(chunk: &str) -> bool {
-    let body = chunk.trim_matches(|character: char| !character.is_alphanumeric() && character != '.');
-    let groups: Vec<&str> = body.trim_end_matches('.').split('.').collect();
-    groups.len() >= 2
-        && body.chars().all(|character| character.is_alphabetic() || character == '.')
-        && groups.iter().all(|group| (1..=2).contains(&group.chars().count()))
-        && groups.iter().any(|group| group.chars().count() == 1)
-}
-
-fn split_chunk(chunk: &str, pieces: &mut Vec<Piece>) {
-    let first = pieces.len();
-    let mut text = String::new();
-    let mut current = Writing::Latin;
-    let flush = |text: &mut String, mut writing: Writing, pieces: &mut Vec<Piece>| {
-        if !text.is_empty() {
-            let mut text = std::mem::take(text);
-            // A word of two alphabets that passes for Latin is meant to: the tables must know it too.
-            if writing == Writing::Alphabet
-                && text.bytes().any(|byte| byte.is_ascii_alphabetic())
-                && let Some(disguised) = disguised_latin(&text)
-            {
-                (text, writing) = (disguised, Writing::Latin);
-            }
-            pieces.push(Piece::new(text, writing));
-        }
-    };
-    for character in chunk.chars() {
-        if character == '&' {
-            flush(&mut text, current, pieces);
-            pieces.push(Piece::new("and".to_owned(), Writing::Latin));
-            continue;
-        }
-        let mark = !text.is_empty() && is_mark(character);
-        if !character.is_alphanumeric() && !mark {
-            flush(&mut text, current, pieces);
-            if character == '.'
-                && let Some(last) = pieces[first..].last_mut()
-            {
-                last.before_dot = true;
-            }
-            continue;
-        }
-        let mut this =
-            if mark || (character.is_numeric() && current != Writing::Han) { current } else { writing(character) };
-        // Letters of Latin and of an alphabet in one word are one (disguised) word.
-        if !text.is_empty()
-            && matches!((current, this), (Writing::Latin, Writing::Alphabet) | (Writing::Alphabet, Writing::Latin))
-        {
-            this = Writing::Alphabet;
-            current = this;
-        }
-        if !text.is_empty() && this != current {
-            flush(&mut text, current, pieces);
-        }
-        current = this;
-        text.push(character);
-    }
-    flush(&mut text, current, pieces);
-}
-
-/// Combining signs belong to the letter before them (Devanagari, Thai, decomposed Latin).
-fn is_mark(character: char) -> bool {
-    unicode_normalization::char::is_combining_mark(character)
-}
-
-fn writing_of(text: &str) -> Writing {
-    text.chars().map(writing).find(|writing| *writing != Writing::Latin).unwrap_or(Writing::Latin)
-}
-
 impl Form {
     /// The form of a name. The schema decides whether "SURNAME, Given" is turned round and whether legal
     /// forms or titles are looked for; without one, everything is possible.
@@ -287,64 +185,6 @@ impl Form {
     }
 }
 
-/// Words of business that were written as one, apart; one that was broken in two, together.
-fn mend_seams(pieces: &mut Vec<Piece>) {
-    let mut place = 0;
-    while place < pieces.len() {
-        let next = pieces.get(place + 1).map(|next| next.text.clone());
-        if let Some(letters) = glued_letters(pieces, place) {
-            let piece = &mut pieces[place];
-            let last = piece.text.pop();
-            let mut form: String = last.into_iter().collect();
-            piece.before_dot = false;
-            for letter in pieces.drain(place + 1..=place + letters) {
-                form.push_str(&letter.text);
-            }
-            let writing = pieces[place].writing;
-            pieces.insert(place + 1, Piece::new(form, writing));
-            place += 2;
-            continue;
-        }
-        let piece = &mut pieces[place];
-        if piece.is_latin() {
-            if let Some(seam) = TABLES.seam(&piece.text) {
-                let rest = piece.text.split_off(seam);
-                let rest = Piece { text: rest, ..*piece };
-                (piece.before_comma, piece.before_dot) = (false, false);
-                pieces.insert(place + 1, rest);
-                place += 1;
-            } else if next.is_some_and(|next| TABLES.broken(&piece.text, &next)) {
-                let rest = pieces.remove(place + 1);
-                pieces[place].text.push_str(&rest.text);
-                pieces[place].before_comma = rest.before_comma;
-            }
-        }
-        place += 1;
-    }
-}
-
-/// Shortest word that a dotted legal form may have been glued to.
-const SHORTEST_GLUED: usize = 4;
-
-/// "LUNALOS.A.": how many pieces after this one belong to a dotted legal form whose first letter this one ends with.
-fn glued_letters(pieces: &[Piece], place: usize) -> Option<usize> {
-    let piece = &pieces[place];
-    if !piece.before_dot || !piece.text.is_ascii() || piece.text.len() <= SHORTEST_GLUED {
-        return None;
-    }
-    let mut form = piece.text[piece.text.len() - 1..].to_owned();
-    let mut letters = 0;
-    for next in &pieces[place + 1..] {
-        if next.text.len() != 1 || !next.is_latin() || !pieces[place + letters].before_dot {
-            break;
-        }
-        form.push_str(&next.text);
-        letters += 1;
-    }
-    let known = TABLES.meanings(&form).iter().any(|meaning| meaning.role == Role::LegalForm);
-    (letters > 0 && known).then_some(letters)
-}
-
 /// "Forty 4" is one number.
 fn add_up_numbers(tokens: &mut Vec<Token>) {
     let mut place = 0;
@@ -367,140 +207,6 @@ fn add_up_numbers(tokens: &mut Vec<Token>) {
         }
         place += 1;
     }
-}
-
-/// In a payment message the numbers behind a reference are its own, and what the message ends with is where and what for.
-fn set_references_apart(tokens: &mut [Token], person: bool) {
-    if !tokens.iter().any(|token| token.role == Role::Reference) {
-        return;
-    }
-    let mut after = false;
-    for token in &mut *tokens {
-        after = token.role == Role::Reference || (after && token.role == Role::Number);
-        if after {
-            token.role = Role::Reference;
-        }
-    }
-    let business =
-        |token: &Token| person && TABLES.meanings(&token.text).iter().any(|meaning| meaning.role == Role::Generic);
-    for token in tokens.iter_mut() {
-        if token.role == Role::Place || business(token) {
-            token.role = Role::Reference;
-        }
-    }
-}
-
-/// "Zavod im. A. A. Kulakova": the initials of the person whom a firm is named after say no more than "im." does.
-fn set_honoured_apart(tokens: &mut [Token]) {
-    for place in 0..tokens.len() {
-        if !matches!(&*tokens[place].raw, "im" | "imeni" | "им" | "имени") {
-            continue;
-        }
-        let behind = &mut tokens[place + 1..];
-        // "A.A." of a firm is one part.
-        let initials = behind.iter().take_while(|token| token.text.len() <= 2).count();
-        if behind.get(initials).is_some_and(|token| token.role == Role::Name) {
-            tokens[place..=place + initials].iter_mut().for_each(|token| token.role = Role::Particle);
-        }
-    }
-}
-
-/// Most words between the number of a house and the word that says it is a street.
-const LONGEST_STREET: usize = 3;
-
-/// "… 12 High Street": behind a name, a number and a street are where, not who.
-fn set_street_apart(tokens: &mut [Token]) {
-    let street = |token: &Token| TABLES.is_street(&token.text);
-    let Some(name) = tokens.iter().position(|token| token.role == Role::Name) else { return };
-    for place in name + 2..tokens.len() {
-        if !street(&tokens[place]) {
-            continue;
-        }
-        let from = place.saturating_sub(LONGEST_STREET + 1).max(name + 1);
-        if let Some(number) = (from..place).rev().find(|before| tokens[*before].role == Role::Number) {
-            tokens[number..=place].iter_mut().for_each(|token| token.role = Role::Reference);
-        }
-    }
-}
-
-/// Most parts that may be written as one word.
-pub const LONGEST_JOIN: usize = 4;
-/// Fewest consonants by which a word written apart is known.
-const FEWEST_CONSONANTS_OF_JOIN: usize = 3;
-
-/// Whether a token may be part of a word written apart.
-pub fn may_join(token: &Token) -> bool {
-    token.role != Role::LegalForm
-}
-
-fn joins(tokens: &[Token]) -> Vec<Join> {
-    let mut joins = Vec::new();
-    for start in 0..tokens.len() {
-        for end in start + 2..=tokens.len().min(start + LONGEST_JOIN) {
-            let parts = &tokens[start..end];
-            let length: usize = parts.iter().map(|part| part.text.len()).sum();
-            if length > LONGEST || !parts.iter().all(may_join) {
-                break;
-            }
-            // The Arabic article is written within a joined word ("Abdulqadir").
-            let text: String = parts
-                .iter()
-                .enumerate()
-                .map(|(place, part)| match &part.native {
-                    Some(native) if part.vowelless && place > 0 => romanise::ascii(native),
-                    _ => part.text.to_string(),
-                })
-                .collect();
-            let by_sound = parts
-                .iter()
-                .all(|part| matches!(part.role, Role::Name | Role::Particle | Role::Initial) && !part.syllable);
-            let mut consonants = if by_sound { skeleton(&text) } else { String::new() };
-            if consonants.len() < FEWEST_CONSONANTS_OF_JOIN {
-                consonants.clear();
-            }
-            joins.push(Join {
-                range: start..end,
-                text: text.into(),
-                skeleton: consonants.into(),
-                vowelless: parts
-                    .iter()
-                    .map(|part| part.native.as_deref().filter(|_| part.vowelless))
-                    .collect::<Option<String>>()
-                    .map(Into::into),
-            });
-        }
-    }
-    joins
-}
-
-/// Fewest letters of a word that is known by its sound.
-const SHORTEST_HEARD: usize = 4;
-
-/// Shortest acronym that is known: there are too many names for three letters.
-pub const SHORTEST_ACRONYM: usize = 4;
-/// Most tokens of a name that an acronym stands for.
-pub const MOST_OF_ACRONYM: usize = 12;
-
-/// First letters of a name's words, with and without small words and legal forms.
-fn acronyms(tokens: &[Token]) -> Vec<Box<str>> {
-    let mut acronyms: Vec<Box<str>> = Vec::new();
-    if tokens.len() < 2 || tokens.len() > MOST_OF_ACRONYM || !tokens.iter().all(|token| token.raw.is_ascii()) {
-        return acronyms;
-    }
-    for (particles, legal_forms) in [(true, true), (false, true), (true, false), (false, false)] {
-        let acronym: String = tokens
-            .iter()
-            .filter(|token| {
-                (particles || token.role != Role::Particle) && (legal_forms || token.role != Role::LegalForm)
-            })
-            .flat_map(|token| token.raw.split(' '))
-            .filter_map(|word| word.chars().next())
-            .collect();
-        if acronym.len() >= SHORTEST_ACRONYM && !acronyms.iter().any(|known| **known == *acronym) {
-            acronyms.push(acronym.into());
-        }
-    }
-    acronyms
 }
 
 /// A legal form with slips of the hand: the longest phrase whose words are those of the tables, or one slip from them.
@@ -663,6 +369,9 @@ fn tokens_of_syllables(name: &mut String, writing: Writing, tokens: &mut Vec<Tok
     }
 }
 
+/// Fewest letters of a word that is known by its sound.
+const SHORTEST_HEARD: usize = 4;
+
 impl Token {
     fn of_phrase(pieces: &[Piece], meanings: &[Meaning]) -> Self {
         let raw = pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ");
@@ -740,69 +449,6 @@ impl Token {
         }
     }
 
-    fn add_reading(&mut self, reading: &str) {
-        if *self.text != *reading && !self.variants.iter().any(|variant| **variant == *reading) {
-            self.variants.push(reading.into());
-        }
-    }
-
-    /// "Elmasri" is Masri and "Assalam" is Salam: the Arabic article written as one with its word, before a moon letter
-    /// as it is and before a sun letter as that letter is heard.
-    fn read_without_article(&mut self) {
-        if self.role != Role::Name || !self.text.is_ascii() || self.text.len() < SHORTEST_WITH_ARTICLE {
-            return;
-        }
-        let word = self.text.clone();
-        let bytes = word.as_bytes();
-        let sun = |letter: u8| matches!(letter, b'd' | b'n' | b'r' | b's' | b't' | b'z');
-        let assimilated = sun(bytes[1]) && (bytes[1] == bytes[2] || word[1..].starts_with("shsh"));
-        let article = match (bytes[0], bytes[1]) {
-            (b'a' | b'e', b'l') => 2,
-            (b'a' | b'e', _) if word[1..].starts_with("shsh") => 3,
-            (b'a' | b'e', _) if assimilated => 2,
-            _ => return,
-        };
-        self.add_reading(&word[article..]);
-    }
-
-    /// "Zarnorano" may be Zamorano: letters that scanners take for one, or one for two.
-    fn read_as_scanned(&mut self) {
-        if self.role != Role::Name || !self.text.is_ascii() || self.text.len() < SHORTEST_SCANNED {
-            return;
-        }
-        let word = self.text.clone();
-        for (two, one) in SCANNED_AS_ONE {
-            for (place, _) in word.match_indices(two) {
-                self.add_reading(&format!("{}{one}{}", &word[..place], &word[place + two.len()..]));
-            }
-        }
-    }
-
-    /// "Dubnensky" is of Dubna, "Муромский" of Murom: adjectives that Slavic languages make of places.
-    fn read_as_adjective_of_a_place(&mut self) {
-        if self.role != Role::Name || !self.text.is_ascii() {
-            return;
-        }
-        let word = self.text.clone();
-        let Some(stem) = SLAVIC_ADJECTIVES.iter().find_map(|ending| word.strip_suffix(ending)) else { return };
-        if stem.len() < SHORTEST_STEM {
-            return;
-        }
-        self.add_reading(stem);
-        self.add_reading(&format!("{stem}a"));
-        for inserted in ["en", "in", "an", "ov", "ev"] {
-            if let Some(shorter) = stem.strip_suffix(inserted)
-                && shorter.len() >= SHORTEST_STEM
-            {
-                self.add_reading(shorter);
-                self.add_reading(&format!("{shorter}a"));
-            }
-        }
-        if let Some(shorter) = stem.strip_suffix("ov") {
-            self.add_reading(&format!("{shorter}va"));
-        }
-    }
-
     /// Its consonants, in each way of hearing them.
     pub fn skeletons(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&*self.skeleton).chain(self.other_skeletons.iter().map(|other| &**other))
@@ -813,20 +459,6 @@ impl Token {
         std::iter::once(&*self.text).chain(self.variants.iter().map(|variant| &**variant))
     }
 }
-
-/// Shortest word that the Arabic article is looked for in.
-const SHORTEST_WITH_ARTICLE: usize = 6;
-/// Shortest word in which two letters are read as one.
-const SHORTEST_SCANNED: usize = 6;
-/// Letters that look like one other.
-const SCANNED_AS_ONE: [(&str, &str); 3] = [("rn", "m"), ("vv", "w"), ("cl", "d")];
-/// Shortest name of a place that an adjective is made of.
-const SHORTEST_STEM: usize = 4;
-/// How adjectives of places end in romanised Russian, Ukrainian, Belarusian, Bulgarian and Polish, the longest first.
-const SLAVIC_ADJECTIVES: [&str; 18] = [
-    "skogo", "skaya", "skaia", "skaja", "skoye", "skoje", "skoe", "skyy", "skyi", "skiy", "skij", "skii", "skie",
-    "skoy", "sky", "ski", "ska", "ske",
-];
 
 fn letter_for_digit(character: char, one: char) -> char {
     match character {
