@@ -123,7 +123,7 @@ enum Command {
         #[arg(long, default_value_t = 2, value_name = "NUMBER")]
         seed: u64,
         /// Most seconds of a pass; what was not asked by then is left out and the count says so.
-        #[arg(long, default_value_t = 20, value_name = "NUMBER")]
+        #[arg(long, default_value_t = 10, value_name = "NUMBER")]
         seconds: u64,
         /// Write the figures here, as JSON.
         #[arg(long, value_name = "FILE")]
