@@ -3,8 +3,8 @@
 
     python speed.py BENCH [FIGURES.json] [--queries NUMBER] [--logic NUMBER]
 
-BENCH holds the labelled sets (README.md); FIGURES.json is what `interdict-eval speed --bench BENCH/names --write` wrote in
-the same run. The table goes to stdout, in Markdown. RapidFuzz compares every question with every name of the list;
+BENCH holds the labelled sets (README.md); FIGURES.json is what `interdict-eval speed --bench BENCH/names --write` wrote
+in the same run. The table goes to stdout, in Markdown. RapidFuzz compares every question with every name of the list;
 logic-v2, which is never asked about a whole list, only with its candidates, whose choice is not timed. All times are
 the processor's, so that other work on the machine counts for nobody.
 """
@@ -80,8 +80,8 @@ def logic(asked: list[Query], entities: dict[str, Listed]) -> Iterator[tuple[str
 def interdict(path: Path) -> Iterator[tuple[str, int, float]]:
     """Interdict's passes over the same questions."""
     try:
-        passes = json.loads(labelled.existing(path, "`interdict-eval speed --write` makes it").read_text("utf-8"))["passes"]
-        for one in passes:
+        text = labelled.existing(path, "`interdict-eval speed --write` makes it").read_text("utf-8")
+        for one in json.loads(text)["passes"]:
             if one["questions"] == "benchmark" and one["state"] in ("cold", "warm"):
                 what = f"Interdict, threshold {one['threshold']:.2f}, {one['state']}"
                 yield what, one["asked"], one["asked"] / (one["names_a_processor_second"] or one["names_a_second"])
@@ -106,7 +106,8 @@ def run(bench: Path, figures: Path | None, queries: int, few: int) -> Iterator[s
     names = sum(len(entity.names) for entity in entities.values())
     versions = ", ".join(f"{package} {number}" for package, number in sorted(used_versions().items()))
     yield f"{names:,} names of {len(entities):,} parties; one core; {versions}\n"
-    yield from table(["engine", "questions", "names a second of CPU", f"Interdict warm at {ALERT:.2f} is so many times as fast"], rows)
+    times = f"Interdict warm at {ALERT:.2f} is so many times as fast"
+    yield from table(["engine", "questions", "names a second of CPU", times], rows)
 
 
 def used_versions() -> dict[str, str]:
