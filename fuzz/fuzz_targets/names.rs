@@ -16,7 +16,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         for token in &form.tokens {
             assert!(!token.raw.is_empty() && !token.text.is_empty(), "{token:?}");
         }
-        assert_eq!(form.tokens.iter().filter(|token| token.last).count(), form.tokens.len().min(1));
+        assert!(form.tokens.iter().filter(|token| token.last).count() <= 1);
         assert_eq!(form, Form::of(name, schema));
         lexicon.weigh(form)
     });
