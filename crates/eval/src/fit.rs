@@ -13,7 +13,7 @@ use anyhow::Result;
 use interdict_evidence::weights::{FULL, Row, TRAITS, Trait, Traits, WEIGHTS};
 use interdict_evidence::{Question, limit_of_weak, traits, weigh_names};
 use interdict_index::{Index, Request};
-use interdict_model::{Entity, Name, NameKind, Points, Schema, Strength, Subject};
+use interdict_model::{Entity, Points, Strength, Subject};
 use interdict_names::Lexicon;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -23,8 +23,6 @@ use crate::{names, pairs};
 
 /// Parts into which the parties are divided.
 const FOLDS: u64 = 5;
-/// Candidates of a question below this score cannot become its best by any weights within the bounds.
-const LEAST: Points = Points::milli(400);
 /// The alert line, in points.
 const LINE: f64 = 0.7;
 /// How soft a rank and a line are.
@@ -75,7 +73,7 @@ struct Case {
 /// Two names or records that are one party, or are not.
 struct Labelled {
     fold: u64,
-    pair: Pair,
+    pairs: Pairs,
     alike: bool,
     /// Whether it is of the sources that people have checked by hand.
     checked: bool,
@@ -112,7 +110,7 @@ fn cases(folder: &Path) -> Result<(Vec<Case>, Vec<Case>)> {
     let lexicon = Lexicon::of(&entities);
     let index = Index::new(entities, lexicon.clone());
     let queries = names::queries(&folder.join("queries.tsv"))?;
-    let request = Request { threshold: LEAST, limit: None, ..Request::default() };
+    let request = Request { threshold: names::LEAST, limit: None, ..Request::default() };
     let found: Vec<(bool, Case)> = queries
         .par_iter()
         .map(|query| {
@@ -170,15 +168,10 @@ fn labelled(rows: &[pairs::Row], record: bool) -> Vec<Labelled> {
     rows.iter()
         .zip(keys)
         .map(|(row, key)| {
-            let schema = Some(row.schema);
-            let form = |name: &str| lexicon.weigh(interdict_names::Form::of(name, schema));
-            let mut entity = Entity::new("pair", row.schema);
-            entity.names.push(Name::new(NameKind::Primary, &row.listed));
-            let person = row.schema == Schema::Person;
-            let (_, found) = traits(&form(&row.asked), &form(&row.listed), person);
+            let (subject, entity) = pairs::parties(row);
             Labelled {
                 fold: fold_of(&key),
-                pair: Pair::of(&found, Points::ONE),
+                pairs: pairs_with(&Question::new(Cow::Owned(subject), &lexicon), &entity, &lexicon),
                 alike: row.alike,
                 checked: row.source.starts_with("nk_"),
                 record,
@@ -215,7 +208,7 @@ fn loss(data: &Data, weights: &Vector, start: &Vector, takes: &dyn Fn(u64) -> bo
         for one in data.labelled.iter().filter(|one| one.record == record && takes(one.fold)) {
             let side = if one.alike { 1.0 } else { -1.0 };
             let weight = if one.checked || record { 2.0 } else { 1.0 };
-            wrong += weight * sigmoid(-side * (one.pair.score(weights) - LINE) / SOFT_LINE);
+            wrong += weight * sigmoid(-side * (best(&one.pairs, weights) - LINE) / SOFT_LINE);
             count += weight;
         }
         sum += if record { 0.5 } else { 1.0 } * wrong / f64::max(count, 1.0);
@@ -280,7 +273,7 @@ fn figures(data: &Data, weights: &[Vector]) -> Result<String> {
             .labelled
             .iter()
             .filter(|one| which(one))
-            .map(|one| (points(one.pair.score(of(one.fold))), one.alike))
+            .map(|one| (points(best(&one.pairs, of(one.fold))), one.alike))
             .collect();
         let (line, f1) = best_f1(&pairs);
         let at = f1_at(&pairs, Points::milli(700));

@@ -36,7 +36,7 @@ pub(crate) struct Row {
 }
 
 /// The two names of a row, as a subject and a listed party.
-fn parties(row: &Row) -> (Subject, Entity) {
+pub(crate) fn parties(row: &Row) -> (Subject, Entity) {
     let mut entity = Entity::new("pair", row.schema);
     entity.names.push(Name::new(NameKind::Primary, &row.listed));
     (Subject::named(&row.asked).of_schema(row.schema), entity)

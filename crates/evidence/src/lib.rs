@@ -173,17 +173,17 @@ pub fn compare(question: &Question, entity: &Entity, forms: &[WeightedForm]) -> 
     Comparison { score, names: best.map(|best| best.names) }
 }
 
-/// Whether one name of the question and one of an entity can bring the score to the threshold, if all other evidence agrees
-/// as far as it can. Of every entity that [`compare`] puts there, save by an identifier alone, a pair of names can.
+/// Whether one name of the question and one of an entity come to what is needed of names: the threshold, less
+/// [`Question::most_beyond_names`]. Of every entity that [`compare`] brings to the threshold, save by an identifier alone, a
+/// pair of names does.
 pub fn may_reach(
     question: &Question,
     entity: &Entity,
     forms: &[WeightedForm],
     names: MatchedNames,
-    threshold: Points,
+    needed: Points,
 ) -> bool {
-    name::pair(question, entity, forms, names)
-        .is_some_and(|pair| pair.sum + pair.weak + question.most_beyond_names() >= threshold)
+    name::pair(question, entity, forms, names).is_some_and(|pair| pair.sum + pair.weak >= needed)
 }
 
 /// The same score with its lines, and all of it in one sentence.

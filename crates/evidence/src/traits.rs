@@ -11,23 +11,6 @@ use crate::weights::{FULL, Trait, Traits};
 /// Two rare words agreeing are not common at all.
 const RARE: i64 = 1_000 * (1_000 + interdict_names::alignment::LISTED_SHARE) * 2 * FULL_WEIGHT as i64;
 
-fn naming(role: Role) -> bool {
-    matches!(role, Role::Name | Role::Initial | Role::Number)
-}
-
-/// Weight of naming words that no pairing of the side covers, and of all naming words.
-fn uncovered(form: &WeightedForm, covered: impl Fn(usize) -> bool) -> (i64, i64) {
-    let (mut missing, mut all) = (0, 0);
-    for (place, _) in form.form.tokens.iter().enumerate().filter(|(_, token)| naming(token.role)) {
-        let weight = i64::from(form.weights[place]);
-        all += weight;
-        if !covered(place) {
-            missing += weight;
-        }
-    }
-    (missing, all)
-}
-
 fn share(part: i64, whole: i64) -> i64 {
     i64::try_from(i128::from(FULL) * i128::from(part) / i128::from(whole.max(1))).unwrap_or(FULL)
 }
@@ -47,8 +30,15 @@ impl<'a> Side<'a> {
         for pairing in &alignment.pairings {
             range(pairing).clone().for_each(|place| covered |= 1 << place);
         }
-        let (missing, all) = uncovered(form, |place| covered >> place & 1 == 1);
-        Self { form, covered, missing, all }
+        let mut side = Self { form, covered, missing: 0, all: 0 };
+        for (place, _) in form.form.tokens.iter().enumerate().filter(|(_, token)| token.role.is_naming()) {
+            let weight = i64::from(form.weights[place]);
+            side.all += weight;
+            if !side.covers(place) {
+                side.missing += weight;
+            }
+        }
+        side
     }
 
     fn covers(&self, place: usize) -> bool {
@@ -84,7 +74,7 @@ pub fn traits(question: &WeightedForm, listed: &WeightedForm, person: bool) -> (
         alignment
             .pairings
             .iter()
-            .filter(|pairing| pairing.question.clone().any(|place| naming(question.form.tokens[place].role)))
+            .filter(|pairing| pairing.question.clone().any(|place| question.form.tokens[place].role.is_naming()))
     };
     let agreeing: usize = pairings().map(|pairing| pairing.question.len().max(pairing.listed.len())).sum();
     let single = agreeing <= 1;
@@ -118,9 +108,11 @@ pub fn traits(question: &WeightedForm, listed: &WeightedForm, person: bool) -> (
 /// How far the parts that contradict resemble each other, in thousandths: for each part of the side that has fewer, its
 /// best counterpart within half of their letters.
 fn resemblance(asked: &Side, filed: &Side) -> i64 {
-    let parts = |side: &Side| -> Vec<Box<str>> { side.left(Role::Name).map(|token| token.text.clone()).collect() };
+    fn parts<'a>(side: &'a Side) -> Vec<&'a str> {
+        side.left(Role::Name).map(|token| &*token.text).collect()
+    }
     let (one, other) = (parts(asked), parts(filed));
-    let mean = |some: &[Box<str>], others: &[Box<str>]| {
+    let mean = |some: &[&str], others: &[&str]| {
         let best = |part: &str| others.iter().map(|other| likeness_of_letters(part, other)).max().unwrap_or(0);
         some.iter().map(|part| best(part)).sum::<i64>() / i64::try_from(some.len()).unwrap_or(1).max(1)
     };
@@ -192,7 +184,7 @@ fn total(side: &Side) -> i64 {
 
 /// Words that make up a name, in the sense of having a first and a last one.
 fn telling(role: Role, person: bool) -> bool {
-    naming(role) || (!person && matches!(role, Role::Generic | Role::Place))
+    role.is_naming() || (!person && matches!(role, Role::Generic | Role::Place))
 }
 
 /// Weight of the words of a name that no pairing covers, titles, particles and legal forms aside.
@@ -253,31 +245,32 @@ fn say_what_business(traits: &mut Traits, asked: &Side, filed: &Side, single: bo
 }
 
 fn say_which_family(traits: &mut Traits, asked: &Side, filed: &Side, alignment: &Alignment) {
-    let missing = |side: &Side| side.last().is_some_and(|place| !side.covers(place));
-    if missing(asked) && missing(filed) {
-        let text = |side: &Side| side.last().map(|place| side.form.form.tokens[place].text.clone());
-        let (one, other) = (text(asked).unwrap_or_default(), text(filed).unwrap_or_default());
-        traits.set(Trait::OtherFamilyName, FULL - FULL / 1_000 * likeness_of_letters(&one, &other));
-    } else if father_and_son_changed(asked.form, filed.form, alignment) {
-        traits.set_if(Trait::FatherAndSon, true);
-    } else if let (Some(one), Some(other)) = (asked.last(), filed.last()) {
-        let family = |pairing: &&Pairing| pairing.question.contains(&one) && pairing.listed.contains(&other);
-        let unlike = alignment.pairings.iter().find(family).is_some_and(|pairing| match pairing.likeness.tie {
-            Tie::Edits(edits) => {
-                let (one, other) = (&asked.form.form.tokens[one], &filed.form.form.tokens[other]);
-                edits > 1 && !one.skeletons().any(|mine| other.skeletons().any(|theirs| mine == theirs))
-            }
-            Tie::Consonants => {
-                let (one, other) = (&asked.form.form.tokens[one], &filed.form.form.tokens[other]);
-                let written = |token: &Token| !token.vowelless;
-                written(one)
-                    && written(other)
-                    && within(one.text.as_bytes(), other.text.as_bytes(), SPELLINGS_APART).is_none()
-            }
-            _ => false,
-        });
-        traits.set_if(Trait::UnlikeFamilyName, unlike);
+    let last_names = asked.last().zip(filed.last());
+    let tokens = |(one, other): (usize, usize)| (&asked.form.form.tokens[one], &filed.form.form.tokens[other]);
+    if let Some(places) = last_names.filter(|(one, other)| !asked.covers(*one) && !filed.covers(*other)) {
+        let (one, other) = tokens(places);
+        traits.set(Trait::OtherFamilyName, FULL - FULL / 1_000 * likeness_of_letters(&one.text, &other.text));
+        return;
     }
+    if father_and_son_changed(asked.form, filed.form, alignment) {
+        traits.set_if(Trait::FatherAndSon, true);
+        return;
+    }
+    let Some((asked_last, filed_last)) = last_names else { return };
+    let (one, other) = tokens((asked_last, filed_last));
+    let family = |pairing: &&Pairing| pairing.question.contains(&asked_last) && pairing.listed.contains(&filed_last);
+    let unlike = match alignment.pairings.iter().find(family).map(|pairing| pairing.likeness.tie) {
+        Some(Tie::Edits(edits)) => {
+            edits > 1 && !one.skeletons().any(|mine| other.skeletons().any(|theirs| mine == theirs))
+        }
+        Some(Tie::Consonants) => {
+            !one.vowelless
+                && !other.vowelless
+                && within(one.text.as_bytes(), other.text.as_bytes(), SPELLINGS_APART).is_none()
+        }
+        _ => false,
+    };
+    traits.set_if(Trait::UnlikeFamilyName, unlike);
 }
 
 /// Whether the name before "son of" pairs with the one behind it, and the other way round.

@@ -180,15 +180,7 @@ impl<'a> Task<'a> {
         let told = self.without_token(&url);
         // Another address is another file.
         let known = self.before.files.iter().find(|origin| origin.name == name && origin.url == told).cloned();
-        let order = Order {
-            dataset: &self.publisher.name,
-            url: &url,
-            told: &told,
-            token: self.token.as_deref(),
-            hosts: &hosts,
-            user_agent: self.user_agent(),
-            before: known.as_ref(),
-        };
+        let order = self.order(&url, &told, &hosts, known.as_ref());
         let moved = |bytes, of| (self.watch)(&Event::Moved { dataset: &self.publisher.name, bytes, of });
         match self.client.fetch(&order, &self.folder.join(name), &moved)? {
             Came::NotModified => self.take_over(name)?,
@@ -239,20 +231,25 @@ impl<'a> Task<'a> {
         own.into_iter().chain(self.publisher.hosts.iter().map(|host| host.to_lowercase())).collect()
     }
 
+    /// An order of this publisher, with its token and the name that we give ourselves.
+    fn order<'o>(&'o self, url: &'o str, told: &'o str, hosts: &'o [String], before: Option<&'o Origin>) -> Order<'o> {
+        Order {
+            dataset: &self.publisher.name,
+            url,
+            told,
+            token: self.token.as_deref(),
+            hosts,
+            user_agent: self.user_agent(),
+            before,
+        }
+    }
+
     /// The link that a page has to a file: the last by name, since publishers put the day into it.
     fn linked(&self, file: &Address, pattern: &str) -> Result<String, SourceError> {
         let url = self.with_token(&file.url);
         let told = self.without_token(&url);
         let hosts = self.hosts(&file.url);
-        let order = Order {
-            dataset: &self.publisher.name,
-            url: &url,
-            told: &told,
-            token: self.token.as_deref(),
-            hosts: &hosts,
-            user_agent: self.user_agent(),
-            before: None,
-        };
+        let order = self.order(&url, &told, &hosts, None);
         let (page, address) = self.client.page(&order)?;
         links(&page)
             .into_iter()

@@ -33,9 +33,9 @@ use std::rc::Rc;
 
 use interdict_evidence::{MatchedNames, Question, full_name, keys_of_subject, may_reach, most_for_being_whole};
 use interdict_model::Points;
+use interdict_names::WeightedForm;
 use interdict_names::alignment::LISTED_SHARE;
 use interdict_names::lexicon::FULL_WEIGHT;
-use interdict_names::{Role, WeightedForm};
 
 use crate::Index;
 use crate::vocabulary::Alike;
@@ -186,7 +186,7 @@ impl Index {
                 }
                 let start = self.names_of[owner as usize].start;
                 let names = MatchedNames { question: asked, listed: name as usize - start };
-                if may_reach(question, &self.entities[owner as usize], self.names(owner), names, threshold) {
+                if may_reach(question, &self.entities[owner as usize], self.names(owner), names, needed) {
                     reached = Some(owner);
                     entities.push(owner);
                 }
@@ -229,12 +229,10 @@ impl Index {
                 parts[place].lists.push(List { names, most: own(place) + extra, pieces: 1 });
             }
         }
-        let weight = |naming: bool| -> i64 {
-            let naming_part = |role: Role| matches!(role, Role::Name | Role::Initial | Role::Number);
-            let tokens = form.form.tokens.iter().zip(&form.weights);
-            tokens.filter(|(token, _)| !naming || naming_part(token.role)).map(|(_, weight)| i64::from(*weight)).sum()
-        };
-        let asked = Wanted { needed, full, whole, total: weight(false), naming: weight(true) };
+        let total = i64::try_from(form.total).unwrap_or(i64::MAX >> 40);
+        let tokens = form.form.tokens.iter().zip(&form.weights);
+        let naming = tokens.filter(|(token, _)| token.role.is_naming()).map(|(_, weight)| i64::from(*weight)).sum();
+        let asked = Wanted { needed, full, whole, total, naming };
         let wanted = (needed - whole) * 1_000 * asked.total;
         let wanted = wanted.min(1_000 * (full - whole) * asked.naming);
         parts.retain(|part| !part.lists.is_empty());

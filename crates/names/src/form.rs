@@ -107,6 +107,14 @@ pub enum Role {
     Reference,
 }
 
+impl Role {
+    /// Whether parts of this role say who is meant: their absence and their contradiction count, and the index's bounds rely
+    /// on the same parts counting.
+    pub const fn is_naming(self) -> bool {
+        matches!(self, Self::Name | Self::Initial | Self::Number)
+    }
+}
+
 impl Form {
     /// The form of a name. The schema decides whether "SURNAME, Given" is turned round and whether legal
     /// forms or titles are looked for; without one, everything is possible.

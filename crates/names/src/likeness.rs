@@ -59,8 +59,8 @@ const fn alike(thousandths: i64, tie: Tie) -> Option<Likeness> {
 /// How alike two characters are that sound the same.
 const HOMOPHONE: i64 = 500;
 
-/// Shortest last word that may be a cut-off one.
-pub const SHORTEST_CUT_OFF: usize = 3;
+/// Shortest last word that may be a cut-off one; legal forms may be cut to a letter.
+const SHORTEST_CUT_OFF: usize = 3;
 
 /// Whether words of these roles are compared by spelling, not only by equality and meaning.
 pub const fn compared_by_spelling(role: Role) -> bool {
@@ -96,16 +96,16 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
     if question.role == Role::Number || listed.role == Role::Number {
         return best;
     }
+    // A legal form that a short field has cut: "… EXPORT C" of "… EXPORT CORP".
+    if listed.role == Role::LegalForm && matches!(question.role, Role::Name | Role::Initial) {
+        best = better(best, cut_off(question, listed));
+    }
     if question.role == Role::Initial || listed.role == Role::Initial {
         let (initial, word) = if question.role == Role::Initial { (question, listed) } else { (listed, question) };
         let fits = matches!(word.role, Role::Name | Role::Title)
             && !word.syllable
             && word.readings().any(|reading| reading.len() > 1 && reading.starts_with(&*initial.text));
-        best = better(best, if fits { alike(850, Tie::Initial) } else { None });
-        return better(best, legal_form_cut_off(question, listed));
-    }
-    if let Some(cut) = legal_form_cut_off(question, listed) {
-        best = better(best, Some(cut));
+        return better(best, if fits { alike(850, Tie::Initial) } else { None });
     }
     if !compared_by_spelling(question.role)
         || !compared_by_spelling(listed.role)
@@ -131,12 +131,8 @@ pub fn likeness(question: &Token, listed: &Token) -> Option<Likeness> {
         }),
     )
     .filter(|found| found.thousandths > 0);
-    if question.last
-        && question.text.len() >= SHORTEST_CUT_OFF
-        && listed.text.len() > question.text.len()
-        && listed.text.starts_with(&*question.text)
-    {
-        best = better(best, alike(cut_off_thousandths(question.text.len(), listed.text.len()), Tie::CutOff));
+    if question.text.len() >= SHORTEST_CUT_OFF {
+        best = better(best, cut_off(question, listed));
     }
     if best.is_none() && is_backwards(question, listed) { alike(BACKWARDS, Tie::Backwards) } else { best }
 }
@@ -151,14 +147,11 @@ fn is_backwards(question: &Token, listed: &Token) -> bool {
     one.len() >= SHORTEST_BACKWARDS && one.len() == other.len() && one.iter().eq(other.iter().rev())
 }
 
-/// A legal form at the end of the question that a short field has cut: "… EXPORT C" of "… EXPORT CORP".
-fn legal_form_cut_off(question: &Token, listed: &Token) -> Option<Likeness> {
-    let cut = question.last
-        && listed.role == Role::LegalForm
-        && matches!(question.role, Role::Name | Role::Initial)
-        && listed.text.len() > question.text.len()
-        && listed.text.starts_with(&*question.text);
-    if cut { alike(cut_off_thousandths(question.text.len(), listed.text.len()), Tie::CutOff) } else { None }
+/// The last word of the question as the beginning of a longer listed one.
+fn cut_off(question: &Token, listed: &Token) -> Option<Likeness> {
+    let (kept, whole) = (question.text.len(), listed.text.len());
+    let cut = question.last && whole > kept && listed.text.starts_with(&*question.text);
+    if cut { alike(600 + i64::try_from(300 * kept / whole).unwrap_or(0), Tie::CutOff) } else { None }
 }
 
 /// Spellings of one sound are one word, however many letters apart they are written ("Phuaz", "Fuaz").
@@ -292,10 +285,6 @@ fn by_sound(question: &Token, listed: &Token) -> Option<Likeness> {
 
 fn is_vowel(byte: u8) -> bool {
     matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u')
-}
-
-fn cut_off_thousandths(kept: usize, whole: usize) -> i64 {
-    600 + i64::try_from(300 * kept / whole).unwrap_or(0)
 }
 
 fn better(one: Option<Likeness>, other: Option<Likeness>) -> Option<Likeness> {

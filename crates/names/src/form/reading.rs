@@ -32,7 +32,7 @@ impl Token {
         let word = self.text.clone();
         let bytes = word.as_bytes();
         let sun = |letter: u8| matches!(letter, b'd' | b'n' | b'r' | b's' | b't' | b'z');
-        let assimilated = sun(bytes[1]) && (bytes[1] == bytes[2] || word[1..].starts_with("shsh"));
+        let assimilated = sun(bytes[1]) && bytes[1] == bytes[2];
         let article = match (bytes[0], bytes[1]) {
             (b'a' | b'e', b'l') => 2,
             (b'a' | b'e', _) if word[1..].starts_with("shsh") => 3,
