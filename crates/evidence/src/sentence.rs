@@ -3,6 +3,8 @@
 //! "given name equal, family name 1 letter apart, birth year agrees; country differs". It is built from the pairing of the
 //! names and from what each kind of evidence has found, not from the lines' texts. Numbers are left to the lines.
 
+use std::sync::Arc;
+
 use interdict_model::{Entity, NameKind, Strength};
 use interdict_names::lexicon::is_patronymic;
 use interdict_names::{Pairing, Role, Tie, Token, WeightedForm};
@@ -168,7 +170,7 @@ impl Part {
     /// or a script whose family names come first.
     fn at(form: &WeightedForm, place: usize) -> Option<Self> {
         let tokens = &form.form.tokens;
-        let names = |token: &Token| matches!(token.role, Role::Name | Role::Initial);
+        let names = |token: &Arc<Token>| matches!(token.role, Role::Name | Role::Initial);
         let token = tokens.get(place).filter(|token| names(token))?;
         let (first, last) = (tokens.iter().position(names)?, tokens.iter().rposition(names)?);
         if first == last || tokens[last].role == Role::Initial || tokens.iter().any(|token| token.syllable) {

@@ -1,6 +1,7 @@
 //! What can be said of two names beside each other, from their best pairing: what is missing, what contradicts.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use interdict_names::distance::within;
 use interdict_names::lexicon::FULL_WEIGHT;
@@ -48,7 +49,7 @@ impl<'a> Side<'a> {
     /// The words of a role that no pairing covers.
     fn left(&self, role: Role) -> impl Iterator<Item = &Token> {
         let tokens = self.form.form.tokens.iter().enumerate();
-        tokens.filter(move |(place, token)| token.role == role && !self.covers(*place)).map(|(_, token)| token)
+        tokens.filter(move |(place, token)| token.role == role && !self.covers(*place)).map(|(_, token)| &**token)
     }
 
     /// The place of a person's last name.
@@ -206,7 +207,7 @@ fn both_ends(asked: &Side, filed: &Side, person: bool, alignment: &Alignment) ->
     let end = |place: Option<usize>| place.is_some_and(|place| filed.covers(place));
     let tokens = &filed.form.form.tokens;
     // Initials of a person stand for first names, and are a guess.
-    let name = |token: &Token| if person { token.role == Role::Name } else { tells(token) };
+    let name = |token: &Arc<Token>| if person { token.role == Role::Name } else { tells(token) };
     let (first, last) = (tokens.iter().position(name), tokens.iter().rposition(name));
     first != last
         && end(first)

@@ -6,6 +6,7 @@ mod reading;
 mod written;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use interdict_model::Schema;
 
@@ -30,8 +31,8 @@ pub const MOST_CHARACTERS: usize = 1_000;
 /// A name made comparable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form {
-    /// The name's parts in reading order; for persons the given names come first.
-    pub tokens: Vec<Token>,
+    /// The name's parts in reading order; for persons the given names come first. Shared: an index keeps one of a kind.
+    pub tokens: Vec<Arc<Token>>,
     /// Whether the name was longer than is compared.
     pub cut: bool,
     /// Neighbouring tokens that may be written as one word.
@@ -189,7 +190,7 @@ impl Form {
         }
         let joins = joins(&tokens);
         let acronyms = if person { Vec::new() } else { acronyms(&tokens) };
-        Self { tokens, cut, joins, acronyms }
+        Self { tokens: tokens.into_iter().map(Arc::new).collect(), cut, joins, acronyms }
     }
 }
 

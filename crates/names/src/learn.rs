@@ -36,7 +36,11 @@ pub(crate) fn pairs(forms: &[Form]) -> BTreeSet<Shown> {
 }
 
 fn naming(form: &Form) -> Vec<&Token> {
-    form.tokens.iter().filter(|token| matches!(token.role, Role::Name | Role::Generic | Role::Place)).collect()
+    form.tokens
+        .iter()
+        .map(|token| &**token)
+        .filter(|token| matches!(token.role, Role::Name | Role::Generic | Role::Place))
+        .collect()
 }
 
 /// The one word of each name that has no counterpart in the other, where there is just one and something that names

@@ -1,6 +1,7 @@
 //! How much a token weighs: rarity in the lists, pinned in a file of its own.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use interdict_model::{Entity, NameKind};
 use sha2::{Digest, Sha256};
@@ -221,7 +222,7 @@ impl Lexicon {
     pub fn weigh(&self, mut form: Form) -> WeightedForm {
         for token in &mut form.tokens {
             if let Some(symbols) = self.learnt.get(&token.text) {
-                token.symbols.extend(symbols);
+                Arc::make_mut(token).symbols.extend(symbols);
             }
         }
         let weights: Vec<u32> = form.tokens.iter().map(|token| self.weight(token)).collect();

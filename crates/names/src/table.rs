@@ -458,7 +458,7 @@ mod tests {
     fn a_word_cites_its_rows() {
         let cited = |name: &str| -> Vec<String> {
             let form = crate::Form::of(name, None);
-            form.tokens.iter().flat_map(rows_of).map(|row| row.to_string()).collect()
+            form.tokens.iter().flat_map(|token| rows_of(token)).map(|row| row.to_string()).collect()
         };
         assert_eq!(cited("Yongxin"), [""; 0]);
         assert_eq!(cited("科技 Technology"), ["words.tsv: technology"; 2]);

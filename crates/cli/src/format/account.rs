@@ -3,6 +3,7 @@
 //! Everything that goes into the score stands in it as a number, so that it can be worked out again by hand.
 
 use std::fmt;
+use std::sync::Arc;
 
 use interdict_evidence::weights::{FULL, Trait, WEIGHTS};
 use interdict_evidence::{Account, PairOfNames, Question, in_words};
@@ -315,7 +316,7 @@ impl Paired {
     fn of(pairing: &Pairing, points: Points, asked: &WeightedForm, listed: &WeightedForm, lexicon: &Lexicon) -> Self {
         let (ours, theirs) =
             (&asked.form.tokens[pairing.question.clone()], &listed.form.tokens[pairing.listed.clone()]);
-        let words = |tokens: &[Token]| tokens.iter().map(|token| token.raw.to_string()).collect();
+        let words = |tokens: &[Arc<Token>]| tokens.iter().map(|token| token.raw.to_string()).collect();
         let weight = |form: &WeightedForm, places: &std::ops::Range<usize>| {
             form.weights[places.clone()].iter().map(|weight| u64::from(*weight)).sum()
         };

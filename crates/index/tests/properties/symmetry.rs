@@ -11,6 +11,8 @@
 //! * two *names* that weigh the same, part by part, and pair one to one score the same both ways: what the rules above
 //!   change is then nothing.
 
+use std::sync::Arc;
+
 use std::borrow::Cow;
 
 use interdict_evidence::{Question, compare};
@@ -25,7 +27,7 @@ use crate::parts::SCRIPTS;
 /// A weighed name whose last word is not taken for a cut-off one.
 fn whole(text: &str, schema: Schema, lexicon: &Lexicon) -> WeightedForm {
     let mut form = lexicon.weigh(Form::of(text, Some(schema)));
-    form.form.tokens.iter_mut().for_each(|token| token.last = false);
+    form.form.tokens.iter_mut().for_each(|token| Arc::make_mut(token).last = false);
     form
 }
 
