@@ -43,19 +43,19 @@ pub(crate) fn run(
             by_name.entry(plain(&name.text)).or_default().push(entity.id.clone());
         }
     }
-    let index = Index::new(entities, lexicon);
+    let index = Index::new(entities, lexicon)?;
     let request = Request { threshold: ALERT, limit: None, ..Request::default() };
     let schema = persons.then_some(Schema::Person);
-    let ask = |name: &str, born: &str, country: &str| -> Vec<Hit> {
+    let ask = |name: &str, born: &str, country: &str| -> Result<Vec<Hit>> {
         let subject = Subject {
             schema,
             birth_dates: UncertainDate::readings(born, None).map(|reading| reading.dates).unwrap_or_default(),
             countries: Country::from_text(country).into_iter().collect(),
             ..Subject::named(name)
         };
-        index.search(&subject, &request).hits
+        Ok(index.search(&subject, &request)?.hits)
     };
-    let mut report = format!("{} parties, lexicon {}\n", index.entities().len(), index.lexicon().id());
+    let mut report = format!("{} parties, lexicon {}\n", index.parties(), index.lexicon().id());
 
     let rows_altered = rows(altered, b',', &["listed_name", "full_name", "date_of_birth", "nationality"])?;
     let known: Vec<&Vec<String>> = rows_altered.iter().filter(|row| by_name.contains_key(&plain(&row[0]))).collect();
@@ -63,10 +63,10 @@ pub(crate) fn run(
     let mut told_misses = String::new();
     for with in ["name alone", "with birth date and nationality"] {
         let (mut found, mut top) = (Share::default(), Share::default());
-        let answers: Vec<Vec<Hit>> = known
+        let answers = known
             .par_iter()
             .map(|row| if with == "name alone" { ask(&row[1], "", "") } else { ask(&row[1], &row[2], &row[3]) })
-            .collect();
+            .collect::<Result<Vec<Vec<Hit>>>>()?;
         for (row, hits) in known.iter().zip(&answers) {
             let right = &by_name[&plain(&row[0])];
             let place = hits.iter().find(|hit| right.contains(&hit.id));
@@ -90,10 +90,10 @@ pub(crate) fn run(
         let (mut all, start) = (Share::default(), Instant::now());
         for path in ordinary {
             let people = rows(path, b',', &["full_name", "date_of_birth", "nationality"])?;
-            let answers: Vec<Vec<Hit>> = people
+            let answers = people
                 .par_iter()
                 .map(|row| if with == "name alone" { ask(&row[0], "", "") } else { ask(&row[0], &row[1], &row[2]) })
-                .collect();
+                .collect::<Result<Vec<Vec<Hit>>>>()?;
             for (row, hits) in people.iter().zip(answers) {
                 all.add(!hits.is_empty());
                 if let Some(hit) = hits.first() {

@@ -108,29 +108,29 @@ fn pairs_with(question: &Question, entity: &Entity, lexicon: &Lexicon) -> Pairs 
 fn cases(folder: &Path) -> Result<(Vec<Case>, Vec<Case>)> {
     let entities = names::list(&folder.join("list.tsv.gz"))?;
     let lexicon = Lexicon::of(&entities);
-    let index = Index::new(entities, lexicon.clone());
+    let index = Index::new(entities, lexicon.clone())?;
     let queries = names::queries(&folder.join("queries.tsv"))?;
     let request = Request { threshold: names::LEAST, limit: None, ..Request::default() };
-    let found: Vec<(bool, Case)> = queries
+    let found: Result<Vec<(bool, Case)>> = queries
         .par_iter()
         .map(|query| {
             let subject = Subject::named(query.text.clone()).of_schema(query.schema);
             let question = Question::new(Cow::Borrowed(&subject), &lexicon);
-            if query.expected.is_empty() {
-                let hits = index.search(&subject, &request).hits;
+            Ok(if query.expected.is_empty() {
+                let hits = index.search(&subject, &request)?.hits;
                 let pairs = hits
                     .iter()
                     .filter_map(|hit| index.entity(&hit.id))
-                    .flat_map(|entity| pairs_with(&question, entity, &lexicon))
+                    .flat_map(|entity| pairs_with(&question, &entity, &lexicon))
                     .collect();
                 (false, Case { fold: fold_of(&query.id), pairs })
             } else {
-                let pairs = index.entity(&query.expected).map_or_else(Vec::new, |e| pairs_with(&question, e, &lexicon));
+                let pairs = index.entity(&query.expected).map_or_else(Vec::new, |e| pairs_with(&question, &e, &lexicon));
                 (true, Case { fold: fold_of(&query.expected), pairs })
-            }
+            })
         })
         .collect();
-    let (positives, negatives): (Vec<_>, Vec<_>) = found.into_iter().partition(|(positive, _)| *positive);
+    let (positives, negatives): (Vec<_>, Vec<_>) = found?.into_iter().partition(|(positive, _)| *positive);
     let plain = |cases: Vec<(bool, Case)>| cases.into_iter().map(|(_, case)| case).collect();
     Ok((plain(positives), plain(negatives)))
 }

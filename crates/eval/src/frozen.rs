@@ -116,7 +116,7 @@ fn scored(bench: &Path, lexicon: Option<&Lexicon>) -> Result<Vec<Set>> {
 fn of_names(folder: &Path, lexicon: Option<Lexicon>) -> Result<Set> {
     let entities = names::list(&folder.join("list.tsv.gz"))?;
     let lexicon = lexicon.unwrap_or_else(|| Lexicon::of(&entities));
-    let index = Index::new(entities, lexicon);
+    let index = Index::new(entities, lexicon)?;
     // The best two: one of them is no other.
     let request = Request { threshold: names::LEAST, limit: Some(2), ..Request::default() };
     let rows = names::queries(&folder.join("queries.tsv"))?
@@ -125,14 +125,14 @@ fn of_names(folder: &Path, lexicon: Option<Lexicon>) -> Result<Set> {
             let subject = Subject::named(query.text).of_schema(query.schema);
             let question = Question::new(Cow::Borrowed(&subject), index.lexicon());
             let right = index.entity(&query.expected).map(|entity| {
-                let forms = weigh_names(entity, index.lexicon());
-                Labelled { score: compare(&question, entity, &forms).score, alike: true }
+                let forms = weigh_names(&entity, index.lexicon());
+                Labelled { score: compare(&question, &entity, &forms).score, alike: true }
             });
-            let hits = index.search(&subject, &request).hits;
+            let hits = index.search(&subject, &request)?.hits;
             let other = hits.iter().find(|hit| hit.id != query.expected).map_or(Points::ZERO, |hit| hit.score);
-            Row { id: query.id, scores: vec![right, Some(Labelled { score: other, alike: false })] }
+            Ok(Row { id: query.id, scores: vec![right, Some(Labelled { score: other, alike: false })] })
         })
-        .collect();
+        .collect::<Result<_>>()?;
     Ok(Set { name: "names", head: head(index.lexicon()), columns: &["query", "right", "other"], rows })
 }
 

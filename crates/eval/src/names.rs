@@ -83,15 +83,16 @@ pub(crate) fn run(folder: &Path, lexicon: Option<Lexicon>, write: Option<&Path>,
     let lexicon = lexicon.unwrap_or_else(|| Lexicon::of(&entities));
     let lexicon_time = start.elapsed();
     let id = lexicon.id().to_owned();
-    let index = Index::new(entities, lexicon);
+    let index = Index::new(entities, lexicon)?;
     let built = start.elapsed();
     let mut queries = queries(&folder.join("queries.tsv"))?;
     let request = Request { threshold: LEAST, limit: None, ..Request::default() };
     let start = Instant::now();
-    queries.par_iter_mut().for_each(|query| {
+    queries.par_iter_mut().try_for_each(|query| -> Result<()> {
         let subject = Subject::named(query.text.clone()).of_schema(query.schema);
-        query.hits = index.search(&subject, &request).hits;
-    });
+        query.hits = index.search(&subject, &request)?.hits;
+        Ok(())
+    })?;
     let searched = start.elapsed();
     if let Some(path) = write {
         let mut out = String::new();
@@ -104,7 +105,7 @@ pub(crate) fn run(folder: &Path, lexicon: Option<Lexicon>, write: Option<&Path>,
     }
     let mut report = format!(
         "{} entities, {} queries; lexicon {id} in {:.2} s, index with it in {:.2} s, searches at {LEAST:.1} in {:.1} s\n",
-        index.entities().len(),
+        index.parties(),
         queries.len(),
         lexicon_time.as_secs_f64(),
         built.as_secs_f64(),
@@ -167,9 +168,9 @@ fn tell_misses(queries: &[Query], index: &Index, most: usize, report: &mut Strin
     missed.sort_by(|one, other| one.class.cmp(&other.class));
     writeln!(report, "\nmissed at 1 % ({line}):")?;
     for query in missed.iter().take(most) {
-        let names: Vec<&str> = index
+        let names: Vec<String> = index
             .entity(&query.expected)
-            .map(|entity| entity.names.iter().map(|name| name.text.as_str()).collect())
+            .map(|entity| entity.names.into_iter().map(|name| name.text).collect())
             .unwrap_or_default();
         writeln!(report, "{:.3} {} `{}` of {:?}", query.right(), query.class, query.text, names)?;
         if let Some(hit) = query.hits.iter().find(|hit| hit.id == query.expected) {

@@ -207,7 +207,7 @@ fn pass(
     request: &Request,
     seconds: u64,
     (questions, state): (&'static str, &'static str),
-) -> Pass {
+) -> Result<Pass> {
     let (start, ran_before) = (Instant::now(), ran());
     let mut times = Vec::with_capacity(subjects.len());
     let mut hits = 0;
@@ -216,7 +216,7 @@ fn pass(
             break;
         }
         let asked = Instant::now();
-        let found = index.search(subject, request);
+        let found = index.search(subject, request)?;
         times.push(asked.elapsed());
         hits += found.hits.len() + found.cut;
     }
@@ -230,7 +230,7 @@ fn pass(
         let place = (times.len() * percent).div_ceil(100).saturating_sub(1);
         times.get(place).map_or(0.0, |time| time.as_secs_f64() * 1e6)
     };
-    Pass {
+    Ok(Pass {
         questions,
         state,
         threshold: f64::from(request.threshold.0) / f64::from(Points::ONE.0),
@@ -242,11 +242,11 @@ fn pass(
         p99_microseconds: within(99),
         max_microseconds: within(100),
         hits,
-    }
+    })
 }
 
 /// The warm passes of one set of questions at one threshold.
-fn warm(index: &Index, questions: &Questions, request: &Request, seconds: u64) -> Pass {
+fn warm(index: &Index, questions: &Questions, request: &Request, seconds: u64) -> Result<Pass> {
     let mut known = HashSet::new();
     let mut draw = Draw::of(0, 0, 0);
     let start = Instant::now();
@@ -256,7 +256,7 @@ fn warm(index: &Index, questions: &Questions, request: &Request, seconds: u64) -
             break;
         }
         for subject in made_of_their_words(some, &mut known, &mut draw) {
-            index.search(&subject, request);
+            index.search(&subject, request)?;
         }
         warmed += some.len();
     }
@@ -275,7 +275,7 @@ pub(crate) fn run(plan: &Plan) -> Result<String> {
     let lexicon = Lexicon::of(&entities);
     let lexicon_seconds = start.elapsed().as_secs_f64();
     let start = Instant::now();
-    let index = Index::new(entities, lexicon);
+    let index = Index::new(entities, lexicon)?;
     let index_seconds = start.elapsed().as_secs_f64();
 
     let mut sets = Vec::new();
@@ -287,7 +287,7 @@ pub(crate) fn run(plan: &Plan) -> Result<String> {
         sets.push(Questions { name: "benchmark", subjects });
     }
     if plan.customers > 0 {
-        sets.push(Questions { name: "customers", subjects: customers(index.entities(), plan)? });
+        sets.push(Questions { name: "customers", subjects: customers(&index.entities().collect::<Vec<_>>(), plan)? });
     }
     let requests: Vec<Request> = plan
         .thresholds
@@ -302,8 +302,8 @@ pub(crate) fn run(plan: &Plan) -> Result<String> {
     let mut figures = Figures {
         matcher: interdict_evidence::matcher(),
         list,
-        names: index.entities().iter().map(|entity| entity.names.len()).sum(),
-        parties: index.entities().len(),
+        names: index.names(),
+        parties: index.parties(),
         with_evidence: plan.with_evidence,
         with_particulars: plan.with_particulars,
         read_seconds,
@@ -320,17 +320,17 @@ pub(crate) fn run(plan: &Plan) -> Result<String> {
         let cold = strangers(&questions.subjects, &mut seen);
         for (number, request) in requests.iter().enumerate() {
             let share: Vec<Subject> = cold.iter().skip(number).step_by(requests.len()).cloned().collect();
-            figures.passes.push(pass(&index, &share, request, plan.seconds, (questions.name, "cold")));
+            figures.passes.push(pass(&index, &share, request, plan.seconds, (questions.name, "cold"))?);
             again.push((questions.name, request, share));
         }
     }
     // Questions without a common word have rarer words than others; what being cold costs shows when they are asked again.
     for (name, request, share) in again {
-        figures.passes.push(pass(&index, &share, request, plan.seconds, (name, "again")));
+        figures.passes.push(pass(&index, &share, request, plan.seconds, (name, "again"))?);
     }
     for questions in &sets {
         for request in &requests {
-            figures.passes.push(warm(&index, questions, request, plan.seconds));
+            figures.passes.push(warm(&index, questions, request, plan.seconds)?);
         }
     }
     figures.peak_megabytes = megabytes("VmHWM");

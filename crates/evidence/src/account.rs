@@ -3,7 +3,7 @@
 use interdict_model::{Entity, Points};
 use interdict_names::{Alignment, WeightedForm};
 
-use crate::name::{Best, pair};
+use crate::name::{Pair, pairs};
 use crate::weights::Traits;
 use crate::{Explanation, MatchedNames, Question, explain};
 
@@ -40,10 +40,10 @@ impl PairOfNames {
     }
 }
 
-impl From<Best> for PairOfNames {
-    fn from(best: Best) -> Self {
-        let points = best.shares();
-        let Best { names, alignment, traits, sum, weak } = best;
+impl From<Pair<'_>> for PairOfNames {
+    fn from(pair: Pair) -> Self {
+        let points = pair.shares();
+        let Pair { names, alignment, traits, sum, weak, .. } = pair;
         Self { names, alignment, points, traits, sum, weak }
     }
 }
@@ -53,10 +53,7 @@ impl From<Best> for PairOfNames {
 /// `forms` are the entity's names as [`crate::weigh_names`] gives them, by the same lexicon as the question's.
 pub fn account(question: &Question, entity: &Entity, forms: &[WeightedForm]) -> Account {
     let explanation = explain(question, entity, forms);
-    let every = (0..question.forms.len())
-        .flat_map(|question| (0..forms.len()).map(move |listed| MatchedNames { question, listed }));
-    let mut pairs: Vec<PairOfNames> =
-        every.filter_map(|names| pair(question, entity, forms, names)).map(PairOfNames::from).collect();
+    let mut pairs: Vec<PairOfNames> = pairs(question, entity, forms).map(PairOfNames::from).collect();
     pairs.sort_by_key(|pair| (explanation.comparison.names != Some(pair.names), std::cmp::Reverse(pair.total())));
     Account { explanation, pairs }
 }

@@ -28,13 +28,12 @@ use interdict_model::{Entity, Evidence, Feature, Points, Schema, Subject};
 use interdict_names::{Form, Lexicon, WeightedForm};
 
 use crate::address::Place;
-use crate::name::Best;
 use crate::origin::Told;
 use crate::sentence::Clause;
 
 pub use account::{Account, PairOfNames, account};
 pub use identifier::{keys_of_entity, keys_of_subject};
-pub use name::{full_name, limit_of_weak, most_for_being_whole};
+pub use name::{ListedName, Pair, full_name, limit_of_weak, most_for_being_whole};
 pub use sentence::MOST_CHARACTERS as MOST_CHARACTERS_OF_SENTENCE;
 pub use traits::traits;
 pub use words::in_words;
@@ -106,6 +105,11 @@ impl<'a> Question<'a> {
         most
     }
 
+    /// Whether names are all that is said: no evidence can then add to what they come to, nor take from it.
+    pub fn says_only_names(&self) -> bool {
+        self.most_beyond_names() == Points::ZERO && self.subject.identifiers.is_empty()
+    }
+
     /// Whether the entity can be meant at all.
     pub fn may_be(&self, schema: Schema) -> bool {
         self.subject.schema.is_none_or(|own| own.compatible(schema))
@@ -169,38 +173,45 @@ pub struct Explanation {
 ///
 /// `forms` are the entity's names as [`weigh_names`] gives them, by the same lexicon as the question's.
 pub fn compare(question: &Question, entity: &Entity, forms: &[WeightedForm]) -> Comparison {
-    let (score, best) = evaluate(question, entity, forms, None);
-    Comparison { score, names: best.map(|best| best.names) }
+    compare_pairs(question, entity, name::pairs(question, entity, forms))
 }
 
-/// Whether one name of the question and one of an entity come to what is needed of names: the threshold, less
-/// [`Question::most_beyond_names`]. Of every entity that [`compare`] brings to the threshold, save by an identifier alone, a
-/// pair of names does.
-pub fn may_reach(
+/// The same by some pairs of names alone: those that come to what is needed of names ([`Pair::total`]), which is the threshold
+/// less [`Question::most_beyond_names`]. An entity that reaches the threshold by them, or does not share an identifier, has the
+/// score that all pairs give; of any other, both scores are below the threshold.
+pub fn compare_pairs<'p>(
     question: &Question,
     entity: &Entity,
-    forms: &[WeightedForm],
-    names: MatchedNames,
-    needed: Points,
-) -> bool {
-    name::pair(question, entity, forms, names).is_some_and(|pair| pair.sum + pair.weak >= needed)
+    pairs: impl IntoIterator<Item = Pair<'p>>,
+) -> Comparison {
+    let (score, best) = evaluate(question, entity, pairs, None);
+    Comparison { score, names: best.map(|best| best.names) }
 }
 
 /// The same score with its lines, and all of it in one sentence.
 pub fn explain(question: &Question, entity: &Entity, forms: &[WeightedForm]) -> Explanation {
+    explain_pairs(question, entity, name::pairs(question, entity, forms))
+}
+
+/// The score of [`compare_pairs`], with its lines and its sentence.
+pub fn explain_pairs<'p>(
+    question: &Question,
+    entity: &Entity,
+    pairs: impl IntoIterator<Item = Pair<'p>>,
+) -> Explanation {
     let mut lines = Vec::new();
-    let (score, best) = evaluate(question, entity, forms, Some(&mut lines));
-    let sentence = sentence::of(question, entity, forms, best.as_ref(), &lines);
+    let (score, best) = evaluate(question, entity, pairs, Some(&mut lines));
+    let sentence = sentence::of(question, entity, best.as_ref(), &lines);
     let comparison = Comparison { score, names: best.map(|best| best.names) };
     Explanation { comparison, evidence: lines.into_iter().map(|line| line.evidence).collect(), sentence }
 }
 
-fn evaluate(
+fn evaluate<'p>(
     question: &Question,
     entity: &Entity,
-    forms: &[WeightedForm],
+    pairs: impl IntoIterator<Item = Pair<'p>>,
     kept: Option<&mut Vec<Line>>,
-) -> (Points, Option<Best>) {
+) -> (Points, Option<Pair<'p>>) {
     let mut lines = Lines { sum: Points::ZERO, kept };
     let mut told = Vec::new();
     let mut beyond = Lines { sum: Points::ZERO, kept: lines.kept.is_some().then_some(&mut told) };
@@ -211,9 +222,9 @@ fn evaluate(
     gender::compare(&question.subject, entity, &mut beyond);
     address::compare(&question.addresses, entity, &mut beyond);
     let beyond = beyond.sum;
-    let best = name::best(question, entity, forms, beyond);
+    let best = name::best(pairs, beyond);
     if let Some(best) = &best {
-        best.write(question, entity, forms, &mut lines);
+        best.write(question, &mut lines);
     }
     lines.sum += beyond;
     if let Some(kept) = lines.kept.as_deref_mut() {

@@ -1,10 +1,12 @@
 //! The name: its best pairing with a listed one, what its traits come to, and what the publisher thinks of it.
 
-use interdict_model::{Entity, Feature, NameKind, Points, Strength};
-use interdict_names::lexicon::FULL_WEIGHT;
-use interdict_names::{Alignment, Pairing, Role, WeightedForm};
+use std::borrow::Cow;
 
-use crate::traits::traits;
+use interdict_model::{Entity, Feature, NameKind, Points, Schema, Strength};
+use interdict_names::lexicon::FULL_WEIGHT;
+use interdict_names::{Alignment, Pairing, Role, WeightedForm, align};
+
+use crate::traits::traits_of;
 use crate::weights::{FULL, Trait, Traits, WEIGHTS};
 use crate::words::in_words;
 use crate::{Lines, MatchedNames, Question};
@@ -30,9 +32,24 @@ pub fn most_for_being_whole() -> Points {
     WEIGHTS.full(Trait::WholeListedName).max(WEIGHTS.full(Trait::BothEnds))
 }
 
-/// The best pair of names and what it comes to.
-pub(crate) struct Best {
+/// A listed name, as far as the comparison of names looks at it.
+#[derive(Clone, Debug)]
+pub struct ListedName<'a> {
+    /// Its form, weighed by the same lexicon as the question's.
+    pub form: Cow<'a, WeightedForm>,
+    /// What the party is: the last name of a person is the family's.
+    pub schema: Schema,
+    /// How much the publisher trusts the name.
+    pub strength: Strength,
+    /// What it is to the party.
+    pub kind: NameKind,
+}
+
+/// A name of the question beside a listed one, and what they come to by themselves.
+#[derive(Clone, Debug)]
+pub struct Pair<'a> {
     pub(crate) names: MatchedNames,
+    pub(crate) listed: ListedName<'a>,
     pub(crate) alignment: Alignment,
     pub(crate) traits: Traits,
     /// What the traits come to.
@@ -41,30 +58,54 @@ pub(crate) struct Best {
     pub(crate) weak: Points,
 }
 
-/// One pair of names and what it comes to by itself.
-pub(crate) fn pair(question: &Question, entity: &Entity, forms: &[WeightedForm], names: MatchedNames) -> Option<Best> {
-    let (one, other) = (question.forms.get(names.question)?, forms.get(names.listed)?);
-    let name = entity.names.get(names.listed)?;
-    let (alignment, traits) = traits(one, other, entity.schema.is_person());
-    let sum = WEIGHTS.points(&traits);
-    let weak = if name.strength == Strength::Weak { limit_of_weak(other) - sum } else { Points::ZERO };
-    Some(Best { names, alignment, traits, sum, weak: weak.min(Points::ZERO) })
+impl<'a> Pair<'a> {
+    /// Two names by their best pairing. `asked` is the question's name that `names` says.
+    pub fn new(asked: &WeightedForm, listed: ListedName<'a>, names: MatchedNames, alignment: Alignment) -> Self {
+        let traits = traits_of(&alignment, asked, &listed.form, listed.schema.is_person());
+        let sum = WEIGHTS.points(&traits);
+        let weak = if listed.strength == Strength::Weak { limit_of_weak(&listed.form) - sum } else { Points::ZERO };
+        Self { names, listed, alignment, traits, sum, weak: weak.min(Points::ZERO) }
+    }
+
+    /// What the names come to without other evidence, the limits of weak names counted and that of names that only lead to a
+    /// party left aside.
+    pub fn total(&self) -> Points {
+        self.sum + self.weak
+    }
+
+    /// What they come to together with other evidence.
+    pub(crate) fn with(&self, beyond: Points) -> Points {
+        let total = self.total() + beyond;
+        if self.listed.kind == NameKind::Associated { total.min(ASSOCIATED_LIMIT) } else { total }
+    }
 }
 
-/// The best of all pairs of names, given what other evidence adds to each. Earlier names win ties.
-pub(crate) fn best(question: &Question, entity: &Entity, forms: &[WeightedForm], beyond: Points) -> Option<Best> {
-    let mut best: Option<(Points, Best)> = None;
-    for asked in 0..question.forms.len() {
-        for (listed, name) in entity.names.iter().enumerate() {
-            let names = MatchedNames { question: asked, listed };
-            let Some(pair) = pair(question, entity, forms, names) else { continue };
-            let mut total = pair.sum + pair.weak + beyond;
-            if name.kind == NameKind::Associated {
-                total = total.min(ASSOCIATED_LIMIT);
-            }
-            if best.as_ref().is_none_or(|(most, _)| total > *most) {
-                best = Some((total, pair));
-            }
+/// Every name of the question beside every one of an entity.
+pub(crate) fn pairs<'a>(
+    question: &Question,
+    entity: &Entity,
+    forms: &'a [WeightedForm],
+) -> impl Iterator<Item = Pair<'a>> {
+    question.forms.iter().enumerate().flat_map(move |(asked, one)| {
+        entity.names.iter().zip(forms).enumerate().map(move |(listed, (name, form))| {
+            let listed_name = ListedName {
+                form: Cow::Borrowed(form),
+                schema: entity.schema,
+                strength: name.strength,
+                kind: name.kind,
+            };
+            Pair::new(one, listed_name, MatchedNames { question: asked, listed }, align(one, form))
+        })
+    })
+}
+
+/// The best of some pairs of names, given what other evidence adds to each. Earlier ones win ties.
+pub(crate) fn best<'a>(pairs: impl IntoIterator<Item = Pair<'a>>, beyond: Points) -> Option<Pair<'a>> {
+    let mut best: Option<(Points, Pair)> = None;
+    for pair in pairs {
+        let total = pair.with(beyond);
+        if best.as_ref().is_none_or(|(most, _)| total > *most) {
+            best = Some((total, pair));
         }
     }
     best.map(|(_, best)| best)
@@ -88,7 +129,7 @@ fn distinctive(listed: &WeightedForm) -> bool {
     weight >= DISTINCTIVE
 }
 
-impl Best {
+impl Pair<'_> {
     /// The points of each pairing: the difference of two rounded running sums, so that together they are exactly what
     /// the name earned.
     pub(crate) fn shares(&self) -> Vec<Points> {
@@ -107,8 +148,8 @@ impl Best {
     }
 
     /// Writes the lines of the winning pair.
-    pub(crate) fn write(&self, question: &Question, entity: &Entity, forms: &[WeightedForm], lines: &mut Lines) {
-        let (one, other) = (&question.forms[self.names.question], &forms[self.names.listed]);
+    pub(crate) fn write(&self, question: &Question, lines: &mut Lines) {
+        let (one, other) = (&question.forms[self.names.question], &*self.listed.form);
         let alignment = &self.alignment;
         for (pairing, points) in alignment.pairings.iter().zip(self.shares()) {
             lines.add(Feature::NamePart, points, || in_words(pairing, one, other));
@@ -144,7 +185,6 @@ impl Best {
                 _ => WEIGHTS.says(which).to_owned(),
             });
         }
-        let name = &entity.names[self.names.listed];
         if self.weak != Points::ZERO {
             lines.add(Feature::WeakAlias, self.weak, || {
                 if distinctive(other) {
@@ -153,7 +193,7 @@ impl Best {
                     "the publisher calls this name weak and it says little; alone it is no alert".to_owned()
                 }
             });
-        } else if name.strength == Strength::Weak {
+        } else if self.listed.strength == Strength::Weak {
             lines.add(Feature::WeakAlias, Points::ZERO, || "the publisher calls this name weak".to_owned());
         }
         if one.form.cut || other.form.cut {
@@ -165,10 +205,10 @@ impl Best {
 
     /// Holds a name that only leads to the entity below its limit, whatever else agrees.
     pub(crate) fn limit_associated(&self, entity: &Entity, lines: &mut Lines) {
-        let name = &entity.names[self.names.listed];
-        if name.kind == NameKind::Associated {
+        if self.listed.kind == NameKind::Associated {
             let over = lines.sum - lines.sum.min(ASSOCIATED_LIMIT);
             lines.add(Feature::Associated, -over, || {
+                let name = &entity.names[self.names.listed];
                 let source = if name.origin.is_empty() { String::new() } else { format!(" ({})", name.origin) };
                 format!("“{}” is no name of this party but is tied to it{source}", name.text)
             });

@@ -9,7 +9,7 @@ use interdict_model::{Entity, NameKind, Strength};
 use interdict_names::lexicon::is_patronymic;
 use interdict_names::{Pairing, Role, Tie, Token, WeightedForm};
 
-use crate::name::Best;
+use crate::name::Pair;
 use crate::weights::Trait;
 use crate::{Line, Question};
 
@@ -41,8 +41,7 @@ pub(crate) enum Clause {
 pub(crate) fn of(
     question: &Question,
     entity: &Entity,
-    forms: &[WeightedForm],
-    best: Option<&Best>,
+    best: Option<&Pair>,
     lines: &[Line],
 ) -> String {
     let sentence = |counted: bool| {
@@ -55,7 +54,7 @@ pub(crate) fn of(
         if let Some(best) = best {
             let names = Names {
                 asked: &question.forms[best.names.question],
-                listed: &forms[best.names.listed],
+                listed: &best.listed.form,
                 pairings: &best.alignment.pairings,
                 person: entity.schema.is_person(),
                 counted,
@@ -214,7 +213,7 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
-    fn tell(&self, best: &Best, said: &mut Said) {
+    fn tell(&self, best: &Pair, said: &mut Said) {
         if self.pairings.is_empty() {
             said.against.push("no part of the names agrees".to_owned());
             return;

@@ -65,12 +65,23 @@ impl<'a> Side<'a> {
 /// Aligns two names and says what is to be said of them. `person`: of a person, so that the last name is the family's.
 pub fn traits(question: &WeightedForm, listed: &WeightedForm, person: bool) -> (Alignment, Traits) {
     let alignment = align(question, listed);
+    let traits = traits_of(&alignment, question, listed, person);
+    (alignment, traits)
+}
+
+/// What is to be said of two names by their best pairing.
+pub(crate) fn traits_of(
+    alignment: &Alignment,
+    question: &WeightedForm,
+    listed: &WeightedForm,
+    person: bool,
+) -> Traits {
     let mut traits = Traits::default();
     if alignment.pairings.is_empty() {
-        return (alignment, traits);
+        return traits;
     }
-    let asked = Side::of(question, &alignment, |pairing| &pairing.question);
-    let filed = Side::of(listed, &alignment, |pairing| &pairing.listed);
+    let asked = Side::of(question, alignment, |pairing| &pairing.question);
+    let filed = Side::of(listed, alignment, |pairing| &pairing.listed);
     let pairings = || {
         alignment
             .pairings
@@ -82,7 +93,7 @@ pub fn traits(question: &WeightedForm, listed: &WeightedForm, person: bool) -> (
     let common = share(RARE - alignment.earned.min(RARE), RARE);
     traits.set(Trait::Paired, share(alignment.earned, alignment.possible * 1_000));
     say_how_thin(&mut traits, &asked, &filed, agreeing, common, pairings);
-    let ends = both_ends(&asked, &filed, person, &alignment);
+    let ends = both_ends(&asked, &filed, person, alignment);
     if ends {
         traits.set(Trait::BothEnds, share(weight_left(&filed), total(&filed)));
         // To leave out what stands between is how people write long names, not a sign of another person.
@@ -98,12 +109,12 @@ pub fn traits(question: &WeightedForm, listed: &WeightedForm, person: bool) -> (
         traits.set(Trait::ContradictedBySimilar, similar);
     }
     if person {
-        say_which_family(&mut traits, &asked, &filed, &alignment);
+        say_which_family(&mut traits, &asked, &filed, alignment);
     }
     let lone_number = |side: &Side| side.left(Role::Number).next().is_some();
     traits.set_if(Trait::Numbers, lone_number(&asked) && lone_number(&filed));
     traits.set_if(Trait::NumberOnOneSide, !person && lone_number(&asked) != lone_number(&filed));
-    (alignment, traits)
+    traits
 }
 
 /// How far the parts that contradict resemble each other, in thousandths: for each part of the side that has fewer, its

@@ -37,7 +37,7 @@ fn build(criterion: &mut Criterion) {
     group.bench_function("of 1,000 parties", |bencher| {
         bencher.iter_batched(
             || (parties.clone(), lexicon.clone()),
-            |(parties, lexicon)| Index::new(black_box(parties), lexicon),
+            |(parties, lexicon)| Index::new(black_box(parties), lexicon).unwrap(),
             BatchSize::LargeInput,
         );
     });
@@ -67,11 +67,11 @@ fn search(criterion: &mut Criterion) {
         let parties = chance.parties(count);
         let subjects = questions(&parties, &mut chance);
         let lexicon = Lexicon::of(&parties);
-        let index = Index::new(parties, lexicon);
+        let index = Index::new(parties, lexicon).unwrap();
         let request = Request::default();
         group.bench_with_input(BenchmarkId::from_parameter(called), &subjects, |bencher, subjects| {
             bencher.iter(|| {
-                subjects.iter().map(|subject| index.search(black_box(subject), &request).hits.len()).sum::<usize>()
+                subjects.iter().map(|subject| index.search(black_box(subject), &request).unwrap().hits.len()).sum::<usize>()
             });
         });
     }

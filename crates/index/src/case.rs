@@ -10,19 +10,13 @@
 //!
 //! Scores do not depend on cases.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::borrow::Cow;
+use std::collections::{HashMap, VecDeque};
 
 use interdict_model::{Entity, Identifier, IdentifierKind, SameParty, Schema};
 
 /// Shorter numbers are too often somebody else's.
 const SHORTEST: usize = 5;
-
-/// Which entities are one party.
-#[derive(Debug, Default)]
-pub struct Cases {
-    /// For each entity with company: the others it is tied to directly, with the number that ties.
-    ties: HashMap<u32, Vec<(u32, String)>>,
-}
 
 /// A number that can tie.
 struct Tie {
@@ -70,73 +64,128 @@ fn own_number(entity: &Entity) -> Option<Tie> {
     Some(Tie { filed: key.clone(), key, reference: true })
 }
 
-impl Cases {
-    /// Finds the cases among an edition's entities.
-    pub fn of(entities: &[Entity]) -> Self {
-        // Each number with whom it names.
-        let mut named: BTreeMap<String, (Tie, Vec<u32>)> = BTreeMap::new();
-        // By id, so that the order of an edition's lists does not matter.
-        let mut order: Vec<(u32, &Entity)> = (0u32..).zip(entities).collect();
-        order.sort_by(|(_, one), (_, other)| one.id.cmp(&other.id));
-        for (number, entity) in order {
-            for tie in
-                own_number(entity).into_iter().chain(entity.identifiers.iter().filter_map(|one| tie(entity, one)))
-            {
-                let (_, owners) = named.entry(tie.key.clone()).or_insert((tie, Vec::new()));
-                if owners.last() != Some(&number) {
-                    owners.push(number);
-                }
+/// All numbers that can tie an entity, its list's own first among the publishers' and those before the issuers', each once.
+fn ties(entity: &Entity) -> Vec<Tie> {
+    let mut ties: Vec<Tie> = own_number(entity)
+        .into_iter()
+        .chain(entity.identifiers.iter().filter_map(|identifier| tie(entity, identifier)))
+        .collect();
+    // Where several numbers tie two entities, the publisher's is told.
+    ties.sort_by(|one, other| (!one.reference, &one.key).cmp(&(!other.reference, &other.key)));
+    ties.dedup_by(|one, other| one.key == other.key);
+    ties
+}
+
+/// What an entity is filed under so that others with the same number can be found.
+pub(crate) fn keys_of_ties(entity: &Entity) -> Vec<String> {
+    ties(entity).into_iter().map(|tie| tie.key).collect()
+}
+
+/// Entities by number, and by what ties them.
+pub trait Registry {
+    /// An entity.
+    fn party(&self, number: u32) -> Option<Cow<'_, Entity>>;
+
+    /// The entities filed under the key of a tie, and perhaps others.
+    fn filed_under(&self, key: &str) -> Vec<u32>;
+}
+
+/// Entities in memory, filed by what ties them.
+#[derive(Debug, Default)]
+pub struct Cases<'a> {
+    entities: &'a [Entity],
+    filed: HashMap<String, Vec<u32>>,
+}
+
+impl<'a> Cases<'a> {
+    /// Files entities.
+    pub fn of(entities: &'a [Entity]) -> Self {
+        let mut filed: HashMap<String, Vec<u32>> = HashMap::new();
+        for (number, entity) in (0u32..).zip(entities) {
+            for key in keys_of_ties(entity) {
+                filed.entry(key).or_default().push(number);
             }
         }
-        let mut cases = Self::default();
-        let mut named: Vec<(Tie, Vec<u32>)> = named.into_values().filter(|(_, owners)| owners.len() > 1).collect();
-        // Where several numbers tie two entities, the publisher's is told.
-        named.sort_by_key(|(tie, _)| !tie.reference);
-        for (tie, owners) in named {
-            let alone = |owner: &u32| {
-                let own = &entities[*owner as usize].datasets;
-                owners.iter().filter(|other| entities[**other as usize].datasets == *own).count() == 1
-            };
-            // A list that gives one number to several says nothing by it; a number of an issuer that does not name
-            // one party there names none elsewhere either.
-            let mut named: Vec<u32> = owners.iter().copied().filter(|owner| alone(owner)).collect();
-            // A party of which the publisher does not say what it is may be a person or a firm, and must not tie the two.
-            named.sort_by_key(|owner| matches!(entities[*owner as usize].schema, Schema::LegalEntity | Schema::Thing));
-            if !tie.reference && named.len() < owners.len() {
-                continue;
-            }
-            for (place, owner) in named.iter().enumerate() {
-                // One tie a party is enough: a chain ties as well as every pair would. A person is never a firm.
-                let schema = entities[*owner as usize].schema;
-                if let Some(first) =
-                    named[..place].iter().find(|first| entities[**first as usize].schema.compatible(schema))
-                {
-                    cases.ties.entry(*first).or_default().push((*owner, tie.filed.clone()));
-                    cases.ties.entry(*owner).or_default().push((*first, tie.filed.clone()));
-                }
-            }
-        }
-        cases
+        Self { entities, filed }
     }
 
-    /// The others of an entity's case, the directly tied first, each with the number that led to it. `entities` are
-    /// those that the cases were found among, `number` is a place in them.
-    pub fn others(&self, number: u32, entities: &[Entity]) -> Vec<SameParty> {
-        let mut others = Vec::new();
-        let mut seen = vec![number];
-        let mut queue = VecDeque::from([number]);
-        while let Some(one) = queue.pop_front() {
-            for (other, by) in self.ties.get(&one).into_iter().flatten() {
-                if !seen.contains(other) {
-                    seen.push(*other);
-                    queue.push_back(*other);
-                    let entity = &entities[*other as usize];
-                    others.push(SameParty { id: entity.id.clone(), datasets: entity.datasets.clone(), by: by.clone() });
+    /// The others of an entity's case: see [`others`].
+    pub fn others(&self, number: u32) -> Vec<SameParty> {
+        others(number, self)
+    }
+}
+
+impl Registry for Cases<'_> {
+    fn party(&self, number: u32) -> Option<Cow<'_, Entity>> {
+        self.entities.get(number as usize).map(Cow::Borrowed)
+    }
+
+    fn filed_under(&self, key: &str) -> Vec<u32> {
+        self.filed.get(key).cloned().unwrap_or_default()
+    }
+}
+
+/// The entities that have the number of a tie, by id, so that the order of an edition's lists does not matter.
+fn owners<'a>(key: &str, registry: &'a impl Registry) -> Vec<(u32, Cow<'a, Entity>)> {
+    let filed = registry.filed_under(key);
+    if filed.len() < 2 {
+        return Vec::new();
+    }
+    let mut owners: Vec<(u32, Cow<Entity>)> = filed
+        .into_iter()
+        .filter_map(|number| Some((number, registry.party(number)?)))
+        .filter(|(_, entity)| ties(entity).iter().any(|tie| tie.key == key))
+        .collect();
+    owners.sort_by(|(one, a), (other, b)| (&a.id, one).cmp(&(&b.id, other)));
+    owners
+}
+
+/// The entities that a number ties an entity to directly.
+fn tied_by<'a>(tie: &Tie, number: u32, registry: &'a impl Registry) -> Vec<(u32, Cow<'a, Entity>, String)> {
+    let owners = owners(&tie.key, registry);
+    // It is told as the first of them has it.
+    let filed = owners.first().and_then(|(_, entity)| ties(entity).into_iter().find(|own| own.key == tie.key));
+    let filed = filed.map_or_else(String::new, |own| own.filed);
+    let alone = |own: &Entity| owners.iter().filter(|(_, other)| other.datasets == own.datasets).count() == 1;
+    // A list that gives one number to several says nothing by it; a number of an issuer that does not name one party there
+    // names none elsewhere either.
+    let mut named: Vec<&(u32, Cow<Entity>)> = owners.iter().filter(|(_, entity)| alone(entity)).collect();
+    // A party of which the publisher does not say what it is may be a person or a firm, and must not tie the two.
+    named.sort_by_key(|(_, entity)| matches!(entity.schema, Schema::LegalEntity | Schema::Thing));
+    if !tie.reference && named.len() < owners.len() {
+        return Vec::new();
+    }
+    let mut tied = Vec::new();
+    for (place, owner) in named.iter().enumerate() {
+        // One tie a party is enough: a chain ties as well as every pair would. A person is never a firm.
+        let first = named[..place].iter().find(|first| first.1.schema.compatible(owner.1.schema));
+        let Some(first) = first else { continue };
+        for (one, other) in [(*first, *owner), (*owner, *first)] {
+            if one.0 == number {
+                tied.push((other.0, other.1.clone(), filed.clone()));
+            }
+        }
+    }
+    tied
+}
+
+/// The others of an entity's case, the directly tied first, each with the number that led to it.
+pub fn others(number: u32, registry: &impl Registry) -> Vec<SameParty> {
+    let mut others = Vec::new();
+    let mut seen = vec![number];
+    let mut queue = VecDeque::from_iter(registry.party(number).map(|entity| (number, entity)));
+    while let Some((one, entity)) = queue.pop_front() {
+        for tie in ties(&entity) {
+            for (other, entity, by) in tied_by(&tie, one, registry) {
+                if !seen.contains(&other) {
+                    seen.push(other);
+                    others.push(SameParty { id: entity.id.clone(), datasets: entity.datasets.clone(), by });
+                    queue.push_back((other, entity));
                 }
             }
         }
-        others
     }
+    others
 }
 
 #[cfg(test)]
@@ -158,8 +207,8 @@ mod tests {
         entity
     }
 
-    fn ids(cases: &Cases, number: u32, entities: &[Entity]) -> Vec<String> {
-        cases.others(number, entities).into_iter().map(|other| format!("{} by {}", other.id, other.by)).collect()
+    fn ids(cases: &Cases, number: u32) -> Vec<String> {
+        cases.others(number).into_iter().map(|other| format!("{} by {}", other.id, other.by)).collect()
     }
 
     #[test]
@@ -174,13 +223,13 @@ mod tests {
         ];
         let cases = Cases::of(&entities);
         assert_eq!(
-            ids(&cases, 0, &entities),
+            ids(&cases, 0),
             ["eu-fsf-eu-1 by passport A1234567", "gb-fcdo-1 by un_reference KPi.001", "unsc-1 by un_reference KPi.001"]
         );
         for member in [1, 2, 3] {
-            assert_eq!(cases.others(member, &entities).len(), 3);
+            assert_eq!(cases.others(member).len(), 3);
         }
-        assert_eq!(ids(&cases, 4, &entities), Vec::<String>::new());
+        assert_eq!(ids(&cases, 4), Vec::<String>::new());
     }
 
     #[test]
@@ -209,7 +258,7 @@ mod tests {
         ];
         let cases = Cases::of(&entities);
         for number in 0..6 {
-            assert_eq!(ids(&cases, number, &entities), Vec::<String>::new());
+            assert_eq!(ids(&cases, number), Vec::<String>::new());
         }
     }
 
@@ -231,9 +280,9 @@ mod tests {
         ];
         let cases = Cases::of(&entities);
         for number in 0..5 {
-            assert_eq!(ids(&cases, number, &entities), Vec::<String>::new());
+            assert_eq!(ids(&cases, number), Vec::<String>::new());
         }
-        assert_eq!(cases.others(5, &entities)[0].id, "unsc-3");
+        assert_eq!(cases.others(5)[0].id, "unsc-3");
     }
 
     #[test]
@@ -242,6 +291,6 @@ mod tests {
             entity("ofac-50543", "us_ofac_sdn", &[]),
             entity("trade-csl-1", "us_trade_csl", &[(IdentifierKind::OfacNumber, "50543", "")]),
         ];
-        assert_eq!(ids(&Cases::of(&entities), 1, &entities), ["ofac-50543 by ofac_number 50543"]);
+        assert_eq!(ids(&Cases::of(&entities), 1), ["ofac-50543 by ofac_number 50543"]);
     }
 }

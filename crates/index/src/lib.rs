@@ -1,45 +1,48 @@
-//! Entities to an index, and a subject to exactly the hits that scoring everything would give.
+//! Listed parties to an index, and a subject to exactly the hits that scoring everything would give.
 //!
-//! The index never decides; it only leaves out entities that provably cannot reach the threshold
-//! (`retrieval`). What remains is scored by the same function that scores everything in an exhaustive
-//! search, so the two agree to the bit. The property tests at the end of `retrieval` hold them to it.
+//! The index never decides; it only leaves out parties that provably cannot reach the threshold ([`mod@retrieval`]). What remains is
+//! scored by the same functions that score everything in an exhaustive search, so the two agree to the bit. The property tests
+//! at the end of `retrieval` hold them to it.
 //!
-//! This version is built in memory when an edition is opened.
+//! Reading order: [`file`] (sections, checked as they are read), [`segment`] (one list's index), [`related`] (what a part of a question
+//! can stand for), [`mod@retrieval`] (which names can reach the threshold), [`case`] (parties of several lists that are one).
 
+mod apart;
 mod case;
+mod directory;
+mod file;
+mod key;
+mod related;
 mod retrieval;
+mod segment;
 mod spelling;
-mod vocabulary;
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::ops::Range;
+use std::sync::OnceLock;
 
-use interdict_evidence::{Comparison, Explanation, Question, compare, explain, keys_of_entity, weigh_names};
-use interdict_model::{Entity, Hit, Points, Subject, UncertainDate};
+use interdict_evidence::{
+    Comparison, Explanation, Pair, Question, compare, compare_pairs, explain, explain_pairs, keys_of_subject,
+    weigh_names,
+};
+use interdict_model::{Entity, Hit, Points, Schema, Subject, UncertainDate};
 use interdict_names::{Lexicon, WeightedForm};
 use rayon::prelude::*;
 
-pub use crate::case::Cases;
-use crate::vocabulary::Vocabulary;
+pub use crate::case::{Cases, Registry, others};
+pub use crate::file::{FORMAT, Place, Unusable};
+use crate::key::PartyKey;
+pub use crate::segment::{Building, Origin, Segment};
 
-/// An edition's entities, ready to be searched.
+/// An edition's lists, ready to be searched.
 #[derive(Debug)]
 pub struct Index {
-    entities: Vec<Entity>,
+    segments: Vec<Segment>,
+    /// The number of each segment's first party among all.
+    firsts: Vec<u32>,
     lexicon: Lexicon,
-    /// The weighted names of all entities, one entity's names side by side.
-    forms: Vec<WeightedForm>,
-    /// Each entity's names in `forms`.
-    names_of: Vec<Range<usize>>,
-    /// The entity of each name.
-    owner: Vec<u32>,
-    /// The weight of each name, and of its heaviest part.
-    weight_of: Vec<(u32, u32)>,
-    vocabulary: Vocabulary,
-    by_identifier: HashMap<String, Vec<u32>>,
-    by_id: HashMap<String, u32>,
-    cases: Cases,
+    /// What an exhaustive search scores: made of what the lists say, not of what the index makes of it.
+    everything: OnceLock<Vec<(Entity, Vec<WeightedForm>)>>,
 }
 
 /// What a search is asked.
@@ -71,42 +74,40 @@ pub struct Found {
     pub cut: usize,
 }
 
+/// A party that reaches the threshold.
+struct Reached<'a> {
+    number: u32,
+    entity: Cow<'a, Entity>,
+    score: Points,
+    by: By<'a>,
+}
+
+/// What a party's score was made of.
+enum By<'a> {
+    /// Pairs of names that the index found.
+    Pairs(Vec<Pair<'static>>),
+    /// All of its names.
+    Names(Cow<'a, [WeightedForm]>),
+}
+
 impl Index {
-    /// Builds the index. Entities keep their order.
-    pub fn new(entities: Vec<Entity>, lexicon: Lexicon) -> Self {
-        let weighed: Vec<Vec<WeightedForm>> = entities.par_iter().map(|entity| weigh_names(entity, &lexicon)).collect();
-        let mut forms = Vec::with_capacity(weighed.iter().map(Vec::len).sum());
-        let mut names_of = Vec::with_capacity(entities.len());
-        let mut owner = Vec::with_capacity(forms.capacity());
-        let mut by_identifier: HashMap<String, Vec<u32>> = HashMap::new();
-        let mut by_id = HashMap::with_capacity(entities.len());
-        for (number, (entity, names)) in (0u32..).zip(entities.iter().zip(weighed)) {
-            let start = forms.len();
-            owner.extend(std::iter::repeat_n(number, names.len()));
-            forms.extend(names);
-            names_of.push(start..forms.len());
-            for key in keys_of_entity(entity) {
-                let owners = by_identifier.entry(key).or_default();
-                if owners.last() != Some(&number) {
-                    owners.push(number);
-                }
-            }
-            by_id.entry(entity.id.clone()).or_insert(number);
-        }
-        let weight_of = (forms.iter())
-            .map(|form| {
-                let heaviest = form.weights.iter().copied().max().unwrap_or(0);
-                (u32::try_from(form.total).unwrap_or(u32::MAX), heaviest)
-            })
-            .collect();
-        let vocabulary = Vocabulary::of(&forms);
-        let cases = Cases::of(&entities);
-        Self { entities, lexicon, forms, names_of, owner, weight_of, vocabulary, by_identifier, by_id, cases }
+    /// Builds an index of one list in memory. Parties keep their order.
+    pub fn new(entities: Vec<Entity>, lexicon: Lexicon) -> Result<Self, Unusable> {
+        Ok(Self::of(vec![Segment::of(entities, &lexicon)?], lexicon))
     }
 
-    /// All entities, in the edition's order.
-    pub fn entities(&self) -> &[Entity] {
-        &self.entities
+    /// Puts the segments of an edition's lists together. All must be of this lexicon.
+    pub fn of(segments: Vec<Segment>, lexicon: Lexicon) -> Self {
+        let mut next = 0u32;
+        let firsts = segments
+            .iter()
+            .map(|segment| {
+                let first = next;
+                next += segment.parties();
+                first
+            })
+            .collect();
+        Self { segments, firsts, lexicon, everything: OnceLock::new() }
     }
 
     /// The lexicon that the names are weighed by.
@@ -114,50 +115,107 @@ impl Index {
         &self.lexicon
     }
 
-    /// An entity by its id.
-    pub fn entity(&self, id: &str) -> Option<&Entity> {
-        self.by_id.get(id).map(|number| &self.entities[*number as usize])
+    /// The lists that it is made of.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
     }
 
-    /// Finds every entity that the subject may be.
-    pub fn search(&self, subject: &Subject, request: &Request) -> Found {
-        let question = Question::new(std::borrow::Cow::Borrowed(subject), &self.lexicon);
-        let is_asked_for = |number: u32| self.is_asked_for(&question, request, number);
-        let numbers: Vec<u32> = if request.exhaustive {
-            (0..u32::try_from(self.entities.len()).unwrap_or(u32::MAX)).filter(|number| is_asked_for(*number)).collect()
-        } else {
-            self.candidates(&question, request.threshold, is_asked_for)
-        };
-        let mut reached: Vec<(Comparison, u32)> = numbers
-            .into_iter()
-            .map(|number| (compare(&question, &self.entities[number as usize], self.names(number)), number))
-            .filter(|(comparison, _)| comparison.score >= request.threshold && comparison.score > Points::ZERO)
-            .collect();
-        reached.sort_by_cached_key(|(comparison, number)| {
-            let entity = &self.entities[*number as usize];
+    /// How many parties are listed.
+    pub fn parties(&self) -> usize {
+        self.segments.iter().map(|segment| segment.parties() as usize).sum()
+    }
+
+    /// How many names they have together.
+    pub fn names(&self) -> usize {
+        self.segments.iter().map(Segment::names).sum()
+    }
+
+    /// All parties, in the edition's order. Each is unpacked when its turn comes; those that cannot be are left out, and
+    /// [`Self::damage`] tells of it.
+    pub fn entities(&self) -> impl Iterator<Item = Entity> {
+        self.segments.iter().flat_map(|segment| (0..segment.parties()).filter_map(|party| segment.party(party)))
+    }
+
+    /// A party by its id: the first that has it.
+    pub fn entity(&self, id: &str) -> Option<Entity> {
+        self.segments.iter().find_map(|segment| {
+            let filed = segment.filed_under(PartyKey::Id(id)).iter();
+            filed.filter_map(|party| segment.party(*party)).find(|entity| entity.id == id)
+        })
+    }
+
+    /// Whether any party stands in the dataset.
+    pub fn has_dataset(&self, dataset: &str) -> bool {
+        self.segments.iter().any(|segment| segment.has_dataset(dataset))
+    }
+
+    /// An error as soon as anything that was read has turned out to be damaged.
+    pub fn damage(&self) -> Result<(), Unusable> {
+        self.segments.iter().try_for_each(Segment::damage)
+    }
+
+    /// Finds every party that the subject may be. An error where the index turns out to be damaged.
+    pub fn search(&self, subject: &Subject, request: &Request) -> Result<Found, Unusable> {
+        let question = Question::new(Cow::Borrowed(subject), &self.lexicon);
+        let mut reached =
+            if request.exhaustive { self.score_everything(&question, request) } else { self.ask(&question, request) };
+        reached.sort_by_cached_key(|reached| {
+            let entity = &reached.entity;
             let listed = entity.listed().map(UncertainDate::earliest);
             let effect = entity.effect();
-            (Reverse(comparison.score), effect.is_none(), effect, listed.is_none(), listed, entity.id.clone())
+            (Reverse(reached.score), effect.is_none(), effect, listed.is_none(), listed, entity.id.clone())
         });
         let shown = request.limit.unwrap_or(usize::MAX).min(reached.len());
-        let hits = reached[..shown].iter().map(|(_, number)| self.hit(&question, *number, request.threshold)).collect();
-        Found { hits, cut: reached.len() - shown }
+        let cut = reached.len() - shown;
+        let hits = reached.into_iter().take(shown).map(|reached| self.hit(&question, reached, request.threshold)).collect();
+        self.damage()?;
+        Ok(Found { hits, cut })
     }
 
-    fn names(&self, number: u32) -> &[WeightedForm] {
-        &self.forms[self.names_of[number as usize].clone()]
+    fn score_everything<'a>(&'a self, question: &Question, request: &Request) -> Vec<Reached<'a>> {
+        let everything = self.everything.get_or_init(|| {
+            let entities: Vec<Entity> = self.entities().collect();
+            entities
+                .into_par_iter()
+                .map(|entity| {
+                    let forms = weigh_names(&entity, &self.lexicon);
+                    (entity, forms)
+                })
+                .collect()
+        });
+        (0u32..)
+            .zip(everything)
+            .filter(|(_, (entity, _))| is_asked_for(question, request, entity.schema, &entity.datasets))
+            .filter_map(|(number, (entity, forms))| {
+                let Comparison { score, .. } = compare(question, entity, forms);
+                reaches(score, request).then(|| Reached {
+                    number,
+                    entity: Cow::Borrowed(entity),
+                    score,
+                    by: By::Names(Cow::Borrowed(forms)),
+                })
+            })
+            .collect()
     }
 
-    fn is_asked_for(&self, question: &Question, request: &Request, number: u32) -> bool {
-        let entity = &self.entities[number as usize];
-        question.may_be(entity.schema)
-            && (request.datasets.is_empty() || entity.datasets.iter().any(|dataset| request.datasets.contains(dataset)))
+    fn ask(&self, question: &Question, request: &Request) -> Vec<Reached<'_>> {
+        let mut reached = Vec::new();
+        for (segment, first) in self.segments.iter().zip(&self.firsts) {
+            let mut found = segment.search(question, request, &self.lexicon);
+            found.iter_mut().for_each(|reached| reached.number += first);
+            reached.append(&mut found);
+        }
+        reached
     }
 
-    fn hit(&self, question: &Question, number: u32, threshold: Points) -> Hit {
-        let entity = &self.entities[number as usize];
-        let Explanation { comparison, evidence, sentence } = explain(question, entity, self.names(number));
-        let name = comparison.names.map(|names| &entity.names[names.listed]);
+    fn hit(&self, question: &Question, reached: Reached, threshold: Points) -> Hit {
+        let Reached { number, entity, by, .. } = reached;
+        let explanation = match by {
+            By::Pairs(pairs) => explain_pairs(question, &entity, pairs),
+            By::Names(forms) => explain(question, &entity, &forms),
+        };
+        let Explanation { comparison, evidence, sentence } = explanation;
+        let name = comparison.names.and_then(|names| entity.names.get(names.listed));
         Hit {
             id: entity.id.clone(),
             caption: entity.caption().to_owned(),
@@ -173,7 +231,77 @@ impl Index {
             matched_kind: name.map(|name| name.kind_in_words().to_owned()),
             explanation: sentence,
             evidence,
-            same_party: self.cases.others(number, &self.entities),
+            same_party: others(number, self),
         }
+    }
+}
+
+impl Registry for Index {
+    fn party(&self, number: u32) -> Option<Cow<'_, Entity>> {
+        let place = self.firsts.partition_point(|first| *first <= number).checked_sub(1)?;
+        self.segments.get(place)?.party(number - self.firsts.get(place)?).map(Cow::Owned)
+    }
+
+    fn filed_under(&self, key: &str) -> Vec<u32> {
+        let filed = self.segments.iter().zip(&self.firsts).flat_map(|(segment, first)| {
+            segment.filed_under(PartyKey::Tie(key)).iter().map(move |party| first + party)
+        });
+        filed.collect()
+    }
+}
+
+fn reaches(score: Points, request: &Request) -> bool {
+    score >= request.threshold && score > Points::ZERO
+}
+
+fn is_asked_for(question: &Question, request: &Request, schema: Schema, datasets: &[String]) -> bool {
+    question.may_be(schema)
+        && (request.datasets.is_empty() || datasets.iter().any(|dataset| request.datasets.contains(dataset)))
+}
+
+impl Segment {
+    /// The parties that reach the threshold, by their number in this segment.
+    fn search(&self, question: &Question, request: &Request, lexicon: &Lexicon) -> Vec<Reached<'static>> {
+        let is_asked_for = |party: u32| is_asked_for(question, request, self.schema(party), self.datasets(party));
+        let needed = request.threshold - question.most_beyond_names();
+        let by_names = |party: u32| {
+            let entity = self.party(party)?;
+            let forms = weigh_names(&entity, lexicon);
+            let Comparison { score, .. } = compare(question, &entity, &forms);
+            reaches(score, request).then(|| Reached {
+                number: party,
+                entity: Cow::Owned(entity),
+                score,
+                by: By::Names(Cow::Owned(forms)),
+            })
+        };
+        if !retrieval::tells_apart(needed) {
+            return (0..self.parties()).filter(|party| is_asked_for(*party)).filter_map(by_names).collect();
+        }
+        let mut numbered: Vec<u32> = keys_of_subject(&question.subject)
+            .iter()
+            .flat_map(|key| self.filed_under(PartyKey::Identifier(key)))
+            .copied()
+            .filter(|party| is_asked_for(*party))
+            .collect();
+        numbered.sort_unstable();
+        numbered.dedup();
+        let mut survivors = retrieval::survivors(self, question, needed, is_asked_for);
+        survivors.retain(|survivor| numbered.binary_search(&survivor.party).is_err());
+        let mut reached: Vec<Reached> = numbered.into_iter().filter_map(by_names).collect();
+        let mut survivors = survivors.into_iter().peekable();
+        while let Some(first) = survivors.next() {
+            let party = first.party;
+            let mut pairs = vec![first.pair];
+            while let Some(next) = survivors.next_if(|next| next.party == party) {
+                pairs.push(next.pair);
+            }
+            let Some(entity) = self.party(party) else { continue };
+            let Comparison { score, .. } = compare_pairs(question, &entity, pairs.iter().cloned());
+            if reaches(score, request) {
+                reached.push(Reached { number: party, entity: Cow::Owned(entity), score, by: By::Pairs(pairs) });
+            }
+        }
+        reached
     }
 }

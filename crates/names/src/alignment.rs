@@ -51,7 +51,7 @@ pub fn worth(question: u64, listed: u64) -> i64 {
 const JOINED: Likeness = Likeness { thousandths: 998, tie: Tie::Joined };
 
 /// The likeness of a name's first letters and the name: four letters are a hint, no more; few names share six.
-fn acronym(letters: &str) -> Likeness {
+pub fn acronym(letters: &str) -> Likeness {
     let thousandths = match letters.len() {
         0..=4 => 770,
         5 => 850,
@@ -60,8 +60,9 @@ fn acronym(letters: &str) -> Likeness {
     Likeness { thousandths, tie: Tie::Acronym }
 }
 
-/// The likeness of a word and parts that joined give it or sound like it.
-fn joined(join: &Join, word: &Token) -> Option<Likeness> {
+/// The likeness of a word and parts that joined give it or sound like it. The word has the text or the consonants of the
+/// join; an index finds it by these.
+pub fn joined(join: &Join, word: &Token) -> Option<Likeness> {
     if !may_join(word) {
         return None;
     }
@@ -99,7 +100,18 @@ fn joined(join: &Join, word: &Token) -> Option<Likeness> {
 const SHORTEST_JOIN_BY_SOUND: usize = 7;
 const EDITS_OF_JOIN: usize = 2;
 
-struct Edge {
+/// Parts of two names that may stand for each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// Tokens of the question.
+    pub question: Range<usize>,
+    /// Tokens of the listed name.
+    pub listed: Range<usize>,
+    /// How alike they are.
+    pub likeness: Likeness,
+}
+
+struct Weighed {
     question: Range<usize>,
     listed: Range<usize>,
     question_set: u64,
@@ -110,8 +122,28 @@ struct Edge {
 
 /// Aligns two names: the one-to-one set of pairings with the greatest value.
 pub fn align(question: &WeightedForm, listed: &WeightedForm) -> Alignment {
+    align_by(question, listed, edges(question, listed))
+}
+
+/// The same by edges that are known: all that there are between the two names, in any order, each once. Ranges that are
+/// empty or reach beyond a name are passed over.
+pub fn align_by(question: &WeightedForm, listed: &WeightedForm, edges: impl IntoIterator<Item = Edge>) -> Alignment {
     let possible = worth(question.total, listed.total).max(1);
-    let mut edges = edges(question, listed);
+    let mut edges: Vec<Weighed> = edges
+        .into_iter()
+        .filter_map(|Edge { question: q, listed: l, likeness }| {
+            let weights = (weight(&question.weights, &q)?, weight(&listed.weights, &l)?);
+            let value = likeness.thousandths * worth(weights.0, weights.1);
+            (value > 0).then(|| Weighed {
+                question_set: set(&q),
+                listed_set: set(&l),
+                question: q,
+                listed: l,
+                likeness,
+                value,
+            })
+        })
+        .collect();
     if edges.is_empty() {
         return Alignment { pairings: Vec::new(), earned: 0, possible };
     }
@@ -146,17 +178,15 @@ fn set(range: &Range<usize>) -> u64 {
     range.clone().fold(0, |set, place| set | 1 << place)
 }
 
-fn weight(weights: &[u32], range: &Range<usize>) -> u64 {
-    weights[range.clone()].iter().map(|weight| u64::from(*weight)).sum()
+fn weight(weights: &[u32], range: &Range<usize>) -> Option<u64> {
+    Some(weights.get(range.clone())?.iter().map(|weight| u64::from(*weight)).sum())
 }
 
+/// All edges between two names.
 fn edges(question: &WeightedForm, listed: &WeightedForm) -> Vec<Edge> {
     let mut edges = Vec::new();
-    let mut add = |q: Range<usize>, l: Range<usize>, likeness: Likeness| {
-        let value = likeness.thousandths * worth(weight(&question.weights, &q), weight(&listed.weights, &l));
-        if value > 0 {
-            edges.push(Edge { question_set: set(&q), listed_set: set(&l), question: q, listed: l, likeness, value });
-        }
+    let mut add = |question: Range<usize>, listed: Range<usize>, likeness: Likeness| {
+        edges.push(Edge { question, listed, likeness });
     };
     let (asked, filed) = (&question.form.tokens, &listed.form.tokens);
     for (q, one) in asked.iter().enumerate() {
@@ -194,7 +224,7 @@ fn edges(question: &WeightedForm, listed: &WeightedForm) -> Vec<Edge> {
 }
 
 /// Indices of the disjoint edges with the greatest total value.
-fn best_set(edges: &[Edge], tokens: usize) -> Vec<usize> {
+fn best_set(edges: &[Weighed], tokens: usize) -> Vec<usize> {
     // Greedy first: when no edge it passes over is free of conflict, it is the optimum of most names and
     // the starting bound of the others.
     let first = greedy(edges, 0..edges.len());
@@ -231,7 +261,7 @@ fn best_set(edges: &[Edge], tokens: usize) -> Vec<usize> {
 }
 
 /// The edges that are free when their turn comes.
-fn greedy(edges: &[Edge], order: impl Iterator<Item = usize>) -> Vec<usize> {
+fn greedy(edges: &[Weighed], order: impl Iterator<Item = usize>) -> Vec<usize> {
     let (mut asked, mut filed) = (0u64, 0u64);
     order
         .filter(|index| {
@@ -247,7 +277,7 @@ fn greedy(edges: &[Edge], order: impl Iterator<Item = usize>) -> Vec<usize> {
 }
 
 struct Search<'a> {
-    edges: &'a [Edge],
+    edges: &'a [Weighed],
     by_first: &'a [Vec<usize>],
     ahead: &'a [i64],
     best: i64,

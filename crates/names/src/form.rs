@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use interdict_model::Schema;
+use serde::{Deserialize, Serialize};
 
 use crate::fold::{Writing, disguised_latin};
 use crate::form::aside::{set_honoured_apart, set_references_apart, set_street_apart};
@@ -55,7 +56,7 @@ pub struct Join {
 }
 
 /// One part of a name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Token {
     /// The part as written, case folded.
     pub raw: Box<str>,
@@ -86,7 +87,7 @@ pub struct Token {
 }
 
 /// What a part does in a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// It names.
     Name,
@@ -188,9 +189,14 @@ impl Form {
         if let Some(last) = tokens.last_mut() {
             last.last = several;
         }
+        Self::of_tokens(tokens.into_iter().map(Arc::new).collect(), person, cut)
+    }
+
+    /// The form of tokens that were made before. `person`: the name is a person's; `cut`: it was longer than is compared.
+    pub fn of_tokens(tokens: Vec<Arc<Token>>, person: bool, cut: bool) -> Self {
         let joins = joins(&tokens);
         let acronyms = if person { Vec::new() } else { acronyms(&tokens) };
-        Self { tokens: tokens.into_iter().map(Arc::new).collect(), cut, joins, acronyms }
+        Self { tokens, cut, joins, acronyms }
     }
 }
 

@@ -60,7 +60,7 @@ const fn alike(thousandths: i64, tie: Tie) -> Option<Likeness> {
 const HOMOPHONE: i64 = 500;
 
 /// Shortest last word that may be a cut-off one; legal forms may be cut to a letter.
-const SHORTEST_CUT_OFF: usize = 3;
+pub const SHORTEST_CUT_OFF: usize = 3;
 
 /// Whether words of these roles are compared by spelling, not only by equality and meaning.
 pub const fn compared_by_spelling(role: Role) -> bool {

@@ -6,13 +6,15 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 use crate::distance::within;
 use crate::form::{Piece, Role, Token, pieces};
 use crate::romanise;
 use crate::romanise::mandarin::TABLE as MANDARIN;
 
 /// The meaning that words of one table row share. Equal symbols are equal meanings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Symbol(u32);
 
 impl Symbol {
@@ -28,6 +30,11 @@ impl Symbol {
     /// The symbol of a number. Numbers from 2²⁸ on have none and are compared as text.
     pub fn number(value: u32) -> Option<Self> {
         (value < Self::LEGAL_FORM).then_some(Self(Self::NUMBER | value))
+    }
+
+    /// Equal for equal symbols alone; stands for one as long as tables and lexicon are the same.
+    pub const fn code(self) -> u32 {
+        self.0
     }
 
     /// The number that two numbers make in words: "forty four" is 44.

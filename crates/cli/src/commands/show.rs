@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &Show, home: Option<&Path>) -> Result<Exit> {
         match arguments.format {
             ShowFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(entity)?)?,
             ShowFormat::Ftm => writeln!(out, "{}", serde_json::to_string(&followthemoney::to_line(entity))?)?,
-            ShowFormat::Table => writeln!(out, "{}", in_words(entity, &cases.others(number, &edition.entities)))?,
+            ShowFormat::Table => writeln!(out, "{}", in_words(entity, &cases.others(number)))?,
         }
     }
     if arguments.format == ShowFormat::Table {

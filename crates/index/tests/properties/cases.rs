@@ -31,7 +31,7 @@ fn told(entities: &[Entity]) -> Vec<(String, Vec<String>)> {
     let mut told: Vec<(String, Vec<String>)> = (0u32..)
         .zip(entities)
         .map(|(number, entity)| {
-            let others = cases.others(number, entities);
+            let others = cases.others(number);
             (entity.id.clone(), others.into_iter().map(|other| format!("{} by {}", other.id, other.by)).collect())
         })
         .collect();

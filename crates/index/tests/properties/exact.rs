@@ -23,7 +23,7 @@ proptest! {
     #[test]
     fn exact_names_and_strong_aliases_are_near_certain(list in list(12)) {
         let lexicon = Lexicon::of(&list);
-        let index = Index::new(list.clone(), lexicon);
+        let index = Index::new(list.clone(), lexicon).unwrap();
         for entity in &list {
             let strong =
                 |name: &&Name| name.strength == Strength::Strong && name.kind != NameKind::Associated;
@@ -31,7 +31,7 @@ proptest! {
                 let unsaid = (!entity.schema.is_person()).then_some(None);
                 for schema in unsaid.into_iter().chain([Some(entity.schema)]) {
                     let subject = Subject { schema, ..Subject::named(&*name.text) };
-                    let hits = index.search(&subject, &everybody()).hits;
+                    let hits = index.search(&subject, &everybody()).unwrap().hits;
                     let score = hits.iter().find(|hit| hit.id == entity.id).map(|hit| hit.score);
                     prop_assert!(score >= Some(Points::milli(950)), "{:?} as {schema:?} {name:?}: {score:?}", entity.schema);
                 }

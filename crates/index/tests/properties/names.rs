@@ -108,5 +108,5 @@ pub(crate) fn everybody() -> Request {
 }
 
 pub(crate) fn found(list: Vec<Entity>, lexicon: &Lexicon, subject: &Subject) -> Found {
-    Index::new(list, lexicon.clone()).search(subject, &everybody())
+    Index::new(list, lexicon.clone()).unwrap().search(subject, &everybody()).unwrap()
 }

@@ -22,8 +22,8 @@ fn answers(list: &[Entity], subjects: &[Subject], threads: usize) -> (String, Ve
     pool.install(|| {
         let lexicon = Lexicon::of(list);
         let text = lexicon.to_text();
-        let index = Index::new(list.to_vec(), lexicon);
-        (text, subjects.par_iter().map(|subject| index.search(subject, &everybody())).collect())
+        let index = Index::new(list.to_vec(), lexicon).unwrap();
+        (text, subjects.par_iter().map(|subject| index.search(subject, &everybody()).unwrap()).collect())
     })
 }
 

@@ -1,5 +1,7 @@
 //! Other ways to write a name as a whole: neighbouring words as one, and first letters alone.
 
+use std::sync::Arc;
+
 use crate::distance::LONGEST;
 use crate::form::{Join, Role, Token};
 use crate::romanise;
@@ -15,13 +17,13 @@ pub fn may_join(token: &Token) -> bool {
     token.role != Role::LegalForm
 }
 
-pub(super) fn joins(tokens: &[Token]) -> Vec<Join> {
+pub(super) fn joins(tokens: &[Arc<Token>]) -> Vec<Join> {
     let mut joins = Vec::new();
     for start in 0..tokens.len() {
         for end in start + 2..=tokens.len().min(start + LONGEST_JOIN) {
             let parts = &tokens[start..end];
             let length: usize = parts.iter().map(|part| part.text.len()).sum();
-            if length > LONGEST || !parts.iter().all(may_join) {
+            if length > LONGEST || !parts.iter().all(|part| may_join(part)) {
                 break;
             }
             // The Arabic article is written within a joined word ("Abdulqadir").
@@ -61,7 +63,7 @@ pub const SHORTEST_ACRONYM: usize = 4;
 pub const MOST_OF_ACRONYM: usize = 12;
 
 /// First letters of a name's words, with and without small words and legal forms.
-pub(super) fn acronyms(tokens: &[Token]) -> Vec<Box<str>> {
+pub(super) fn acronyms(tokens: &[Arc<Token>]) -> Vec<Box<str>> {
     let mut acronyms: Vec<Box<str>> = Vec::new();
     if tokens.len() < 2 || tokens.len() > MOST_OF_ACRONYM || !tokens.iter().all(|token| token.raw.is_ascii()) {
         return acronyms;
