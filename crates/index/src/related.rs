@@ -38,6 +38,8 @@ pub(crate) struct Related {
     /// Listed tokens, ascending, and how like each is.
     tokens: Box<[u32]>,
     likenesses: Box<[Near]>,
+    /// Where tokens stand in the list above, by a hash: 0 is nobody, 1 the first.
+    places: Box<[u32]>,
     /// The same tokens by what they are worth together with the part, the most first.
     pub(crate) levels: Box<[Level]>,
     /// Names several of whose parts together the question's part can be, with the most that this is worth in units, ascending.
@@ -131,6 +133,7 @@ impl Related {
             tie: likeness.tie,
         };
         Self {
+            places: places_of(&found),
             tokens: found.iter().map(|(token, _)| *token).collect(),
             likenesses: found.iter().map(|(_, likeness)| near(likeness)).collect(),
             levels,
@@ -141,9 +144,22 @@ impl Related {
     /// How like a listed token is, if it is at all.
     #[inline]
     pub(crate) fn likeness(&self, token: u32) -> Option<Likeness> {
-        let place = self.tokens.binary_search(&token).ok()?;
-        let Near { thousandths, tie } = *self.likenesses.get(place)?;
-        Some(Likeness { thousandths: i64::from(thousandths), tie })
+        let mut slot = slot(token, self.places.len());
+        // There are at least as many empty slots as others.
+        loop {
+            let place = (*self.places.get(slot)? as usize).checked_sub(1)?;
+            if *self.tokens.get(place)? == token {
+                let Near { thousandths, tie } = *self.likenesses.get(place)?;
+                return Some(Likeness { thousandths: i64::from(thousandths), tie });
+            }
+            slot = (slot + 1) & (self.places.len() - 1);
+        }
+    }
+
+    /// The most that the part is worth with several parts of a name together.
+    pub(crate) fn apart(&self, name: u32) -> i64 {
+        let place = self.apart.binary_search_by_key(&name, |(own, _)| *own).ok();
+        place.and_then(|place| self.apart.get(place)).map_or(0, |(_, units)| from_units(*units))
     }
 
     /// Whether there is nothing that the part can stand for.
@@ -154,7 +170,7 @@ impl Related {
     /// What it takes to remember it, in numbers of four bytes.
     fn size(&self) -> usize {
         let names: usize = self.levels.iter().map(|level| level.names.min(RARE * level.rare.len())).sum();
-        32 + 3 * self.tokens.len() + names + 2 * self.apart.len()
+        32 + 6 * self.tokens.len() + names + 2 * self.apart.len()
     }
 
     /// Everything that a token of that weight can stand for.
@@ -195,6 +211,28 @@ impl Related {
         found.dedup_by_key(|(token, _)| *token);
         Self::new(segment, found, weight, Vec::new())
     }
+}
+
+/// Where the search for a token begins among a power of two of slots.
+#[inline]
+fn slot(token: u32, slots: usize) -> usize {
+    (token.wrapping_mul(0x9e37_79b1) >> 7) as usize & slots.wrapping_sub(1)
+}
+
+/// The places of tokens by a hash, half of the slots empty.
+fn places_of(found: &[(u32, Likeness)]) -> Box<[u32]> {
+    if found.is_empty() {
+        return Box::default();
+    }
+    let mut places = vec![0u32; (found.len() * 2).next_power_of_two()];
+    for (place, (token, _)) in (1u32..).zip(found) {
+        let mut slot = slot(*token, places.len());
+        while places[slot] != 0 {
+            slot = (slot + 1) & (places.len() - 1);
+        }
+        places[slot] = place;
+    }
+    places.into()
 }
 
 /// Listed tokens that a token may be like, and others: whoever asks compares them.

@@ -239,10 +239,7 @@ impl<'a> Search<'a> {
             let mut names = Vec::new();
             for name in touched.drain(..) {
                 let sum = of_name.get_mut(name as usize).map(std::mem::take).unwrap_or_default();
-                let value = from_units(sum.saturating_add(left_out));
-                if i128::from(value) >= least
-                    && self.wanted.may_come_of(value, i64::from(self.segment.weight_of(name)), self.wanted.whole)
-                {
+                if i128::from(from_units(sum.saturating_add(left_out))) >= least && self.may_come_of(name, sum) {
                     names.push(name);
                 }
             }
@@ -251,45 +248,75 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// The pair with a listed name, if what its parts can stand for may come to what is needed.
-    fn pair(&self, name: u32, names: MatchedNames) -> Option<Pair<'static>> {
-        if self.apart.binary_search(&name).is_ok() {
-            let listed = self.segment.listed_name(name, true)?;
-            let alignment = align(self.form, &listed.form);
-            return Some(Pair::new(self.form, listed, names, alignment));
+    /// Whether a name may come to what is needed, of which so many units are known: what was left out is looked up first, then
+    /// everything.
+    fn may_come_of(&self, name: u32, known: u32) -> bool {
+        let weight = i64::from(self.segment.weight_of(name));
+        let mut value = known;
+        let mut tokens: Option<&[u32]> = None;
+        for part in self.parts.iter().filter(|part| part.left_out > 0) {
+            let tokens = *tokens.get_or_insert_with(|| self.segment.tokens_of(name));
+            let best = tokens.iter().map(|token| self.value(part, *token)).max().unwrap_or_default();
+            value = value.saturating_add(in_units(best));
         }
-        let edges = self.edges(name)?;
-        let listed = self.segment.listed_name(name, false)?;
-        let alignment = align_by(self.form, &listed.form, edges);
+        if !self.wanted.may_come_of(from_units(value), weight, self.wanted.whole) {
+            return false;
+        }
+        let tokens = tokens.unwrap_or_else(|| self.segment.tokens_of(name));
+        let apart = self.apart.binary_search(&name).is_ok();
+        let (mut asked, mut filed) = (0u64, 0u64);
+        let mut sum = 0i64;
+        for part in &self.parts {
+            let mut best = if apart { part.related.apart(name) } else { 0 };
+            for (place, token) in tokens.iter().enumerate() {
+                let value = self.value(part, *token);
+                if value > 0 {
+                    best = best.max(value);
+                    part.range.clone().for_each(|token| asked |= 1 << token);
+                    filed |= 1 << place;
+                }
+            }
+            sum = sum.saturating_add(best);
+        }
+        let has = |set: u64, place: usize| set >> place & 1 == 1;
+        let listed_is_whole = || {
+            let mut tokens = tokens.iter().enumerate();
+            tokens.all(|(place, token)| has(filed, place) || !is_naming(self.segment.token_role(*token)))
+        };
+        let asked_is_whole = || {
+            let mut tokens = self.form.form.tokens.iter().enumerate();
+            tokens.all(|(place, token)| has(asked, place) || !token.role.is_naming())
+        };
+        let whole = if apart || listed_is_whole() || asked_is_whole() { self.wanted.whole } else { 0 };
+        self.wanted.may_come_of(sum, weight, whole)
+    }
+
+    /// What a part of the question and a listed token are worth together.
+    #[inline]
+    fn value(&self, part: &Part, token: u32) -> i64 {
+        part.related.likeness(token).map_or(0, |likeness| {
+            likeness.thousandths * worth(part.weight.unsigned_abs(), u64::from(self.segment.token_weight(token)))
+        })
+    }
+
+    /// The pair with a listed name.
+    fn pair(&self, name: u32, names: MatchedNames) -> Option<Pair<'static>> {
+        let apart = self.apart.binary_search(&name).is_ok();
+        let listed = self.segment.listed_name(name, apart)?;
+        let alignment =
+            if apart { align(self.form, &listed.form) } else { align_by(self.form, &listed.form, self.edges(name)) };
         Some(Pair::new(self.form, listed, names, alignment))
     }
 
-    /// Everything in a name that parts of the question can stand for; nothing where that cannot come to what is needed.
-    fn edges(&self, name: u32) -> Option<Vec<Edge>> {
+    /// Everything in a name that parts of the question can stand for, one by one.
+    fn edges(&self, name: u32) -> impl Iterator<Item = Edge> {
         let tokens = self.segment.tokens_of(name);
-        let mut edges = Vec::with_capacity(tokens.len() + 2);
-        let (mut asked, mut filed) = (0u64, 0u64);
-        let mut sum = 0;
-        for part in &self.parts {
-            let mut best = 0;
-            for (place, token) in tokens.iter().enumerate() {
-                if let Some(likeness) = part.related.likeness(*token) {
-                    let listed = u64::from(self.segment.token_weight(*token));
-                    best = best.max(likeness.thousandths * worth(part.weight.unsigned_abs(), listed));
-                    part.range.clone().for_each(|token| asked |= 1 << token);
-                    filed |= 1 << place;
-                    edges.push(Edge { question: part.range.clone(), listed: place..place + 1, likeness });
-                }
-            }
-            sum += best;
-        }
-        let has = |set: u64, place: usize| set >> place & 1 == 1;
-        let listed_is_whole =
-            tokens.iter().enumerate().all(|(place, token)| has(filed, place) || !is_naming(self.segment.token_role(*token)));
-        let asked_is_whole =
-            self.form.form.tokens.iter().enumerate().all(|(place, token)| has(asked, place) || !token.role.is_naming());
-        let whole = if listed_is_whole || asked_is_whole { self.wanted.whole } else { 0 };
-        self.wanted.may_come_of(sum, i64::from(self.segment.weight_of(name)), whole).then_some(edges)
+        self.parts.iter().flat_map(move |part| {
+            tokens.iter().enumerate().filter_map(move |(place, token)| {
+                let likeness = part.related.likeness(*token)?;
+                Some(Edge { question: part.range.clone(), listed: place..place + 1, likeness })
+            })
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use interdict_names::likeness::compared_by_spelling;
 use interdict_names::{Lexicon, Role, Token, WeightedForm};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use zstd::dict::EncoderDictionary;
 
 use super::{ASSOCIATED, About, CUT, Origin, WEAK, role_code};
 use crate::apart;
@@ -32,6 +33,7 @@ pub struct Building<'a> {
     lexicon: &'a Lexicon,
     about: About,
     dictionary: Vec<u8>,
+    packing: EncoderDictionary<'static>,
     /// Each different token with its number so far, in the order of their coming.
     numbers: FxHashMap<Arc<Token>, u32>,
     name_starts: Vec<u32>,
@@ -66,6 +68,7 @@ impl<'a> Building<'a> {
             lexicon,
             about: About { origin, datasets: Vec::new() },
             dictionary: Vec::new(),
+            packing: EncoderDictionary::copy(&[], LEVEL),
             numbers: FxHashMap::default(),
             name_starts: vec![0],
             name_tokens: Vec::new(),
@@ -90,15 +93,22 @@ impl<'a> Building<'a> {
             if self.dictionary.is_empty() {
                 let records = some.iter().flat_map(as_json).take(DICTIONARY);
                 self.dictionary = records.collect();
+                self.packing = EncoderDictionary::copy(&self.dictionary, LEVEL);
             }
-            let (lexicon, dictionary) = (self.lexicon, &self.dictionary);
+            let (lexicon, packing) = (self.lexicon, &self.packing);
             let ready: Vec<Ready> = some
                 .par_iter()
-                .map(|entity| Ready {
-                    names: weigh_names(entity, lexicon),
-                    keys: keys(entity),
-                    record: pack(&as_json(entity), dictionary),
-                })
+                .map_init(
+                    || zstd::bulk::Compressor::with_prepared_dictionary(packing).ok(),
+                    |packer, entity| Ready {
+                        names: weigh_names(entity, lexicon),
+                        keys: keys(entity),
+                        record: packer
+                            .as_mut()
+                            .and_then(|packer| packer.compress(&as_json(entity)).ok())
+                            .unwrap_or_default(),
+                    },
+                )
                 .collect();
             for (entity, ready) in some.iter().zip(ready) {
                 self.add_one(entity, ready);
@@ -309,12 +319,6 @@ type Unpacker = (u64, zstd::bulk::Decompressor<'static>);
 
 thread_local! {
     static UNPACKER: RefCell<Option<Unpacker>> = const { RefCell::new(None) };
-}
-
-fn pack(record: &[u8], dictionary: &[u8]) -> Vec<u8> {
-    zstd::bulk::Compressor::with_dictionary(LEVEL, dictionary)
-        .and_then(|mut packer| packer.compress(record))
-        .unwrap_or_default()
 }
 
 /// A record that was packed with the dictionary of that segment.
