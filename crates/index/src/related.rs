@@ -38,6 +38,8 @@ pub(crate) struct Related {
     /// Listed tokens, ascending, and how like each is.
     tokens: Box<[u32]>,
     likenesses: Box<[Near]>,
+    /// What each is worth together with the part, in units.
+    units: Box<[u32]>,
     /// Where tokens stand in the list above, by a hash: 0 is nobody, 1 the first.
     places: Box<[u32]>,
     /// The same tokens by what they are worth together with the part, the most first.
@@ -96,6 +98,7 @@ impl Related {
                 (likeness.thousandths * worth(weight, u64::from(segment.token_weight(*token))), *token)
             })
             .collect();
+        let units = valued.iter().map(|(value, _)| in_units(*value)).collect();
         valued.sort_unstable_by(|one, other| other.cmp(one));
         let levels = valued.chunk_by({
             let mut first = 0;
@@ -134,6 +137,7 @@ impl Related {
         };
         Self {
             places: places_of(&found),
+            units,
             tokens: found.iter().map(|(token, _)| *token).collect(),
             likenesses: found.iter().map(|(_, likeness)| near(likeness)).collect(),
             levels,
@@ -144,22 +148,33 @@ impl Related {
     /// How like a listed token is, if it is at all.
     #[inline]
     pub(crate) fn likeness(&self, token: u32) -> Option<Likeness> {
+        let Near { thousandths, tie } = *self.likenesses.get(self.place(token)?)?;
+        Some(Likeness { thousandths: i64::from(thousandths), tie })
+    }
+
+    /// What a listed token is worth together with the part, in units; nothing where it is not like it.
+    #[inline]
+    pub(crate) fn units(&self, token: u32) -> u32 {
+        self.place(token).and_then(|place| self.units.get(place)).copied().unwrap_or_default()
+    }
+
+    #[inline]
+    fn place(&self, token: u32) -> Option<usize> {
         let mut slot = slot(token, self.places.len());
         // There are at least as many empty slots as others.
         loop {
             let place = (*self.places.get(slot)? as usize).checked_sub(1)?;
             if *self.tokens.get(place)? == token {
-                let Near { thousandths, tie } = *self.likenesses.get(place)?;
-                return Some(Likeness { thousandths: i64::from(thousandths), tie });
+                return Some(place);
             }
             slot = (slot + 1) & (self.places.len() - 1);
         }
     }
 
-    /// The most that the part is worth with several parts of a name together.
-    pub(crate) fn apart(&self, name: u32) -> i64 {
+    /// The most that the part is worth with several parts of a name together, in units.
+    pub(crate) fn apart(&self, name: u32) -> u32 {
         let place = self.apart.binary_search_by_key(&name, |(own, _)| *own).ok();
-        place.and_then(|place| self.apart.get(place)).map_or(0, |(_, units)| from_units(*units))
+        place.and_then(|place| self.apart.get(place)).map_or(0, |(_, units)| *units)
     }
 
     /// Whether there is nothing that the part can stand for.
@@ -170,7 +185,7 @@ impl Related {
     /// What it takes to remember it, in numbers of four bytes.
     fn size(&self) -> usize {
         let names: usize = self.levels.iter().map(|level| level.names.min(RARE * level.rare.len())).sum();
-        32 + 6 * self.tokens.len() + names + 2 * self.apart.len()
+        32 + 7 * self.tokens.len() + names + 2 * self.apart.len()
     }
 
     /// Everything that a token of that weight can stand for.

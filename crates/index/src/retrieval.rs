@@ -34,7 +34,7 @@ use std::rc::Rc;
 
 use interdict_evidence::{MatchedNames, Pair, Question, full_name, most_for_being_whole};
 use interdict_model::Points;
-use interdict_names::alignment::{Edge, LISTED_SHARE, align, align_by, worth};
+use interdict_names::alignment::{Edge, LISTED_SHARE, align, align_by};
 use interdict_names::WeightedForm;
 
 use crate::related::{self, Related, from_units, in_units};
@@ -256,8 +256,8 @@ impl<'a> Search<'a> {
         let mut tokens: Option<&[u32]> = None;
         for part in self.parts.iter().filter(|part| part.left_out > 0) {
             let tokens = *tokens.get_or_insert_with(|| self.segment.tokens_of(name));
-            let best = tokens.iter().map(|token| self.value(part, *token)).max().unwrap_or_default();
-            value = value.saturating_add(in_units(best));
+            let best = tokens.iter().map(|token| part.related.units(*token)).max().unwrap_or_default();
+            value = value.saturating_add(best);
         }
         if !self.wanted.may_come_of(from_units(value), weight, self.wanted.whole) {
             return false;
@@ -265,13 +265,13 @@ impl<'a> Search<'a> {
         let tokens = tokens.unwrap_or_else(|| self.segment.tokens_of(name));
         let apart = self.apart.binary_search(&name).is_ok();
         let (mut asked, mut filed) = (0u64, 0u64);
-        let mut sum = 0i64;
+        let mut sum = 0u32;
         for part in &self.parts {
             let mut best = if apart { part.related.apart(name) } else { 0 };
             for (place, token) in tokens.iter().enumerate() {
-                let value = self.value(part, *token);
-                if value > 0 {
-                    best = best.max(value);
+                let units = part.related.units(*token);
+                if units > 0 {
+                    best = best.max(units);
                     part.range.clone().for_each(|token| asked |= 1 << token);
                     filed |= 1 << place;
                 }
@@ -288,15 +288,7 @@ impl<'a> Search<'a> {
             tokens.all(|(place, token)| has(asked, place) || !token.role.is_naming())
         };
         let whole = if apart || listed_is_whole() || asked_is_whole() { self.wanted.whole } else { 0 };
-        self.wanted.may_come_of(sum, weight, whole)
-    }
-
-    /// What a part of the question and a listed token are worth together.
-    #[inline]
-    fn value(&self, part: &Part, token: u32) -> i64 {
-        part.related.likeness(token).map_or(0, |likeness| {
-            likeness.thousandths * worth(part.weight.unsigned_abs(), u64::from(self.segment.token_weight(token)))
-        })
+        self.wanted.may_come_of(from_units(sum), weight, whole)
     }
 
     /// The pair with a listed name.
