@@ -7,6 +7,8 @@
 //! This version is built in memory when an edition is opened.
 
 mod case;
+#[cfg_attr(not(test), expect(dead_code, reason = "the vocabulary walks its tree"))]
+mod neighbourhood;
 mod retrieval;
 mod spelling;
 mod vocabulary;
