@@ -125,7 +125,8 @@ fn cases(folder: &Path) -> Result<(Vec<Case>, Vec<Case>)> {
                     .collect();
                 (false, Case { fold: fold_of(&query.id), pairs })
             } else {
-                let pairs = index.entity(&query.expected).map_or_else(Vec::new, |e| pairs_with(&question, &e, &lexicon));
+                let pairs =
+                    index.entity(&query.expected).map_or_else(Vec::new, |e| pairs_with(&question, &e, &lexicon));
                 (true, Case { fold: fold_of(&query.expected), pairs })
             })
         })

@@ -38,12 +38,7 @@ pub(crate) enum Clause {
 }
 
 /// The sentence of a comparison. `best` is its best pair of names, `lines` its evidence.
-pub(crate) fn of(
-    question: &Question,
-    entity: &Entity,
-    best: Option<&Pair>,
-    lines: &[Line],
-) -> String {
+pub(crate) fn of(question: &Question, entity: &Entity, best: Option<&Pair>, lines: &[Line]) -> String {
     let sentence = |counted: bool| {
         let mut said = Said::default();
         let clauses = || lines.iter().filter_map(|line| line.clause.as_ref());

@@ -70,12 +70,7 @@ pub fn traits(question: &WeightedForm, listed: &WeightedForm, person: bool) -> (
 }
 
 /// What is to be said of two names by their best pairing.
-pub(crate) fn traits_of(
-    alignment: &Alignment,
-    question: &WeightedForm,
-    listed: &WeightedForm,
-    person: bool,
-) -> Traits {
+pub(crate) fn traits_of(alignment: &Alignment, question: &WeightedForm, listed: &WeightedForm, person: bool) -> Traits {
     let mut traits = Traits::default();
     if alignment.pairings.is_empty() {
         return traits;

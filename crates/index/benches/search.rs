@@ -71,7 +71,10 @@ fn search(criterion: &mut Criterion) {
         let request = Request::default();
         group.bench_with_input(BenchmarkId::from_parameter(called), &subjects, |bencher, subjects| {
             bencher.iter(|| {
-                subjects.iter().map(|subject| index.search(black_box(subject), &request).unwrap().hits.len()).sum::<usize>()
+                subjects
+                    .iter()
+                    .map(|subject| index.search(black_box(subject), &request).unwrap().hits.len())
+                    .sum::<usize>()
             });
         });
     }

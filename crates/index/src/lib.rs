@@ -12,10 +12,10 @@ mod case;
 mod directory;
 mod file;
 mod key;
+mod neighbourhood;
 mod related;
 mod retrieval;
 mod segment;
-mod spelling;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -167,7 +167,8 @@ impl Index {
         });
         let shown = request.limit.unwrap_or(usize::MAX).min(reached.len());
         let cut = reached.len() - shown;
-        let hits = reached.into_iter().take(shown).map(|reached| self.hit(&question, reached, request.threshold)).collect();
+        let hits =
+            reached.into_iter().take(shown).map(|reached| self.hit(&question, reached, request.threshold)).collect();
         self.damage()?;
         Ok(Found { hits, cut })
     }

@@ -278,7 +278,9 @@ fn tokens_like(segment: &Segment, token: &Token, tokens: &mut Vec<u32>) {
     if !by_spelling {
         return;
     }
-    segment.words_within_budget(&token.text, |word| tokens.extend(segment.tokens_reading(word)));
+    let mut words = Vec::new();
+    segment.words_within_budget(&token.text, &mut words);
+    tokens.extend(words.into_iter().flat_map(|word| segment.tokens_reading(word as usize)));
     if !token.heard.is_empty() {
         tokens.extend_from_slice(segment.tokens_under(TokenKey::Heard(&token.heard)));
     }
@@ -372,9 +374,8 @@ pub(crate) fn of_token(segment: &Segment, token: &Arc<Token>, weight: u32) -> Rc
 
 /// Everything that parts of a question, which weigh so much together, can be as one word.
 pub(crate) fn of_join(segment: &Segment, join: &Join, weight: u64) -> Rc<Related> {
-    let same = |other: &Join| {
-        join.text == other.text && join.skeleton == other.skeleton && join.vowelless == other.vowelless
-    };
+    let same =
+        |other: &Join| join.text == other.text && join.skeleton == other.skeleton && join.vowelless == other.vowelless;
     let hash = xxh3_64(join.text.as_bytes()) ^ weight.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     REMEMBERED.with_borrow_mut(|remembered| {
         let known = remembered.segments.get(&segment.number()).and_then(|memory| memory.joins.get(&hash));

@@ -34,8 +34,8 @@ use std::rc::Rc;
 
 use interdict_evidence::{MatchedNames, Pair, Question, full_name, most_for_being_whole};
 use interdict_model::Points;
-use interdict_names::alignment::{Edge, LISTED_SHARE, align, align_by};
 use interdict_names::WeightedForm;
+use interdict_names::alignment::{Edge, LISTED_SHARE, align, align_by};
 
 use crate::related::{self, Related, from_units, in_units};
 use crate::segment::{Segment, is_naming};

@@ -21,8 +21,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use bytemuck::Pod;
 use xxhash_rust::xxh3::xxh3_64;
 
-pub(crate) use self::writer::Writer;
 use self::mapped::Bytes;
+pub(crate) use self::writer::Writer;
 
 #[cfg(target_endian = "big")]
 compile_error!("index files are little-endian and are used as they lie; this machine is not");
@@ -44,8 +44,8 @@ const ALIGNMENT: usize = 64;
 pub(crate) enum Section {
     /// What the index is of, as JSON.
     About,
-    /// The distinct main readings of tokens, sorted: where each ends in [`Self::WordLetters`].
-    WordEnds,
+    /// The distinct main readings of tokens, sorted: where each begins in [`Self::WordLetters`]; one more than words.
+    WordStarts,
     WordLetters,
     /// The first token of each word; one more than words.
     WordTokens,
@@ -87,12 +87,15 @@ pub(crate) enum Section {
     PartyRecords,
     /// What the records were packed with.
     PartyDictionary,
-    SpellingHeads,
-    SpellingWords,
+    /// Words by what finds their misspellings ([`crate::neighbourhood`]).
+    SpellingWholeHeads,
+    SpellingWholes,
+    SpellingEndHeads,
+    SpellingEnds,
 }
 
 /// The number of sections.
-const SECTIONS: usize = Section::SpellingWords as usize + 1;
+const SECTIONS: usize = Section::SpellingEnds as usize + 1;
 
 /// Why a file cannot be used as an index.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -144,6 +147,8 @@ pub(crate) struct File {
     data: usize,
     /// A bit for each block that has been checked and found whole.
     whole: Box<[AtomicU64]>,
+    /// A bit for each section all of which is known to be whole.
+    sections_whole: AtomicU64,
     damaged: AtomicBool,
 }
 
@@ -215,7 +220,16 @@ impl File {
         // What was written a moment ago in memory is as it was written.
         let known = if bytes.is_mapped() { 0 } else { u64::MAX };
         let whole = (0..blocks.div_ceil(64)).map(|_| AtomicU64::new(known)).collect();
-        Ok(Self { bytes, place, sections: ranges, sums, data, whole, damaged: AtomicBool::new(false) })
+        Ok(Self {
+            bytes,
+            place,
+            sections: ranges,
+            sums,
+            data,
+            whole,
+            sections_whole: AtomicU64::new(0),
+            damaged: AtomicBool::new(false),
+        })
     }
 
     /// Where the file lies.
@@ -317,8 +331,16 @@ impl File {
         }
     }
 
-    /// A whole section.
+    /// A whole section. All of it is checked when it is asked for first: for sections that are short, or are read all over.
     pub(crate) fn section<T: Pod>(&self, section: Section) -> &[T] {
-        self.slice(section, 0..self.count::<T>(section))
+        if self.sections_whole.load(Ordering::Relaxed) >> section as usize & 1 == 1 {
+            let bytes = self.all().get(self.sections[section as usize].clone()).unwrap_or_default();
+            return bytemuck::try_cast_slice(bytes).unwrap_or_default();
+        }
+        let all = self.slice(section, 0..self.count::<T>(section));
+        if all.len() == self.count::<T>(section) {
+            self.sections_whole.fetch_or(1 << section as usize, Ordering::Relaxed);
+        }
+        all
     }
 }

@@ -18,6 +18,7 @@ use crate::case::keys_of_ties;
 use crate::directory::{PARTIES, TOKENS};
 use crate::file::{Section, Writer};
 use crate::key::{ApartKey, PartyKey, TokenKey};
+use crate::neighbourhood::SpellingTable;
 
 /// Parties that are made ready at a time: enough for all cores, few enough that their forms do not fill the memory.
 const AT_A_TIME: usize = 4_096;
@@ -233,20 +234,25 @@ impl<'a> Building<'a> {
 }
 
 fn put_words(tokens: &[(Arc<Token>, Vec<u8>, u32)], writer: &mut Writer) {
-    let (mut letters, mut ends, mut starts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut letters, mut begin, mut starts) = (Vec::new(), vec![0], Vec::new());
     let mut words: Vec<&str> = Vec::new();
     for (place, (token, ..)) in tokens.iter().enumerate() {
         if words.last() != Some(&&*token.text) {
             words.push(&token.text);
             letters.extend_from_slice(token.text.as_bytes());
-            ends.push(number(letters.len()));
+            begin.push(number(letters.len()));
             starts.push(number(place));
         }
     }
     starts.push(number(tokens.len()));
-    writer.put(Section::WordEnds, &ends);
+    writer.put(Section::WordStarts, &begin);
     writer.put(Section::WordLetters, &letters);
     writer.put(Section::WordTokens, &starts);
+    let spellings = SpellingTable::of(&words);
+    writer.put(Section::SpellingWholeHeads, &spellings.whole_heads);
+    writer.put(Section::SpellingWholes, &spellings.wholes);
+    writer.put(Section::SpellingEndHeads, &spellings.end_heads);
+    writer.put(Section::SpellingEnds, &spellings.ends);
 }
 
 fn put_tokens(tokens: &[(Arc<Token>, Vec<u8>, u32)], lexicon: &Lexicon, writer: &mut Writer) {

@@ -18,6 +18,7 @@ pub use self::building::Building;
 use crate::directory::{PARTIES, TOKENS};
 use crate::file::{File, Section, Unusable};
 use crate::key::{PartyKey, TokenKey};
+use crate::neighbourhood::Spellings;
 
 /// What a segment is of: it serves for nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +71,6 @@ pub struct Segment {
     number: u64,
     /// Tokens that have been read.
     tokens: Box<[OnceLock<Shelf>]>,
-    spellings: OnceLock<crate::spelling::SpellingTree>,
 }
 
 /// The next segment's number.
@@ -109,7 +109,7 @@ impl Segment {
         file.damage()?;
         let shelves = file.count::<u32>(Section::TokenEnds).div_ceil(SHELF);
         let tokens = std::iter::repeat_with(OnceLock::new).take(shelves).collect();
-        Ok(Self { file, about, number: NUMBER.fetch_add(1, Ordering::Relaxed), tokens, spellings: OnceLock::new() })
+        Ok(Self { file, about, number: NUMBER.fetch_add(1, Ordering::Relaxed), tokens })
     }
 
     /// An error as soon as anything that was read has turned out to be damaged: answers made of it do not count.
@@ -235,8 +235,7 @@ impl Segment {
     /// A token; nothing where the file is damaged.
     pub(crate) fn token(&self, token: u32) -> Option<&Arc<Token>> {
         let (shelf, place) = (index(token) / SHELF, index(token) % SHELF);
-        let shelf =
-            self.tokens.get(shelf)?.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(SHELF).collect());
+        let shelf = self.tokens.get(shelf)?.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(SHELF).collect());
         let slot = shelf.get(place)?;
         if let Some(token) = slot.get() {
             return Some(token);
@@ -246,8 +245,7 @@ impl Segment {
     }
 
     fn read_token(&self, token: u32) -> Option<Token> {
-        let start =
-            if token == 0 { 0 } else { self.file.get::<u32>(Section::TokenEnds, index(token) - 1)? as usize };
+        let start = if token == 0 { 0 } else { self.file.get::<u32>(Section::TokenEnds, index(token) - 1)? as usize };
         let end = self.file.get::<u32>(Section::TokenEnds, index(token))? as usize;
         let read = postcard::from_bytes(self.file.slice(Section::TokenBytes, start..end)).ok();
         if read.is_none() {
@@ -263,14 +261,12 @@ impl Segment {
 
     /// How many different main readings tokens have.
     pub(crate) fn words(&self) -> usize {
-        self.file.count::<u32>(Section::WordEnds)
+        self.file.count::<u32>(Section::WordStarts).saturating_sub(1)
     }
 
     /// A word, in bytes.
     pub(crate) fn word(&self, word: usize) -> &[u8] {
-        let start = if word == 0 { 0 } else { self.file.get::<u32>(Section::WordEnds, word - 1).unwrap_or_default() };
-        let end = self.file.get::<u32>(Section::WordEnds, word).unwrap_or_default();
-        self.file.slice(Section::WordLetters, start as usize..end as usize)
+        self.file.slice(Section::WordLetters, self.file.range(Section::WordStarts, word))
     }
 
     /// The tokens whose main reading a word is.
@@ -281,15 +277,17 @@ impl Segment {
         }
     }
 
-    /// Gives every word that may be within the edit budget of the given one.
-    pub(crate) fn words_within_budget(&self, word: &str, mut found: impl FnMut(usize)) {
-        let tree = self.spellings.get_or_init(|| {
-            let words: Vec<Box<str>> = (0..self.words())
-                .map(|word| String::from_utf8_lossy(self.word(word)).into_owned().into_boxed_str())
-                .collect();
-            crate::spelling::SpellingTree::of(&words)
-        });
-        tree.within_budget(word, |word| found(word as usize));
+    /// The words within the edit budget of the given one.
+    pub(crate) fn words_within_budget(&self, word: &str, found: &mut Vec<u32>) {
+        let spellings = Spellings {
+            letters: self.file.section(Section::WordLetters),
+            starts: self.file.section(Section::WordStarts),
+            whole_heads: self.file.section(Section::SpellingWholeHeads),
+            wholes: self.file.section(Section::SpellingWholes),
+            end_heads: self.file.section(Section::SpellingEndHeads),
+            ends: self.file.section(Section::SpellingEnds),
+        };
+        spellings.within_budget(word, found);
     }
 
     /// The tokens whose main reading begins with some letters.
