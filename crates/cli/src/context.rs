@@ -7,11 +7,12 @@ use etcetera::BaseStrategy;
 use interdict_fetch::Settings;
 use interdict_index::Index;
 use interdict_model::EditionInForce;
-use interdict_sources::edition::{Edition, Moment, Now, Store};
+use interdict_sources::edition::{Lists, Moment, Now, Store};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::progress::say;
+use crate::segments;
 
 /// The store in the given folder, or in the platform's data folder.
 pub(crate) fn store(home: Option<&Path>) -> Result<Store> {
@@ -64,9 +65,7 @@ impl Opened {
     /// is an error.
     pub(crate) fn only(&self, datasets: &[String]) -> Result<EditionInForce> {
         for dataset in datasets {
-            if !self.in_force.datasets.iter().any(|known| known.name == *dataset)
-                && !self.index.entities().iter().any(|entity| entity.datasets.contains(dataset))
-            {
+            if !self.in_force.datasets.iter().any(|known| known.name == *dataset) && !self.index.has_dataset(dataset) {
                 let known: Vec<&str> = self.in_force.datasets.iter().map(|dataset| dataset.name.as_str()).collect();
                 return Err(anyhow!("the edition in force has no dataset `{dataset}`; it has {}", known.join(", ")));
             }
@@ -100,9 +99,16 @@ pub(crate) fn not_asked(store: &Store, moment: &Moment, asked: &EditionInForce) 
 
 /// Opens the lists of a moment: without one the edition in force.
 pub(crate) fn open(store: &Store, moment: &Moment) -> Result<Opened> {
-    let edition = store.open_at(moment)?;
-    not_asked(store, moment, &edition.in_force)?;
-    let lexicon = store.lexicon(&edition)?;
-    let Edition { in_force, entities, .. } = edition;
-    Ok(Opened { in_force, index: Index::new(entities, lexicon) })
+    let lists = store.lists_at(moment)?;
+    let Lists::Kept { in_force, datasets, .. } = &lists else {
+        let edition = store.read(lists)?;
+        let lexicon = store.lexicon(&edition)?;
+        not_asked(store, moment, &edition.in_force)?;
+        return Ok(Opened { in_force: edition.in_force, index: Index::new(edition.entities, lexicon)? });
+    };
+    not_asked(store, moment, in_force)?;
+    let lexicon =
+        if store.has_lexicon() { store.pinned_lexicon()? } else { store.lexicon(&store.read(lists.clone())?)? };
+    let segments = segments::open(store, datasets, &lexicon)?;
+    Ok(Opened { in_force: in_force.clone(), index: Index::of(segments, lexicon) })
 }

@@ -10,6 +10,7 @@ mod context;
 mod customers;
 mod format;
 mod progress;
+mod segments;
 mod subject;
 
 use std::process::ExitCode;

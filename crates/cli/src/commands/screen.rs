@@ -77,7 +77,7 @@ fn screen_names(arguments: &Screen, opened: &Opened, checked: &Checked, request:
             exit = Exit::NotDone;
             rejected(SubjectShown::from(subject), cells, NOTHING_TO_COMPARE.to_owned())
         } else {
-            answer(subject, opened, request, cells, checked.edition.partial)
+            answer(subject, opened, request, cells, checked.edition.partial)?
         };
         if answer.status == Status::Hit {
             exit = exit.max(Exit::Hit);
@@ -88,8 +88,8 @@ fn screen_names(arguments: &Screen, opened: &Opened, checked: &Checked, request:
     Ok(exit)
 }
 
-fn answer(subject: &Subject, opened: &Opened, request: &Request, cells: Vec<String>, partial: bool) -> Answer {
-    let Found { hits, cut } = opened.index.search(subject, request);
+fn answer(subject: &Subject, opened: &Opened, request: &Request, cells: Vec<String>, partial: bool) -> Result<Answer> {
+    let Found { hits, cut } = opened.index.search(subject, request)?;
     let status = if !hits.is_empty() || cut > 0 {
         Status::Hit
     } else if partial {
@@ -97,7 +97,7 @@ fn answer(subject: &Subject, opened: &Opened, request: &Request, cells: Vec<Stri
     } else {
         Status::NoHit
     };
-    Answer { status, subject: subject.into(), cut, hits, reason: None, not_understood: Vec::new(), cells }
+    Ok(Answer { status, subject: subject.into(), cut, hits, reason: None, not_understood: Vec::new(), cells })
 }
 
 fn rejected(subject: SubjectShown, cells: Vec<String>, reason: String) -> Answer {
@@ -150,19 +150,21 @@ fn screen_file(file: &Path, arguments: &Screen, opened: &Opened, checked: &Check
         }
         let answers: Vec<Answer> = rows
             .into_par_iter()
-            .map(|row| match row.subject {
-                Ok(subject) if nothing_to_compare(&subject) => {
-                    rejected(SubjectShown::from(&subject), row.cells, NOTHING_TO_COMPARE.to_owned())
-                }
-                Ok(subject) => Answer {
-                    not_understood: row.not_understood,
-                    ..answer(&subject, opened, request, row.cells, checked.edition.partial)
-                },
-                Err(reason) => {
-                    rejected(SubjectShown { line: Some(row.line), ..SubjectShown::default() }, row.cells, reason)
-                }
+            .map(|row| {
+                Ok(match row.subject {
+                    Ok(subject) if nothing_to_compare(&subject) => {
+                        rejected(SubjectShown::from(&subject), row.cells, NOTHING_TO_COMPARE.to_owned())
+                    }
+                    Ok(subject) => Answer {
+                        not_understood: row.not_understood,
+                        ..answer(&subject, opened, request, row.cells, checked.edition.partial)?
+                    },
+                    Err(reason) => {
+                        rejected(SubjectShown { line: Some(row.line), ..SubjectShown::default() }, row.cells, reason)
+                    }
+                })
             })
-            .collect();
+            .collect::<Result<_>>()?;
         for answer in &answers {
             tally.hits += u64::from(answer.status == Status::Hit);
             sink.write(answer)?;

@@ -5,6 +5,7 @@
 
 mod building;
 
+use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::building::Building;
 use crate::directory::{PARTIES, TOKENS};
-use crate::file::{File, Section, Unusable};
+use crate::file::{File, Place, Section, Unusable};
 use crate::key::{PartyKey, TokenKey};
 use crate::neighbourhood::Spellings;
 
@@ -98,11 +99,36 @@ impl Segment {
     pub fn of(entities: Vec<Entity>, lexicon: &Lexicon) -> Result<Self, Unusable> {
         let mut building = Building::new(Origin::of("in memory", lexicon), lexicon);
         building.add(entities);
-        Self::with(File::held(&building.finish())?)
+        Self::held(&building.finish())
+    }
+
+    /// Uses the bytes of a segment without a file.
+    pub fn held(bytes: &[u8]) -> Result<Self, Unusable> {
+        Self::with(File::held(bytes)?)
+    }
+
+    /// Keeps the bytes of a segment ([`Building::finish`]) as a file: under another name first, on the disk before it has its
+    /// own, so that whoever opens it finds it whole.
+    pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Unusable> {
+        let new = path.with_extension(format!("{}.new", std::process::id()));
+        let write = || {
+            if let Some(folder) = path.parent() {
+                fs_err::create_dir_all(folder)?;
+            }
+            let mut file = fs_err::File::create(&new)?;
+            file.write_all(bytes)?;
+            file.file().sync_all()?;
+            fs_err::rename(&new, path)
+        };
+        write().map_err(|error: std::io::Error| {
+            // A part of a file helps nobody; where it cannot be removed either, the error told is the first one.
+            let _ = fs_err::remove_file(&new);
+            Unusable::Io(Place::at(path), error.to_string())
+        })
     }
 
     /// Uses a segment's bytes.
-    pub(crate) fn with(file: File) -> Result<Self, Unusable> {
+    fn with(file: File) -> Result<Self, Unusable> {
         let about = serde_json::from_slice(file.section::<u8>(Section::About)).map_err(|error| {
             Unusable::Damaged(file.place().clone(), format!("what it says of itself cannot be read ({error})"))
         })?;

@@ -38,6 +38,30 @@ pub struct Edition {
     pub entities: Vec<Entity>,
 }
 
+/// An edition's lists, unread.
+#[derive(Clone, Debug)]
+pub enum Lists {
+    /// Those of the embedded starter edition.
+    Starter,
+    /// Kept ones.
+    Kept {
+        /// What answers say of them.
+        in_force: EditionInForce,
+        /// The manifest, where they are an edition that was made.
+        manifest: Option<Manifest>,
+        /// The lists, in order of their names.
+        datasets: Vec<DatasetManifest>,
+    },
+}
+
+impl Lists {
+    /// Those of an edition.
+    pub fn of(manifest: Manifest) -> Self {
+        let (in_force, datasets) = (manifest.in_force(), manifest.datasets.clone());
+        Self::Kept { in_force, manifest: Some(manifest), datasets }
+    }
+}
+
 /// The folder where editions are kept.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -157,10 +181,7 @@ impl Store {
 
     /// The edition in force: the starter edition before the first sync.
     pub fn open_current(&self) -> Result<Edition, SourceError> {
-        match self.in_force()? {
-            Some(manifest) => self.open(&manifest.id),
-            None => Edition::starter(),
-        }
+        self.read(self.in_force()?.map_or(Lists::Starter, Lists::of))
     }
 
     /// All editions in the order in which they were made.
@@ -227,12 +248,22 @@ impl Store {
 
     /// Reads an edition. A file that is not what the manifest says is refused.
     pub fn open(&self, id: &str) -> Result<Edition, SourceError> {
-        let manifest = self.manifest(id)?;
+        self.read(Lists::of(self.manifest(id)?))
+    }
+
+    /// Reads an edition's lists.
+    pub fn read(&self, lists: Lists) -> Result<Edition, SourceError> {
+        let Lists::Kept { in_force, manifest, datasets } = lists else { return Edition::starter() };
         let mut entities = Vec::new();
-        for dataset in &manifest.datasets {
+        for dataset in &datasets {
             entities.extend(self.objects().entities(&dataset.sha256)?);
         }
-        Ok(Edition { in_force: manifest.in_force(), manifest: Some(manifest), entities })
+        Ok(Edition { in_force, manifest, entities })
+    }
+
+    /// Where the indexes of lists lie: made of what is kept here, and made again where one is missing.
+    pub fn indexes(&self) -> PathBuf {
+        self.home.join("indexes")
     }
 
     /// The entities of one dataset of an edition.

@@ -1,5 +1,5 @@
 use super::manifest::of_datasets;
-use super::{DatasetManifest, Edition, Manifest, Store, digest, short};
+use super::{DatasetManifest, Edition, Lists, Manifest, Store, digest, short};
 use crate::{Fault, SourceError};
 
 /// Which day's lists are asked about: what stood on the lists on a day, as far as it was known at a time.
@@ -23,8 +23,13 @@ impl Store {
     /// dataset the latest version that was published by that day (of two on one day the one taken in later),
     /// among those known at `known_at`; a dataset of which nothing is that old is left out.
     pub fn open_at(&self, moment: &Moment) -> Result<Edition, SourceError> {
+        self.read(self.lists_at(moment)?)
+    }
+
+    /// The same, without reading what the lists hold.
+    pub fn lists_at(&self, moment: &Moment) -> Result<Lists, SourceError> {
         if moment.is_now() {
-            return self.open_current();
+            return Ok(self.in_force()?.map_or(Lists::Starter, Lists::of));
         }
         let known: Vec<Manifest> = self
             .list()?
@@ -35,7 +40,7 @@ impl Store {
             return Err(nothing(self, moment));
         };
         let Some(day) = &moment.as_of else {
-            return self.open(&last.id);
+            return Ok(Lists::of(last.clone()));
         };
         let mut versions: Vec<&DatasetManifest> = Vec::new();
         for dataset in known.iter().flat_map(|manifest| &manifest.datasets) {
@@ -62,11 +67,7 @@ impl Store {
         let versions: Vec<DatasetManifest> = versions.into_iter().cloned().collect();
         let content: Vec<&str> = versions.iter().map(|version| version.sha256.as_str()).collect();
         let id = format!("as-of-{day}-{}", short(&digest(content.join("\n").as_bytes())));
-        let mut entities = Vec::new();
-        for version in &versions {
-            entities.extend(self.objects().entities(&version.sha256)?);
-        }
-        Ok(Edition { in_force: of_datasets(id, &versions), manifest: None, entities })
+        Ok(Lists::Kept { in_force: of_datasets(id, &versions), manifest: None, datasets: versions })
     }
 }
 

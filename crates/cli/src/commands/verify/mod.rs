@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, anyhow};
 use indicatif::ProgressBar;
 use interdict_index::{Found, Request};
-use interdict_model::{Points, Subject};
+use interdict_model::{Entity, Points, Subject};
 use interdict_sources::edition::Moment;
 use rayon::prelude::*;
 
@@ -79,7 +79,7 @@ pub(crate) fn run(arguments: &Verify, home: Option<&Path>) -> Result<Exit> {
     thresholds.dedup();
     let search = |subject: &Subject, threshold: Points, exhaustive: bool| {
         let request = Request { threshold, limit: None, datasets: arguments.dataset.clone(), exhaustive };
-        opened.index.search(subject, &request)
+        Ok(opened.index.search(subject, &request)?)
     };
     let most = if arguments.all { None } else { usize::try_from(arguments.sample).ok() };
     let mut rejected = 0;
@@ -92,24 +92,25 @@ pub(crate) fn run(arguments: &Verify, home: Option<&Path>) -> Result<Exit> {
             let taken = rows.sample(most, arguments.seed);
             reading.finish_and_clear();
             let asking = bar(Some(taken.len() as u64));
-            ask(&mut taken.into_iter().map(of_row).inspect(|_| asking.inc(1)), &thresholds, &search, &asking)
+            ask(&mut taken.into_iter().map(of_row).inspect(|_| asking.inc(1)), &thresholds, &search, &asking)?
         } else {
-            ask(&mut rows.by_ref().map(of_row), &thresholds, &search, &reading)
+            ask(&mut rows.by_ref().map(of_row), &thresholds, &search, &reading)?
         };
         rejected = rows.rejected;
         (tally, Source::File(name))
     } else {
-        let entities = opened.index.entities();
+        let entities: Vec<Entity> = opened.index.entities().collect();
+        let entities = &entities[..];
         let names = question::listed_names(entities, &arguments.dataset);
         let taken = most.map(|most| question::sample_of_names(names, most, arguments.seed));
         let questions = |name| of_name(name, entities, arguments.seed, arguments.schema);
         let tally = if let Some(taken) = taken {
             let asking = bar(Some(taken.len() as u64));
-            ask(&mut taken.into_iter().inspect(|_| asking.inc(1)).flat_map(questions), &thresholds, &search, &asking)
+            ask(&mut taken.into_iter().inspect(|_| asking.inc(1)).flat_map(questions), &thresholds, &search, &asking)?
         } else {
             let names = || question::listed_names(entities, &arguments.dataset);
             let asking = bar(Some(names().count() as u64));
-            ask(&mut names().inspect(|_| asking.inc(1)).flat_map(questions), &thresholds, &search, &asking)
+            ask(&mut names().inspect(|_| asking.inc(1)).flat_map(questions), &thresholds, &search, &asking)?
         };
         (tally, Source::Edition)
     };
@@ -133,9 +134,9 @@ pub(crate) fn run(arguments: &Verify, home: Option<&Path>) -> Result<Exit> {
 fn ask(
     questions: &mut dyn Iterator<Item = Asked>,
     thresholds: &[Points],
-    search: &(impl Fn(&Subject, Points, bool) -> Found + Sync),
+    search: &(impl Fn(&Subject, Points, bool) -> Result<Found> + Sync),
     bar: &ProgressBar,
-) -> Tally {
+) -> Result<Tally> {
     let mut tally = Tally::default();
     let mut count = 0;
     loop {
@@ -144,21 +145,26 @@ fn ask(
             break;
         }
         count += batch.len();
-        let outcomes: Vec<Outcome> = batch.par_iter().map(|asked| outcome(asked, thresholds, search)).collect();
+        let outcomes: Vec<Outcome> =
+            batch.par_iter().map(|asked| outcome(asked, thresholds, search)).collect::<Result<_>>()?;
         for outcome in outcomes {
             tally.add(outcome);
         }
         bar.set_message(format!("{count} questions, {} differences", tally.differences));
     }
     bar.finish_and_clear();
-    tally
+    Ok(tally)
 }
 
-fn outcome(asked: &Asked, thresholds: &[Points], search: &impl Fn(&Subject, Points, bool) -> Found) -> Outcome {
+fn outcome(
+    asked: &Asked,
+    thresholds: &[Points],
+    search: &impl Fn(&Subject, Points, bool) -> Result<Found>,
+) -> Result<Outcome> {
     let timed = |threshold, exhaustive| {
         let start = Instant::now();
-        let found = search(&asked.subject, threshold, exhaustive);
-        (found, start.elapsed())
+        let found = search(&asked.subject, threshold, exhaustive)?;
+        anyhow::Ok((found, start.elapsed()))
     };
     let mut outcome = Outcome {
         way: asked.way,
@@ -169,9 +175,9 @@ fn outcome(asked: &Asked, thresholds: &[Points], search: &impl Fn(&Subject, Poin
         first: None,
     };
     let mut compare = |threshold| {
-        let (by_index, time) = timed(threshold, false);
+        let (by_index, time) = timed(threshold, false)?;
         outcome.by_index += time;
-        let (by_scoring, time) = timed(threshold, true);
+        let (by_scoring, time) = timed(threshold, true)?;
         outcome.by_scoring += time;
         outcome.counted.answers += 1;
         outcome.counted.hits += by_scoring.hits.len() as u64;
@@ -180,14 +186,14 @@ fn outcome(asked: &Asked, thresholds: &[Points], search: &impl Fn(&Subject, Poin
             outcome.differences += 1;
             outcome.first.get_or_insert_with(|| Difference { asked: asked.clone(), threshold, by_index, by_scoring });
         }
-        weakest
+        anyhow::Ok(weakest)
     };
-    let weakest: Vec<Option<Points>> = thresholds.iter().map(|threshold| compare(*threshold)).collect();
+    let weakest: Vec<Option<Points>> = thresholds.iter().map(|threshold| compare(*threshold)).collect::<Result<_>>()?;
     // Where a party just reaches the threshold, an index that leaves out too much loses it first.
     if let Some(score) = weakest.first().copied().flatten().filter(|score| !thresholds.contains(score)) {
-        compare(score);
+        compare(score)?;
     }
-    outcome
+    Ok(outcome)
 }
 
 impl Tally {
@@ -219,26 +225,23 @@ mod tests {
     fn index() -> Index {
         let entities = starter::entities().unwrap();
         let lexicon = Lexicon::of(&entities);
-        Index::new(entities, lexicon)
+        Index::new(entities, lexicon).unwrap()
     }
 
     /// Asks every name of the first parties by an index that does `harm` to what it found.
     fn tally(index: &Index, harm: impl Fn(&mut Found) + Sync) -> Tally {
         let search = |subject: &Subject, threshold: Points, exhaustive: bool| {
             let mut found =
-                index.search(subject, &Request { threshold, limit: None, exhaustive, ..Request::default() });
+                index.search(subject, &Request { threshold, limit: None, exhaustive, ..Request::default() })?;
             if !exhaustive {
                 harm(&mut found);
             }
-            found
+            Ok(found)
         };
-        let names = question::listed_names(&index.entities()[..10], &[]);
-        ask(
-            &mut names.flat_map(|name| of_name(name, index.entities(), 1, None)),
-            &THRESHOLDS,
-            &search,
-            &ProgressBar::hidden(),
-        )
+        let entities: Vec<Entity> = index.entities().collect();
+        let names = question::listed_names(&entities[..10], &[]);
+        ask(&mut names.flat_map(|name| of_name(name, &entities, 1, None)), &THRESHOLDS, &search, &ProgressBar::hidden())
+            .unwrap()
     }
 
     /// What is written of a tally, for people and as JSON.
