@@ -1,14 +1,27 @@
 //! Characters to comparable characters: compatibility forms, case, invisible marks, look-alikes.
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 use unicode_script::{Script, UnicodeScript};
 
 /// NFKC, lower case, without what cannot be seen. Apostrophes vanish (`Ja'fari` is `jafari`), every
 /// other sign stays for the tokeniser.
 pub(crate) fn folded(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for character in text.nfkc().flat_map(char::to_lowercase) {
+    if text.is_ascii() {
+        // Of ASCII only capitals and apostrophes change.
+        let kept = text.bytes().filter(|byte| !matches!(byte, b'\'' | b'`'));
+        return kept.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
+    match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => folded_of(text.chars(), text.len()),
+        IsNormalized::No | IsNormalized::Maybe => folded_of(text.nfkc(), text.len()),
+    }
+}
+
+/// What is left of characters in normal form; `length`: about how many bytes.
+fn folded_of(characters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut folded = String::with_capacity(length);
+    for character in characters.flat_map(char::to_lowercase) {
         match character {
             // Zero-width, bidirectional and other format controls; soft hyphen; variation selectors.
             '\u{ad}'
@@ -87,9 +100,22 @@ pub(crate) enum Writing {
 }
 
 pub(crate) fn writing(character: char) -> Writing {
-    if character.is_ascii() {
-        return Writing::Latin;
+    // Letters of the blocks that most names are written in are known without a search.
+    match character {
+        '\0'..='\u{2af}' => Writing::Latin,
+        '\u{3a3}'..='\u{3e1}' | '\u{400}'..='\u{484}' | '\u{48a}'..='\u{52f}' => Writing::Alphabet,
+        '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}' => Writing::Abjad,
+        '\u{905}'..='\u{939}' | '\u{93d}'..='\u{950}' => Writing::Indic,
+        '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e5b}' => Writing::Thai,
+        '\u{1000}'..='\u{109f}' => Writing::Burmese,
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => Writing::Kana,
+        '\u{4e00}'..='\u{9fff}' => Writing::Han,
+        '\u{ac00}'..='\u{d7a3}' => Writing::Hangul,
+        _ => writing_of_script(character),
     }
+}
+
+fn writing_of_script(character: char) -> Writing {
     match character.script() {
         // The mark of a long vowel is common to two scripts of syllables, and part of the word.
         _ if matches!(character, 'ー' | 'ｰ') => Writing::Kana,
@@ -155,6 +181,8 @@ pub(crate) fn disguised_latin(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -165,6 +193,22 @@ mod tests {
         assert_eq!(folded("مُحَمَّد"), "محمد");
         assert_eq!(folded("الطاھر"), folded("الطاهر"));
         assert_eq!(folded("ترکی"), folded("تركي"));
+    }
+
+    proptest! {
+        #[test]
+        fn text_in_normal_form_folds_as_all_text_does(
+            text in "[ -~]{0,20}|\\PC{0,20}|[a-zA-ZÀ-ÿĀ-ſ'’.\u{300}-\u{310}]{0,20}|[\u{370}-\u{1fff}]{0,20}",
+        ) {
+            prop_assert_eq!(folded(&text), folded_of(text.nfkc(), 0));
+        }
+    }
+
+    #[test]
+    fn blocks_are_written_as_their_scripts_are() {
+        for character in '\0'..=char::MAX {
+            assert_eq!(writing(character), writing_of_script(character), "{character:?}");
+        }
     }
 
     #[test]
