@@ -33,16 +33,27 @@ pub(crate) fn latin(word: &str) -> Vec<String> {
 /// Whatever any_ascii makes of a word, letters and digits only.
 pub(crate) fn ascii(word: &str) -> String {
     let mut plain = String::with_capacity(word.len());
-    for character in word.chars() {
-        if character.is_ascii() {
-            plain.push(character);
-        } else {
-            plain.push_str(any_ascii_char(character));
-        }
-    }
-    plain.retain(|character| character.is_ascii_alphanumeric());
-    plain.make_ascii_lowercase();
+    push_ascii(&mut plain, word);
     plain
+}
+
+/// The same, behind what is there.
+pub(crate) fn push_ascii(plain: &mut String, word: &str) {
+    if is_plain(word) {
+        plain.push_str(word);
+        return;
+    }
+    for character in word.chars() {
+        let mut itself = [0; 4];
+        let spelt = if character.is_ascii() { &*character.encode_utf8(&mut itself) } else { any_ascii_char(character) };
+        let kept = spelt.chars().filter(char::is_ascii_alphanumeric);
+        plain.extend(kept.map(|character| character.to_ascii_lowercase()));
+    }
+}
+
+/// Whether a word has nothing but small letters and digits of ASCII: it is its own and only reading.
+pub(crate) fn is_plain(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 /// Readings of a Cyrillic, Greek, Armenian or Georgian word.

@@ -4,8 +4,15 @@
 /// that romanisations confuse made one (`q` and `k`, `ph` and `f`, `dj` and `j`). `muhammad`, `mohamed`
 /// and the letters `mhmd` of محمد all give `mhmt`.
 pub fn skeleton(word: &str) -> String {
+    let mut skeleton = String::with_capacity(word.len());
+    push_skeleton(&mut skeleton, word);
+    skeleton
+}
+
+/// The same, into an empty text.
+pub(crate) fn push_skeleton(skeleton: &mut String, word: &str) {
     let bytes = word.as_bytes();
-    let mut skeleton = String::with_capacity(bytes.len());
+    let mut before = None;
     let mut place = 0;
     while place < bytes.len() {
         let pair = bytes.get(place..place + 2);
@@ -34,23 +41,25 @@ pub fn skeleton(word: &str) -> String {
                 1,
             ),
         };
-        if let Some(sound) = sound
-            && !skeleton.ends_with(sound)
-        {
-            skeleton.push(sound);
+        if sound.is_some() && sound != before {
+            skeleton.extend(sound);
+            before = sound;
         }
         place += length;
     }
-    skeleton
 }
 
 /// The skeletons of other ways to hear a word, where they differ: q as g, as in Libya and on the Gulf (`belkacem`,
 /// `belgacem`), and ch as kh, as German and Dutch spellings have it (`barich`, `barikh`).
 pub(crate) fn others(word: &str) -> Vec<String> {
+    let has_ch = || word.as_bytes().windows(2).any(|pair| pair == b"ch");
+    let soft_q = word.bytes().any(|byte| byte == b'q').then(|| word.replace('q', "g"));
+    let hard_ch = (has_ch() && !word.contains("sch")).then(|| word.replace("ch", "kh"));
+    if soft_q.is_none() && hard_ch.is_none() {
+        return Vec::new();
+    }
     let plain = skeleton(word);
     let mut others = Vec::new();
-    let soft_q = word.contains('q').then(|| word.replace('q', "g"));
-    let hard_ch = (word.contains("ch") && !word.contains("sch")).then(|| word.replace("ch", "kh"));
     for heard in [soft_q, hard_ch].into_iter().flatten() {
         let other = skeleton(&heard);
         if other != plain && !others.contains(&other) {

@@ -45,6 +45,9 @@ const LONGEST_STREET: usize = 3;
 
 /// "… 12 High Street": behind a name, a number and a street are where, not who.
 pub(super) fn set_street_apart(tokens: &mut [Token]) {
+    if !tokens.iter().any(|token| token.role == Role::Number) {
+        return;
+    }
     let street = |token: &Token| TABLES.is_street(&token.text);
     let Some(name) = tokens.iter().position(|token| token.role == Role::Name) else { return };
     for place in name + 2..tokens.len() {

@@ -15,6 +15,8 @@ const SLAVIC_ADJECTIVES: [&str; 18] = [
     "skogo", "skaya", "skaia", "skaja", "skoye", "skoje", "skoe", "skyy", "skyi", "skiy", "skij", "skii", "skie",
     "skoy", "sky", "ski", "ska", "ske",
 ];
+/// How long they are.
+const SLAVIC_LENGTHS: std::ops::RangeInclusive<usize> = 3..=5;
 
 impl Token {
     fn add_reading(&mut self, reading: &str) {
@@ -29,22 +31,26 @@ impl Token {
         if self.role != Role::Name || !self.text.is_ascii() || self.text.len() < SHORTEST_WITH_ARTICLE {
             return;
         }
-        let word = self.text.clone();
-        let bytes = word.as_bytes();
+        let bytes = self.text.as_bytes();
         let sun = |letter: u8| matches!(letter, b'd' | b'n' | b'r' | b's' | b't' | b'z');
         let assimilated = sun(bytes[1]) && bytes[1] == bytes[2];
         let article = match (bytes[0], bytes[1]) {
             (b'a' | b'e', b'l') => 2,
-            (b'a' | b'e', _) if word[1..].starts_with("shsh") => 3,
+            (b'a' | b'e', _) if bytes[1..].starts_with(b"shsh") => 3,
             (b'a' | b'e', _) if assimilated => 2,
             _ => return,
         };
-        self.add_reading(&word[article..]);
+        let word = self.text[article..].to_owned();
+        self.add_reading(&word);
     }
 
     /// "Zarnorano" may be Zamorano: letters that scanners take for one, or one for two.
     pub(super) fn read_as_scanned(&mut self) {
         if self.role != Role::Name || !self.text.is_ascii() || self.text.len() < SHORTEST_SCANNED {
+            return;
+        }
+        let scanned = |pair: &[u8]| SCANNED_AS_ONE.iter().any(|(two, _)| two.as_bytes() == pair);
+        if !self.text.as_bytes().windows(2).any(scanned) {
             return;
         }
         let word = self.text.clone();
@@ -58,6 +64,11 @@ impl Token {
     /// "Dubnensky" is of Dubna, "Муромский" of Murom: adjectives that Slavic languages make of places.
     pub(super) fn read_as_adjective_of_a_place(&mut self) {
         if self.role != Role::Name || !self.text.is_ascii() {
+            return;
+        }
+        // All of these endings begin alike.
+        let ending = |length: usize| self.text.len().checked_sub(length).map(|at| &self.text.as_bytes()[at..]);
+        if !SLAVIC_LENGTHS.filter_map(ending).any(|ending| ending.starts_with(b"sk")) {
             return;
         }
         let word = self.text.clone();
