@@ -96,9 +96,9 @@ fn han(word: &str) -> Vec<String> {
     let mut characters = word.chars();
     if let (Some(only), None) = (characters.next(), characters.next()) {
         for reading in mandarin::wade_giles(&readings[0]) {
-            push_new(&mut readings, reading.to_owned());
+            push_new(&mut readings, reading);
         }
-        TABLES.readings_of(only).iter().for_each(|reading| push_new(&mut readings, (*reading).to_owned()));
+        TABLES.readings_of(only).iter().for_each(|reading| push_new(&mut readings, reading));
     }
     readings
 }
@@ -115,21 +115,21 @@ fn hangul(word: &str) -> Vec<String> {
         }
     }
     let with_ch = north.strip_prefix('j').map(|rest| format!("ch{rest}"));
-    push_new(&mut readings, south);
-    push_new(&mut readings, north);
+    push_new(&mut readings, &south);
+    push_new(&mut readings, &north);
     if let Some(with_ch) = with_ch {
-        push_new(&mut readings, with_ch);
+        push_new(&mut readings, &with_ch);
     }
     let mut characters = word.chars();
     if let (Some(only), None) = (characters.next(), characters.next()) {
-        TABLES.readings_of(only).iter().for_each(|reading| push_new(&mut readings, (*reading).to_owned()));
+        TABLES.readings_of(only).iter().for_each(|reading| push_new(&mut readings, reading));
     }
     readings
 }
 
-fn push_new(readings: &mut Vec<String>, reading: String) {
-    if !reading.is_empty() && !readings.contains(&reading) {
-        readings.push(reading);
+fn push_new(readings: &mut Vec<String>, reading: &str) {
+    if !reading.is_empty() && !readings.iter().any(|known| known == reading) {
+        readings.push(reading.to_owned());
     }
 }
 

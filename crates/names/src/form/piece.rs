@@ -1,7 +1,7 @@
 //! A name cut into runs of letters and digits, before any table is asked; then words mended that were written together or
 //! apart by mistake.
 
-use crate::fold::{Writing, disguised_latin, folded, writing};
+use crate::fold::{Writing, common_letter, disguised_latin, folded, writing};
 use crate::form::Role;
 use crate::table::TABLES;
 
@@ -87,8 +87,9 @@ fn split_chunk(chunk: &str, pieces: &mut Vec<Piece>) {
             pieces.push(Piece::new("and".to_owned(), Writing::Latin));
             continue;
         }
-        let mark = !text.is_empty() && is_mark(character);
-        if !character.is_alphanumeric() && !mark {
+        let letter = common_letter(character);
+        let mark = letter.is_none() && !text.is_empty() && is_mark(character);
+        if letter.is_none() && !character.is_alphanumeric() && !mark {
             flush(text, current, pieces);
             start = behind;
             if character == '.'
@@ -98,8 +99,11 @@ fn split_chunk(chunk: &str, pieces: &mut Vec<Piece>) {
             }
             continue;
         }
-        let mut this =
-            if mark || (character.is_numeric() && current != Writing::Han) { current } else { writing(character) };
+        let mut this = match letter {
+            Some(writing) => writing,
+            None if mark || (character.is_numeric() && current != Writing::Han) => current,
+            None => writing(character),
+        };
         // Letters of Latin and of an alphabet in one word are one (disguised) word.
         if !text.is_empty()
             && matches!((current, this), (Writing::Latin, Writing::Alphabet) | (Writing::Alphabet, Writing::Latin))
