@@ -15,8 +15,8 @@ use crate::form::aside::{set_honoured_apart, set_references_apart, set_street_ap
 use crate::form::piece::{is_mark, mend_seams};
 use crate::form::written::{acronyms, joins};
 use crate::romanise;
-use crate::skeleton::{others, push_skeleton, skeleton};
-use crate::sound::sound;
+use crate::skeleton::{others, skeleton, write_skeleton};
+use crate::sound::write_sound;
 use crate::table::{LONGEST_PHRASE, Meaning, SHORTEST_MENDED_ALONE, Symbol, TABLES};
 
 pub(crate) use crate::form::piece::{Piece, pieces};
@@ -144,10 +144,10 @@ impl Form {
         let any_mended = mended.iter().any(|words| !words.is_empty());
         let latin_words = pieces.iter().any(|piece| piece.is_latin() && piece.text.len() > 1);
         let mut tokens = Vec::with_capacity(pieces.len());
-        let mut scratch = String::new();
+        let mut scratch = Scratch::default();
         let mut place = 0;
         while place < pieces.len() {
-            let mut phrase = longest_phrase(&pieces, place, schema);
+            let mut phrase = longest_phrase(&pieces, place, schema, &mut scratch.text);
             if any_mended
                 && let Some(mended) = mended_phrase(&pieces, &mended, place)
                 && phrase.as_ref().is_none_or(|(end, _)| mended.0 > *end)
@@ -156,7 +156,7 @@ impl Form {
             }
             let writing = pieces[place].writing;
             if let Some((end, meant)) = phrase {
-                tokens.push(Token::of_phrase(&mut pieces[place..end], meant, &mut scratch));
+                tokens.push(Token::of_phrase(&mut pieces[place..end], meant, &mut scratch).into());
                 place = end;
                 continue;
             }
@@ -164,7 +164,7 @@ impl Form {
                 tokens_of_run(&pieces[place], schema, &mut tokens, &mut scratch);
             } else {
                 let text = std::mem::take(&mut pieces[place].text);
-                tokens.push(Token::of_word(text, writing, latin_words, &mut scratch));
+                tokens.push(Token::of_word(text, writing, latin_words, &mut scratch).into());
             }
             place += 1;
         }
@@ -185,17 +185,24 @@ impl Form {
         add_up_numbers(&mut tokens);
         // A field that is too short cuts a name of several words, not a name of one.
         let several = tokens.iter().rev().skip(1).any(|token| token.role == Role::Name);
-        if let Some(last) = tokens.last_mut() {
-            last.last = several;
+        if let Some(last) = tokens.last_mut().filter(|_| several) {
+            Arc::make_mut(last).last = true;
         }
-        let joins = joins(&tokens, &mut scratch);
+        let joins = joins(&tokens, &mut scratch.text);
         let acronyms = if person { Vec::new() } else { acronyms(&tokens) };
-        Self { tokens: tokens.into_iter().map(Arc::new).collect(), cut, joins, acronyms }
+        Self { tokens, cut, joins, acronyms }
     }
 }
 
+/// Room that is written over for every word of a name.
+#[derive(Default)]
+struct Scratch {
+    text: String,
+    sound: Vec<u8>,
+}
+
 /// "Forty 4" is one number.
-fn add_up_numbers(tokens: &mut Vec<Token>) {
+fn add_up_numbers(tokens: &mut Vec<Arc<Token>>) {
     let mut place = 0;
     while place + 1 < tokens.len() {
         let number = |token: &Token| token.symbols.iter().copied().find(|symbol| symbol.is_number());
@@ -205,7 +212,7 @@ fn add_up_numbers(tokens: &mut Vec<Token>) {
             && let Some(sum) = tens.tens_and_ones(ones)
         {
             let ones = tokens.remove(place + 1);
-            let tens = &mut tokens[place];
+            let tens = Arc::make_mut(&mut tokens[place]);
             tens.raw = format!("{} {}", tens.raw, ones.raw).into();
             tens.text = format!("{}{}", tens.text, ones.text).into();
             tens.variants.clear();
@@ -263,8 +270,13 @@ fn mended_phrase(pieces: &[Piece], mended: &[Vec<&str>], place: usize) -> Option
 const MOST_READINGS: usize = 16;
 
 /// The longest phrase of the tables at a place that a name of this schema can have: where it ends, and what it means there.
-fn longest_phrase(pieces: &[Piece], place: usize, schema: Option<Schema>) -> Option<(usize, Meant)> {
-    let found = TABLES.phrases_at(&pieces[place..]);
+fn longest_phrase(
+    pieces: &[Piece],
+    place: usize,
+    schema: Option<Schema>,
+    scratch: &mut String,
+) -> Option<(usize, Meant)> {
+    let found = TABLES.phrases_at(&pieces[place..], scratch);
     for (before, meanings) in found.iter().enumerate().rev().filter(|(_, meanings)| !meanings.is_empty()) {
         let end = place + before + 1;
         let phrase = &pieces[place..end];
@@ -322,7 +334,7 @@ impl Meant {
 }
 
 /// Runs that are written without spaces: table words first, what remains by syllables or as one word.
-fn tokens_of_run(piece: &Piece, schema: Option<Schema>, tokens: &mut Vec<Token>, scratch: &mut String) {
+fn tokens_of_run(piece: &Piece, schema: Option<Schema>, tokens: &mut Vec<Arc<Token>>, scratch: &mut Scratch) {
     let mut rest = piece.text.as_str();
     let mut name = String::new();
     while !rest.is_empty() {
@@ -332,7 +344,7 @@ fn tokens_of_run(piece: &Piece, schema: Option<Schema>, tokens: &mut Vec<Token>,
         {
             tokens_of_syllables(&mut name, piece.writing, tokens, scratch);
             let mut word = [Piece::new(rest[..length].to_owned(), piece.writing)];
-            tokens.push(Token::of_phrase(&mut word, meant, scratch));
+            tokens.push(Token::of_phrase(&mut word, meant, scratch).into());
             rest = &rest[length..];
             continue;
         }
@@ -360,14 +372,14 @@ fn may_be_glued(writing: Writing, before: &str, role: Role, behind: &str) -> boo
         }
 }
 
-fn tokens_of_syllables(name: &mut String, writing: Writing, tokens: &mut Vec<Token>, scratch: &mut String) {
+fn tokens_of_syllables(name: &mut String, writing: Writing, tokens: &mut Vec<Arc<Token>>, scratch: &mut Scratch) {
     if writing == Writing::Burmese {
         let mut rest = name.as_str();
         while !rest.is_empty() {
             let (syllable, further) = rest.split_at(romanise::burmese::syllable(rest));
             let mut token = Token::of_word(syllable.to_owned(), writing, false, scratch);
             token.syllable = true;
-            tokens.push(token);
+            tokens.push(token.into());
             rest = further;
         }
         name.clear();
@@ -375,7 +387,7 @@ fn tokens_of_syllables(name: &mut String, writing: Writing, tokens: &mut Vec<Tok
     }
     if matches!(writing, Writing::Kana | Writing::Thai) {
         if !name.is_empty() {
-            tokens.push(Token::of_word(std::mem::take(name), writing, false, scratch));
+            tokens.push(Token::of_word(std::mem::take(name), writing, false, scratch).into());
         }
         return;
     }
@@ -383,7 +395,7 @@ fn tokens_of_syllables(name: &mut String, writing: Writing, tokens: &mut Vec<Tok
         let mut token = Token::of_word(character.to_string(), writing, false, scratch);
         token.syllable = true;
         token.role = Role::Name;
-        tokens.push(token);
+        tokens.push(token.into());
     }
 }
 
@@ -392,7 +404,7 @@ const SHORTEST_HEARD: usize = 4;
 
 impl Token {
     /// The token of several pieces, or of one, that the tables know. Takes the pieces' texts.
-    fn of_phrase(pieces: &mut [Piece], meant: Meant, scratch: &mut String) -> Self {
+    fn of_phrase(pieces: &mut [Piece], meant: Meant, scratch: &mut Scratch) -> Self {
         let writing = pieces[0].writing;
         let mut token = if let [piece] = pieces {
             Self::of_word(std::mem::take(&mut piece.text), writing, false, scratch)
@@ -408,7 +420,7 @@ impl Token {
     }
 
     /// The token of a word; `scratch`: room that is written over.
-    fn of_word(raw: String, writing: Writing, among_latin_words: bool, scratch: &mut String) -> Self {
+    fn of_word(raw: String, writing: Writing, among_latin_words: bool, scratch: &mut Scratch) -> Self {
         let (text, further) = if romanise::is_plain(&raw) {
             (raw.clone(), Vec::new())
         } else {
@@ -442,14 +454,17 @@ impl Token {
             symbols.sort_unstable();
             symbols.dedup();
         }
-        scratch.clear();
-        push_skeleton(scratch, &text);
+        write_skeleton(&mut scratch.text, &text);
+        scratch.sound.clear();
+        if text.len() >= SHORTEST_HEARD {
+            write_sound(&mut scratch.sound, &text);
+        }
         Self {
             native: (writing != Writing::Latin).then(|| raw.as_str().into()),
             raw: raw.into(),
-            skeleton: scratch.as_str().into(),
+            skeleton: scratch.text.as_str().into(),
             other_skeletons: others(&text).into_iter().map(Into::into).collect(),
-            heard: if text.len() >= SHORTEST_HEARD { sound(&text).into() } else { Box::default() },
+            heard: scratch.sound.as_slice().into(),
             letters: letters(&text),
             text: text.into(),
             variants,

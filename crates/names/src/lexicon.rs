@@ -271,7 +271,7 @@ impl Word {
 pub fn is_patronymic(word: &str) -> bool {
     const ENDINGS: [&str; 10] =
         ["ovich", "evich", "ovych", "evych", "ovitch", "evitch", "ovna", "evna", "yevich", "ivna"];
-    word.len() >= 8 && ENDINGS.iter().any(|ending| word.ends_with(ending))
+    word.len() >= 8 && word.ends_with(['a', 'h']) && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Base-2 logarithm in 1/65,536, by integers alone so that every machine agrees.

@@ -7,7 +7,6 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::distance::within;
 use crate::form::{Piece, Role, Token, letters, pieces};
 use crate::romanise;
 use crate::romanise::mandarin::TABLE as MANDARIN;
@@ -202,6 +201,8 @@ pub(crate) struct Tables {
     /// Words of legal forms by their first letter, the shortest first: what a slip of the hand may have made of them is
     /// looked up here.
     legal_words: FxHashMap<u8, Vec<LegalWord>>,
+    /// How those begin: a word that begins otherwise is none that was cut off.
+    legal_beginnings: FxHashSet<[u8; SHORTEST_CUT]>,
 }
 
 /// The particles whose spellings stand for each other, by the note of their rows.
@@ -291,6 +292,19 @@ pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     tables
 });
 
+/// Whether two words are the same but for one letter, or for two neighbours that have changed places: as [`crate::distance::within`] has it
+/// for a distance of 1, of words as short as those of the tables.
+fn one_slip_apart(one: &[u8], other: &[u8]) -> bool {
+    let mut before = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+    let (mut one, mut other) = (&one[before..], &other[before..]);
+    before = one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count();
+    (one, other) = (&one[..one.len() - before], &other[..other.len() - before]);
+    match (one, other) {
+        ([a, b], [c, d]) => (a, b) == (d, c),
+        _ => one.len() <= 1 && other.len() <= 1,
+    }
+}
+
 /// The letters of a word after its first, without vowels.
 fn without_vowels(word: &str) -> impl Iterator<Item = u8> + '_ {
     word.bytes().skip(1).filter(|byte| !matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u'))
@@ -373,6 +387,7 @@ impl Tables {
         if alike.iter().all(|known| known.word != word) {
             let behind = alike.partition_point(|known| known.word.len() <= word.len());
             alike.insert(behind, LegalWord { word, letters: letters(word) });
+            self.legal_beginnings.extend(word.as_bytes().first_chunk().copied());
         }
     }
 
@@ -404,26 +419,28 @@ impl Tables {
         }
         // People and machines get the first letter right.
         let Some(alike) = self.legal_words.get(&word.as_bytes()[0]) else { return Vec::new() };
-        let shortest = alike.partition_point(|legal| legal.word.len() + 1 < word.len());
+        let shorter_than = |length: usize| alike.partition_point(|legal| legal.word.len() < length);
         let own = letters(word);
         // A slip takes at most one letter from a word and puts at most one in.
-        let slipped = |legal: &LegalWord| {
-            legal.word.len() <= word.len() + 1
-                && (legal.letters ^ own).count_ones() <= 2
-                && within(legal.word.as_bytes(), word.as_bytes(), 1).is_some()
+        let slipped = |legal: &&LegalWord| {
+            let one_less = |letters: u64| letters & letters.wrapping_sub(1);
+            one_less(one_less(legal.letters ^ own)) == 0 && one_slip_apart(legal.word.as_bytes(), word.as_bytes())
         };
-        // "CRPRTN", "CORPORA": without its vowels, or cut off; either way it has no other letters.
-        let shortened = |legal: &LegalWord| {
-            legal.word.len() >= SHORTEST_SHORTENED.max(word.len() + 2)
-                && own & !legal.letters == 0
-                && ((word.len() >= SHORTEST_CUT && legal.word.starts_with(word))
-                    || without_vowels(legal.word).eq(word.bytes().skip(1)))
+        // "CRPRTN", "CORPORA": without its vowels, or cut off.
+        let without_its_vowels = without_vowels(word).eq(word.bytes().skip(1));
+        let cut_off = word.as_bytes().first_chunk().is_some_and(|beginning| self.legal_beginnings.contains(beginning));
+        let shortened = |legal: &&LegalWord| {
+            (cut_off && legal.word.starts_with(word))
+                || (without_its_vowels && without_vowels(legal.word).eq(word.bytes().skip(1)))
         };
-        let mended: Vec<&'static str> = alike[shortest..]
-            .iter()
-            .filter(|legal| slipped(legal) || shortened(legal))
-            .map(|legal| legal.word)
-            .collect();
+        let near = &alike[shorter_than(word.len() - 1)..shorter_than(word.len() + 2)];
+        let long: &[LegalWord] = if cut_off || without_its_vowels {
+            &alike[shorter_than(SHORTEST_SHORTENED.max(word.len() + 2))..]
+        } else {
+            &[]
+        };
+        let mended: Vec<&'static str> =
+            near.iter().filter(slipped).chain(long.iter().filter(shortened)).map(|legal| legal.word).collect();
         // What is right is not mended.
         let right = || self.is_known(word) || alike.iter().any(|legal| legal.word == word);
         if mended.is_empty() || right() { Vec::new() } else { mended }
@@ -485,16 +502,17 @@ impl Tables {
     }
 
     /// The phrases that pieces begin with: for each number of pieces, what the phrase of so many can mean.
-    pub(crate) fn phrases_at(&self, pieces: &[Piece]) -> [&[Meaning]; LONGEST_PHRASE] {
+    /// `key`: room that is written over.
+    pub(crate) fn phrases_at(&self, pieces: &[Piece], key: &mut String) -> [&[Meaning]; LONGEST_PHRASE] {
         let mut found: [&[Meaning]; LONGEST_PHRASE] = [&[]; LONGEST_PHRASE];
-        let mut key = String::new();
+        key.clear();
         for (meanings, piece) in found.iter_mut().zip(pieces) {
-            add_to_key(&mut key, piece);
+            add_to_key(key, piece);
             // A piece that has no Latin letters at all adds nothing to the key.
             if key.is_empty() {
                 continue;
             }
-            let Some(phrase) = self.phrases.get(&key) else { break };
+            let Some(phrase) = self.phrases.get(key.as_str()) else { break };
             *meanings = &phrase.meanings;
             if !phrase.goes_on {
                 break;

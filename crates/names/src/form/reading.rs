@@ -1,5 +1,7 @@
 //! Further readings of a word beside its romanisations: what a word may stand for that is written a little differently.
 
+use std::sync::Arc;
+
 use crate::form::{Role, Token};
 
 /// Shortest word that the Arabic article is looked for in.
@@ -19,15 +21,15 @@ const SLAVIC_ADJECTIVES: [&str; 18] = [
 const SLAVIC_LENGTHS: std::ops::RangeInclusive<usize> = 3..=5;
 
 impl Token {
-    fn add_reading(&mut self, reading: &str) {
+    fn add_reading(self: &mut Arc<Self>, reading: &str) {
         if *self.text != *reading && !self.variants.iter().any(|variant| **variant == *reading) {
-            self.variants.push(reading.into());
+            Arc::make_mut(self).variants.push(reading.into());
         }
     }
 
     /// "Elmasri" is Masri and "Assalam" is Salam: the Arabic article written as one with its word, before a moon letter
     /// as it is and before a sun letter as that letter is heard.
-    pub(super) fn read_without_article(&mut self) {
+    pub(super) fn read_without_article(self: &mut Arc<Self>) {
         if self.role != Role::Name || !self.text.is_ascii() || self.text.len() < SHORTEST_WITH_ARTICLE {
             return;
         }
@@ -45,7 +47,7 @@ impl Token {
     }
 
     /// "Zarnorano" may be Zamorano: letters that scanners take for one, or one for two.
-    pub(super) fn read_as_scanned(&mut self) {
+    pub(super) fn read_as_scanned(self: &mut Arc<Self>) {
         if self.role != Role::Name || !self.text.is_ascii() || self.text.len() < SHORTEST_SCANNED {
             return;
         }
@@ -62,7 +64,7 @@ impl Token {
     }
 
     /// "Dubnensky" is of Dubna, "Муромский" of Murom: adjectives that Slavic languages make of places.
-    pub(super) fn read_as_adjective_of_a_place(&mut self) {
+    pub(super) fn read_as_adjective_of_a_place(self: &mut Arc<Self>) {
         if self.role != Role::Name || !self.text.is_ascii() {
             return;
         }

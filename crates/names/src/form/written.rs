@@ -1,9 +1,11 @@
 //! Other ways to write a name as a whole: neighbouring words as one, and first letters alone.
 
+use std::sync::Arc;
+
 use crate::distance::LONGEST;
 use crate::form::{Join, Role, Token};
 use crate::romanise;
-use crate::skeleton::push_skeleton;
+use crate::skeleton::write_skeleton;
 
 /// Most parts that may be written as one word.
 pub const LONGEST_JOIN: usize = 4;
@@ -16,14 +18,14 @@ pub fn may_join(token: &Token) -> bool {
 }
 
 /// The joins of a name; `scratch`: room that is written over.
-pub(super) fn joins(tokens: &[Token], scratch: &mut String) -> Vec<Join> {
+pub(super) fn joins(tokens: &[Arc<Token>], scratch: &mut String) -> Vec<Join> {
     let most = (0..tokens.len()).map(|behind| behind.min(LONGEST_JOIN - 1)).sum();
     let mut joins = Vec::with_capacity(most);
     for start in 0..tokens.len() {
         for end in start + 2..=tokens.len().min(start + LONGEST_JOIN) {
             let parts = &tokens[start..end];
             let length: usize = parts.iter().map(|part| part.text.len()).sum();
-            if length > LONGEST || !parts.iter().all(may_join) {
+            if length > LONGEST || !parts.iter().all(|part| may_join(part)) {
                 break;
             }
             // The Arabic article is written within a joined word ("Abdulqadir").
@@ -38,11 +40,10 @@ pub(super) fn joins(tokens: &[Token], scratch: &mut String) -> Vec<Join> {
             let by_sound = parts
                 .iter()
                 .all(|part| matches!(part.role, Role::Name | Role::Particle | Role::Initial) && !part.syllable);
-            scratch.clear();
             if by_sound {
-                push_skeleton(scratch, &text);
+                write_skeleton(scratch, &text);
             }
-            let known = scratch.len() >= FEWEST_CONSONANTS_OF_JOIN;
+            let known = by_sound && scratch.len() >= FEWEST_CONSONANTS_OF_JOIN;
             joins.push(Join {
                 range: start..end,
                 text,
@@ -64,7 +65,7 @@ pub const SHORTEST_ACRONYM: usize = 4;
 pub const MOST_OF_ACRONYM: usize = 12;
 
 /// First letters of a name's words, with and without small words and legal forms.
-pub(super) fn acronyms(tokens: &[Token]) -> Vec<Box<str>> {
+pub(super) fn acronyms(tokens: &[Arc<Token>]) -> Vec<Box<str>> {
     let mut acronyms: Vec<Box<str>> = Vec::new();
     if tokens.len() < 2 || tokens.len() > MOST_OF_ACRONYM || !tokens.iter().all(|token| token.raw.is_ascii()) {
         return acronyms;

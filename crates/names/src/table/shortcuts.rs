@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::*;
+use crate::distance::within;
 
 /// All phrases of the tables that are one word of small letters.
 fn words() -> Vec<String> {
@@ -74,6 +75,12 @@ proptest! {
     }
 
     #[test]
+    fn one_slip_is_a_distance_of_one(one in "[ab]{0,6}", other in "[ab]{0,6}") {
+        let (one, other) = (one.as_bytes(), other.as_bytes());
+        prop_assert_eq!(one_slip_apart(one, other), within(one, other, 1).is_some());
+    }
+
+    #[test]
     fn of_words_written_together(word in any_word()) {
         let seam = (word.is_ascii() && TABLES.meanings(&word).is_empty())
             .then(|| {
@@ -98,7 +105,7 @@ proptest! {
     #[test]
     fn of_phrases(parts in prop::collection::vec(prop_oneof![select(phrases()), any_word()], 1..5)) {
         let pieces = pieces(&parts.join(" "), false);
-        let found = TABLES.phrases_at(&pieces);
+        let found = TABLES.phrases_at(&pieces, &mut String::new());
         for (before, meanings) in found.iter().enumerate() {
             let all = pieces.get(..=before).map_or(&[][..], |phrase| TABLES.meanings(&key(phrase)));
             prop_assert_eq!(*meanings, all);
