@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use interdict_model::Schema;
 
+use crate::distance::LONGEST;
 use crate::fold::{Writing, disguised_latin};
 use crate::form::aside::{set_honoured_apart, set_references_apart, set_street_apart};
 use crate::form::piece::{is_mark, mend_seams};
@@ -144,7 +145,7 @@ impl Form {
         let any_mended = mended.iter().any(|words| !words.is_empty());
         let latin_words = pieces.iter().any(|piece| piece.is_latin() && piece.text.len() > 1);
         let mut tokens = Vec::with_capacity(pieces.len());
-        let mut scratch = Scratch::default();
+        let mut scratch = Scratch::new();
         let mut place = 0;
         while place < pieces.len() {
             let mut phrase = longest_phrase(&pieces, place, schema, &mut scratch.text);
@@ -195,10 +196,16 @@ impl Form {
 }
 
 /// Room that is written over for every word of a name.
-#[derive(Default)]
 struct Scratch {
     text: String,
     sound: Vec<u8>,
+}
+
+impl Scratch {
+    /// Enough for nearly every word and phrase; it grows with longer ones.
+    fn new() -> Self {
+        Self { text: String::with_capacity(LONGEST), sound: Vec::with_capacity(LONGEST) }
+    }
 }
 
 /// "Forty 4" is one number.

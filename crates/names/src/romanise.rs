@@ -135,7 +135,23 @@ fn push_new(readings: &mut Vec<String>, reading: &str) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_plain_word_is_its_own_only_reading(word in "[a-z0-9]{1,20}") {
+            prop_assert!(is_plain(&word));
+            prop_assert_eq!(readings(&word), [word]);
+        }
+
+        #[test]
+        fn ascii_is_what_any_ascii_makes_of_each_letter(word in "[a-zA-Z0-9 .-]{0,10}|\\PC{0,10}|[À-ſа-я一-丿]{0,10}") {
+            let plain = any_ascii::any_ascii(&word).to_ascii_lowercase().replace(|character: char| !character.is_ascii_alphanumeric(), "");
+            prop_assert_eq!(ascii(&word), plain);
+        }
+    }
 
     #[test]
     fn several_readings() {

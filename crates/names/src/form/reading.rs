@@ -68,7 +68,7 @@ impl Token {
         if self.role != Role::Name || !self.text.is_ascii() {
             return;
         }
-        // All of these endings begin alike.
+        // All of these endings begin alike; nearly no word does.
         let ending = |length: usize| self.text.len().checked_sub(length).map(|at| &self.text.as_bytes()[at..]);
         if !SLAVIC_LENGTHS.filter_map(ending).any(|ending| ending.starts_with(b"sk")) {
             return;
@@ -90,6 +90,18 @@ impl Token {
         }
         if let Some(shorter) = stem.strip_suffix("ov") {
             self.add_reading(&format!("{shorter}va"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn adjectives_of_places_are_known_by_how_all_of_them_end() {
+        for ending in SLAVIC_ADJECTIVES {
+            assert!(ending.starts_with("sk") && SLAVIC_LENGTHS.contains(&ending.len()), "{ending}");
         }
     }
 }
