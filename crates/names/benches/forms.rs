@@ -48,6 +48,14 @@ fn forms(criterion: &mut Criterion) {
         bencher
             .iter(|| names.iter().map(|(name, schema)| Form::of(black_box(name), *schema).tokens.len()).sum::<usize>());
     });
+    // As a search has them: with the weights that a lexicon gives them, and of a schema that nobody has stated.
+    let lexicon = Lexicon::of(&Chance::new(3).parties(PARTIES));
+    group.bench_with_input(BenchmarkId::from_parameter("as listed, weighed"), &names, |bencher, names| {
+        bencher.iter(|| {
+            let weigh = |name| lexicon.weigh(Form::of(black_box(name), None)).total;
+            names.iter().map(|(name, _)| weigh(name)).sum::<u64>()
+        });
+    });
     group.finish();
 }
 

@@ -11,14 +11,15 @@ use std::sync::Arc;
 use interdict_model::Schema;
 use serde::{Deserialize, Serialize};
 
+use crate::distance::LONGEST;
 use crate::fold::{Writing, disguised_latin};
 use crate::form::aside::{set_honoured_apart, set_references_apart, set_street_apart};
 use crate::form::piece::{is_mark, mend_seams};
 use crate::form::written::{acronyms, joins};
 use crate::romanise;
-use crate::skeleton::{others, skeleton};
-use crate::sound::sound;
-use crate::table::{LONGEST_PHRASE, Meaning, SHORTEST_MENDED_ALONE, Symbol, TABLES, key};
+use crate::skeleton::{others, skeleton, write_skeleton};
+use crate::sound::write_sound;
+use crate::table::{LONGEST_PHRASE, Meaning, SHORTEST_MENDED_ALONE, Symbol, TABLES};
 
 pub(crate) use crate::form::piece::{Piece, pieces};
 pub use crate::form::written::{LONGEST_JOIN, MOST_OF_ACRONYM, SHORTEST_ACRONYM, may_join};
@@ -145,29 +146,29 @@ impl Form {
         let any_mended = mended.iter().any(|words| !words.is_empty());
         let latin_words = pieces.iter().any(|piece| piece.is_latin() && piece.text.len() > 1);
         let mut tokens = Vec::with_capacity(pieces.len());
+        let mut scratch = Scratch::new();
         let mut place = 0;
         while place < pieces.len() {
-            let (range, meanings) = longest_phrase(&pieces, place, schema);
-            let piece = &pieces[place];
-            let exact = if meanings.is_some() { range.end } else { place };
+            let mut phrase = longest_phrase(&pieces, place, schema, &mut scratch.text);
             if any_mended
-                && let Some((end, meanings)) = mended_phrase(&pieces, &mended, place).filter(|(end, _)| *end > exact)
+                && let Some(mended) = mended_phrase(&pieces, &mended, place)
+                && phrase.as_ref().is_none_or(|(end, _)| mended.0 > *end)
             {
-                tokens.push(Token::of_phrase(&pieces[place..end], &meanings));
+                phrase = Some(mended);
+            }
+            let writing = pieces[place].writing;
+            if let Some((end, meant)) = phrase {
+                tokens.push(Token::of_phrase(&mut pieces[place..end], meant, &mut scratch).into());
                 place = end;
                 continue;
             }
-            if let Some(meanings) = meanings {
-                tokens.push(Token::of_phrase(&pieces[range.clone()], &meanings));
-            } else if matches!(
-                piece.writing,
-                Writing::Han | Writing::Kana | Writing::Hangul | Writing::Thai | Writing::Burmese
-            ) {
-                tokens_of_run(piece, schema, &mut tokens);
+            if matches!(writing, Writing::Han | Writing::Kana | Writing::Hangul | Writing::Thai | Writing::Burmese) {
+                tokens_of_run(&pieces[place], schema, &mut tokens, &mut scratch);
             } else {
-                tokens.push(Token::of_word(piece, latin_words));
+                let text = std::mem::take(&mut pieces[place].text);
+                tokens.push(Token::of_word(text, writing, latin_words, &mut scratch).into());
             }
-            place = range.end;
+            place += 1;
         }
         if tokens.len() > MOST_TOKENS {
             tokens.truncate(MOST_TOKENS);
@@ -186,32 +187,49 @@ impl Form {
         add_up_numbers(&mut tokens);
         // A field that is too short cuts a name of several words, not a name of one.
         let several = tokens.iter().rev().skip(1).any(|token| token.role == Role::Name);
-        if let Some(last) = tokens.last_mut() {
-            last.last = several;
+        if let Some(last) = tokens.last_mut().filter(|_| several) {
+            Arc::make_mut(last).last = true;
         }
-        Self::of_tokens(tokens.into_iter().map(Arc::new).collect(), person, cut)
+        Self::written(tokens, person, cut, &mut scratch.text)
     }
 
     /// The form of tokens that were made before. `person`: the name is a person's; `cut`: it was longer than is compared.
     pub fn of_tokens(tokens: Vec<Arc<Token>>, person: bool, cut: bool) -> Self {
-        let joins = joins(&tokens);
+        Self::written(tokens, person, cut, &mut String::with_capacity(LONGEST))
+    }
+
+    fn written(tokens: Vec<Arc<Token>>, person: bool, cut: bool, scratch: &mut String) -> Self {
+        let joins = joins(&tokens, scratch);
         let acronyms = if person { Vec::new() } else { acronyms(&tokens) };
         Self { tokens, cut, joins, acronyms }
     }
 }
 
+/// Room that is written over for every word of a name.
+struct Scratch {
+    text: String,
+    sound: Vec<u8>,
+}
+
+impl Scratch {
+    /// Enough for nearly every word and phrase; it grows with longer ones.
+    fn new() -> Self {
+        Self { text: String::with_capacity(LONGEST), sound: Vec::with_capacity(LONGEST) }
+    }
+}
+
 /// "Forty 4" is one number.
-fn add_up_numbers(tokens: &mut Vec<Token>) {
+fn add_up_numbers(tokens: &mut Vec<Arc<Token>>) {
     let mut place = 0;
     while place + 1 < tokens.len() {
         let number = |token: &Token| token.symbols.iter().copied().find(|symbol| symbol.is_number());
-        if let (Some(tens), Some(ones)) = (number(&tokens[place]), number(&tokens[place + 1]))
-            && let Some(sum) = tens.tens_and_ones(ones)
-            && tokens[place].role == Role::Number
+        if tokens[place].role == Role::Number
             && tokens[place + 1].role == Role::Number
+            && let (Some(tens), Some(ones)) = (number(&tokens[place]), number(&tokens[place + 1]))
+            && let Some(sum) = tens.tens_and_ones(ones)
         {
             let ones = tokens.remove(place + 1);
-            let tens = &mut tokens[place];
+            let tens = Arc::make_mut(&mut tokens[place]);
             tens.raw = format!("{} {}", tens.raw, ones.raw).into();
             tens.text = format!("{}{}", tens.text, ones.text).into();
             tens.variants.clear();
@@ -225,7 +243,7 @@ fn add_up_numbers(tokens: &mut Vec<Token>) {
 }
 
 /// A legal form with slips of the hand: the longest phrase whose words are those of the tables, or one slip from them.
-fn mended_phrase(pieces: &[Piece], mended: &[Vec<&str>], place: usize) -> Option<(usize, Vec<Meaning>)> {
+fn mended_phrase(pieces: &[Piece], mended: &[Vec<&str>], place: usize) -> Option<(usize, Meant)> {
     let mut readings = vec![String::new()];
     let mut any = false;
     let mut found = None;
@@ -259,7 +277,7 @@ fn mended_phrase(pieces: &[Piece], mended: &[Vec<&str>], place: usize) -> Option
                     .find(|meaning| meaning.role == Role::LegalForm || (count > 1 && meaning.role == Role::Generic))
             });
         if let Some(meaning) = meanings {
-            found = Some((end, vec![*meaning]));
+            found = Some((end, Meant { role: meaning.role, symbols: meaning.symbol.into_iter().collect() }));
         }
     }
     found
@@ -268,9 +286,16 @@ fn mended_phrase(pieces: &[Piece], mended: &[Vec<&str>], place: usize) -> Option
 /// Ways to mend a phrase that are tried at most.
 const MOST_READINGS: usize = 16;
 
-/// The longest phrase of the tables at a place, else the one piece with what it may mean by itself.
-fn longest_phrase(pieces: &[Piece], place: usize, schema: Option<Schema>) -> (Range<usize>, Option<Vec<Meaning>>) {
-    for end in (place + 1..=pieces.len().min(place + LONGEST_PHRASE)).rev() {
+/// The longest phrase of the tables at a place that a name of this schema can have: where it ends, and what it means there.
+fn longest_phrase(
+    pieces: &[Piece],
+    place: usize,
+    schema: Option<Schema>,
+    scratch: &mut String,
+) -> Option<(usize, Meant)> {
+    let found = TABLES.phrases_at(&pieces[place..], scratch);
+    for (before, meanings) in found.iter().enumerate().rev().filter(|(_, meanings)| !meanings.is_empty()) {
+        let end = place + before + 1;
         let phrase = &pieces[place..end];
         // A phrase does not reach over the comma of "SURNAME, Given".
         if phrase[..phrase.len() - 1].iter().any(|piece| piece.before_comma) && schema.is_some_and(Schema::is_person) {
@@ -281,57 +306,64 @@ fn longest_phrase(pieces: &[Piece], place: usize, schema: Option<Schema>) -> (Ra
         if phrase.len() > 1 && phrase.iter().all(letter) && pieces.get(end).is_some_and(letter) {
             continue;
         }
-        let meanings = fitting(TABLES.meanings(&key(phrase)), schema, phrase.len());
-        if !meanings.is_empty() {
-            return (place..end, Some(meanings));
+        if let Some(meant) = Meant::of(meanings, schema, phrase.len()) {
+            return Some((end, meant));
         }
     }
-    (place..place + 1, None)
+    None
 }
 
-/// The meanings that a name of this schema can have.
-fn fitting(meanings: &[Meaning], schema: Option<Schema>, pieces: usize) -> Vec<Meaning> {
-    let person = schema.is_some_and(Schema::is_person);
-    let no_person = schema.is_some_and(|schema| !Schema::Person.compatible(schema));
-    let mut fitting: Vec<Meaning> = meanings
-        .iter()
-        .copied()
-        .filter(|meaning| match meaning.role {
+/// What a phrase means where it stands.
+struct Meant {
+    role: Role,
+    /// The symbols of all that it can mean there, in order.
+    symbols: Vec<Symbol>,
+}
+
+impl Meant {
+    /// What remains of a phrase's meanings in a name of this schema, if any.
+    fn of(meanings: &[Meaning], schema: Option<Schema>, pieces: usize) -> Option<Self> {
+        let person = schema.is_some_and(Schema::is_person);
+        let no_person = schema.is_some_and(|schema| !Schema::Person.compatible(schema));
+        let fitting = meanings.iter().filter(|meaning| match meaning.role {
             Role::LegalForm | Role::Generic | Role::Number => !person,
             Role::Title => !no_person,
             // Nicknames are single words; a group of several would swallow a surname.
             Role::Name => pieces == 1,
             Role::Particle | Role::Initial | Role::Place | Role::Reference => true,
-        })
-        .collect();
-    // The first role is the token's: what weighs least by nature comes first.
-    fitting.sort_by_key(|meaning| match meaning.role {
-        Role::LegalForm => 0,
-        Role::Reference => 1,
-        Role::Particle => 1,
-        Role::Place => 2,
-        Role::Generic => 2,
-        Role::Title => 3,
-        Role::Number => 4,
-        Role::Name | Role::Initial => 5,
-    });
-    fitting
+        });
+        // The first role is the token's: what weighs least by nature comes first.
+        let first = fitting.clone().min_by_key(|meaning| match meaning.role {
+            Role::LegalForm => 0,
+            Role::Reference => 1,
+            Role::Particle => 1,
+            Role::Place => 2,
+            Role::Generic => 2,
+            Role::Title => 3,
+            Role::Number => 4,
+            Role::Name | Role::Initial => 5,
+        })?;
+        let mut symbols: Vec<Symbol> = fitting.filter_map(|meaning| meaning.symbol).collect();
+        symbols.sort_unstable();
+        symbols.dedup();
+        Some(Self { role: first.role, symbols })
+    }
 }
 
 /// Runs that are written without spaces: table words first, what remains by syllables or as one word.
-fn tokens_of_run(piece: &Piece, schema: Option<Schema>, tokens: &mut Vec<Token>) {
+fn tokens_of_run(piece: &Piece, schema: Option<Schema>, tokens: &mut Vec<Arc<Token>>, scratch: &mut Scratch) {
     let mut rest = piece.text.as_str();
     let mut name = String::new();
     while !rest.is_empty() {
-        if let Some((length, meanings)) = TABLES.longest_prefix(rest) {
-            let meanings = fitting(meanings, schema, 1);
-            if !meanings.is_empty() && may_be_glued(piece.writing, &name, &meanings, &rest[length..]) {
-                tokens_of_syllables(&mut name, piece.writing, tokens);
-                let word = Piece::new(rest[..length].to_owned(), piece.writing);
-                tokens.push(Token::of_phrase(&[word], &meanings));
-                rest = &rest[length..];
-                continue;
-            }
+        if let Some((length, meanings)) = TABLES.longest_prefix(rest)
+            && let Some(meant) = Meant::of(meanings, schema, 1)
+            && may_be_glued(piece.writing, &name, meant.role, &rest[length..])
+        {
+            tokens_of_syllables(&mut name, piece.writing, tokens, scratch);
+            let mut word = [Piece::new(rest[..length].to_owned(), piece.writing)];
+            tokens.push(Token::of_phrase(&mut word, meant, scratch).into());
+            rest = &rest[length..];
+            continue;
         }
         let Some(character) = rest.chars().next() else { break };
         let step =
@@ -339,32 +371,32 @@ fn tokens_of_run(piece: &Piece, schema: Option<Schema>, tokens: &mut Vec<Token>)
         name.push_str(&rest[..step]);
         rest = &rest[step..];
     }
-    tokens_of_syllables(&mut name, piece.writing, tokens);
+    tokens_of_syllables(&mut name, piece.writing, tokens, scratch);
 }
 
 /// Whether a table word within a run is a word there. The letters of Thai and Burmese words stand in other words too: only
 /// what begins the run (a title, "company") or ends it (a legal form) is one.
-fn may_be_glued(writing: Writing, before: &str, meanings: &[Meaning], behind: &str) -> bool {
+fn may_be_glued(writing: Writing, before: &str, role: Role, behind: &str) -> bool {
     if !matches!(writing, Writing::Thai | Writing::Burmese) {
         return true;
     }
     let whole_letters = behind.chars().next().is_none_or(|next| !is_mark(next) && romanise::thai::starts_a_word(next));
     whole_letters
-        && match meanings[0].role {
+        && match role {
             Role::LegalForm => before.is_empty() || behind.is_empty(),
             Role::Generic | Role::Title => before.is_empty(),
             _ => false,
         }
 }
 
-fn tokens_of_syllables(name: &mut String, writing: Writing, tokens: &mut Vec<Token>) {
+fn tokens_of_syllables(name: &mut String, writing: Writing, tokens: &mut Vec<Arc<Token>>, scratch: &mut Scratch) {
     if writing == Writing::Burmese {
         let mut rest = name.as_str();
         while !rest.is_empty() {
             let (syllable, further) = rest.split_at(romanise::burmese::syllable(rest));
-            let mut token = Token::of_word(&Piece::new(syllable.to_owned(), writing), false);
+            let mut token = Token::of_word(syllable.to_owned(), writing, false, scratch);
             token.syllable = true;
-            tokens.push(token);
+            tokens.push(token.into());
             rest = further;
         }
         name.clear();
@@ -372,15 +404,15 @@ fn tokens_of_syllables(name: &mut String, writing: Writing, tokens: &mut Vec<Tok
     }
     if matches!(writing, Writing::Kana | Writing::Thai) {
         if !name.is_empty() {
-            tokens.push(Token::of_word(&Piece::new(std::mem::take(name), writing), false));
+            tokens.push(Token::of_word(std::mem::take(name), writing, false, scratch).into());
         }
         return;
     }
     for character in std::mem::take(name).chars() {
-        let mut token = Token::of_word(&Piece::new(character.to_string(), writing), false);
+        let mut token = Token::of_word(character.to_string(), writing, false, scratch);
         token.syllable = true;
         token.role = Role::Name;
-        tokens.push(token);
+        tokens.push(token.into());
     }
 }
 
@@ -388,77 +420,74 @@ fn tokens_of_syllables(name: &mut String, writing: Writing, tokens: &mut Vec<Tok
 const SHORTEST_HEARD: usize = 4;
 
 impl Token {
-    fn of_phrase(pieces: &[Piece], meanings: &[Meaning]) -> Self {
-        let raw = pieces.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ");
-        let mut token = Self::of_word(&Piece::new(raw.replace(' ', ""), pieces[0].writing), false);
-        token.raw = raw.into();
-        token.role = meanings[0].role;
-        token.symbols = meanings.iter().filter_map(|meaning| meaning.symbol).collect();
-        token.symbols.sort_unstable();
-        token.symbols.dedup();
+    /// The token of several pieces, or of one, that the tables know. Takes the pieces' texts.
+    fn of_phrase(pieces: &mut [Piece], meant: Meant, scratch: &mut Scratch) -> Self {
+        let writing = pieces[0].writing;
+        let mut token = if let [piece] = pieces {
+            Self::of_word(std::mem::take(&mut piece.text), writing, false, scratch)
+        } else {
+            let texts = || pieces.iter().map(|piece| piece.text.as_str());
+            let mut token = Self::of_word(texts().collect(), writing, false, scratch);
+            token.raw = texts().collect::<Vec<_>>().join(" ").into();
+            token
+        };
+        token.role = meant.role;
+        token.symbols = meant.symbols;
         token
     }
 
-    fn of_word(piece: &Piece, among_latin_words: bool) -> Self {
-        let raw = piece.text.as_str();
-        let mut readings = romanise::readings(raw);
-        let native = (!piece.is_latin()).then(|| raw.into());
-        if piece.writing == Writing::Alphabet
-            && among_latin_words
-            && let Some(disguised) = disguised_latin(raw)
-        {
-            readings.push(romanise::ascii(&disguised));
-        }
-        readings.retain(|reading| !reading.is_empty());
-        if readings.is_empty() {
-            // Nothing to romanise it by: the word itself is compared.
-            readings.push(raw.to_owned());
-        }
-        let digits = readings[0].bytes().filter(u8::is_ascii_digit).count();
+    /// The token of a word; `scratch`: room that is written over.
+    fn of_word(raw: String, writing: Writing, among_latin_words: bool, scratch: &mut Scratch) -> Self {
+        let (text, further) = if romanise::is_plain(&raw) {
+            (raw.clone(), Vec::new())
+        } else {
+            readings(&raw, writing == Writing::Alphabet && among_latin_words)
+        };
+        let mut variants: Vec<Box<str>> = Vec::new();
+        let mut add = |reading: String| {
+            if reading != text && !variants.iter().any(|variant| **variant == *reading) {
+                variants.push(reading.into());
+            }
+        };
+        further.into_iter().for_each(&mut add);
         let mut symbols = Vec::new();
         let mut role = Role::Name;
-        let all_digits = digits == readings[0].len();
-        let ordinal = ["st", "nd", "rd", "th"]
-            .iter()
-            .find_map(|ending| readings[0].strip_suffix(ending))
-            .filter(|stem| !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_digit()));
-        if all_digits || ordinal.is_some() {
-            role = Role::Number;
-            let value = ordinal.unwrap_or(&readings[0]).parse().ok().and_then(Symbol::number);
-            symbols.extend(value);
-        } else if digits > 0 {
-            for one in ['l', 'i'] {
-                readings.push(readings[0].chars().map(|character| letter_for_digit(character, one)).collect());
+        if text.bytes().any(|byte| byte.is_ascii_digit()) {
+            if let Some(digits) = digits_of_number(&text) {
+                role = Role::Number;
+                symbols.extend(digits.parse().ok().and_then(Symbol::number));
+            } else {
+                for one in ['l', 'i'] {
+                    add(text.chars().map(|character| letter_for_digit(character, one)).collect());
+                }
             }
-        } else if readings[0].len() == 1 && piece.is_latin() {
+        } else if text.len() == 1 && writing == Writing::Latin {
             role = Role::Initial;
         }
         // A name of another alphabet belongs to the group of its romanisations.
-        if role == Role::Name && matches!(piece.writing, Writing::Alphabet | Writing::Indic | Writing::Thai) {
-            symbols.extend(readings.iter().flat_map(|reading| TABLES.names_of(reading)));
+        if role == Role::Name && matches!(writing, Writing::Alphabet | Writing::Indic | Writing::Thai) {
+            let readings = std::iter::once(text.as_str()).chain(variants.iter().map(|variant| &**variant));
+            symbols.extend(readings.flat_map(|reading| TABLES.names_of(reading)));
             symbols.sort_unstable();
             symbols.dedup();
         }
-        let mut readings = readings.into_iter();
-        let text: Box<str> = readings.next().unwrap_or_default().into();
-        let mut variants: Vec<Box<str>> = Vec::new();
-        for reading in readings {
-            if *reading != *text && !variants.iter().any(|variant| **variant == *reading) {
-                variants.push(reading.into());
-            }
+        write_skeleton(&mut scratch.text, &text);
+        scratch.sound.clear();
+        if text.len() >= SHORTEST_HEARD {
+            write_sound(&mut scratch.sound, &text);
         }
         Self {
+            native: (writing != Writing::Latin).then(|| raw.as_str().into()),
             raw: raw.into(),
-            skeleton: skeleton(&text).into(),
+            skeleton: scratch.text.as_str().into(),
             other_skeletons: others(&text).into_iter().map(Into::into).collect(),
-            heard: if text.len() >= SHORTEST_HEARD { sound(&text).into() } else { Box::default() },
+            heard: scratch.sound.as_slice().into(),
             letters: letters(&text),
-            text,
+            text: text.into(),
             variants,
-            native,
             symbols,
             role,
-            vowelless: piece.writing == Writing::Abjad,
+            vowelless: writing == Writing::Abjad,
             syllable: false,
             last: false,
         }
@@ -473,6 +502,24 @@ impl Token {
     pub fn readings(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&*self.text).chain(self.variants.iter().map(|variant| &**variant))
     }
+}
+
+/// The readings of a word, the main one first; `may_be_disguised`: also the Latin word that it passes for.
+fn readings(raw: &str, may_be_disguised: bool) -> (String, Vec<String>) {
+    let mut readings = romanise::readings(raw);
+    if may_be_disguised && let Some(disguised) = disguised_latin(raw) {
+        readings.push(romanise::ascii(&disguised));
+    }
+    let mut readings = readings.into_iter().filter(|reading| !reading.is_empty());
+    // Where there is nothing to romanise a word by, itself is compared.
+    let main = readings.next().unwrap_or_else(|| raw.to_owned());
+    (main, readings.collect())
+}
+
+/// The digits of a number: all of "12", those of "12th".
+fn digits_of_number(text: &str) -> Option<&str> {
+    let stem = ["st", "nd", "rd", "th"].iter().find_map(|ending| text.strip_suffix(ending)).unwrap_or(text);
+    (!stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_digit())).then_some(stem)
 }
 
 fn letter_for_digit(character: char, one: char) -> char {
@@ -491,7 +538,8 @@ fn letter_for_digit(character: char, one: char) -> char {
     }
 }
 
-fn letters(text: &str) -> u64 {
+/// Which of a–z and 0–9 a text has, and whether it has anything else; a bit each.
+pub(crate) fn letters(text: &str) -> u64 {
     text.bytes().fold(0, |letters, byte| {
         letters
             | match byte {

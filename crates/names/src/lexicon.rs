@@ -1,9 +1,10 @@
 //! How much a token weighs: rarity in the lists, pinned in a file of its own.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use interdict_model::{Entity, NameKind};
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use crate::form::{Form, Role, Token};
@@ -18,12 +19,24 @@ use crate::table::Symbol;
 pub struct Lexicon {
     id: String,
     entities: u32,
-    frequencies: HashMap<Box<str>, u32>,
+    words: FxHashMap<Box<str>, Word>,
     /// Pairs of words that stand for each other, with the number of names that show it.
     pairs: BTreeMap<(Box<str>, Box<str>), u32>,
-    /// For each word of them, the symbols of its pairs.
-    learnt: HashMap<Box<str>, Vec<Symbol>>,
 }
+
+/// What the lexicon knows of a word, together so that one look-up finds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Word {
+    /// How many entities have it, where they were counted.
+    entities: Option<u32>,
+    /// Its rarity, in weight units.
+    rarity: u32,
+    /// The symbols of its pairs.
+    learnt: Vec<Symbol>,
+}
+
+/// A word of one entity, as one that the lexicon has not seen.
+static UNSEEN: Word = Word { entities: None, rarity: FULL_WEIGHT, learnt: Vec::new() };
 
 /// Why a lexicon file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -116,14 +129,18 @@ impl Lexicon {
     }
 
     fn with(entities: u32, frequencies: BTreeMap<Box<str>, u32>, pairs: BTreeMap<(Box<str>, Box<str>), u32>) -> Self {
-        let mut learnt: HashMap<Box<str>, Vec<Symbol>> = HashMap::new();
+        let mut words: FxHashMap<Box<str>, Word> = frequencies
+            .into_iter()
+            .map(|(word, count)| {
+                (word, Word { entities: Some(count), rarity: rarity(count, entities), learnt: Vec::new() })
+            })
+            .collect();
         for (number, (one, other)) in (0u32..).zip(pairs.keys()) {
             for word in [one, other] {
-                learnt.entry(word.clone()).or_default().push(Symbol::learnt(number));
+                words.entry(word.clone()).or_insert_with(|| UNSEEN.clone()).learnt.push(Symbol::learnt(number));
             }
         }
-        let mut lexicon =
-            Self { id: String::new(), entities, frequencies: frequencies.into_iter().collect(), pairs, learnt };
+        let mut lexicon = Self { id: String::new(), entities, words, pairs };
         let digest = Sha256::digest(lexicon.to_text().as_bytes());
         lexicon.id = hex::encode(&digest[..6]);
         lexicon
@@ -143,7 +160,8 @@ impl Lexicon {
     pub fn to_text(&self) -> String {
         let head = if self.pairs.is_empty() { HEAD } else { HEAD_WITH_PAIRS };
         let mut text = format!("{head}\nentities\t{}\n", self.entities);
-        for (word, count) in self.frequencies.iter().collect::<BTreeMap<_, _>>() {
+        let counted = self.words.iter().filter_map(|(word, known)| Some((word, known.entities?)));
+        for (word, count) in counted.collect::<BTreeMap<_, _>>() {
             text.push_str(word);
             text.push('\t');
             text.push_str(&count.to_string());
@@ -187,20 +205,50 @@ impl Lexicon {
 
     /// How many entities have the word; 1 for a word it has not seen.
     pub fn frequency(&self, word: &str) -> u32 {
-        self.frequencies.get(word).copied().unwrap_or(1)
+        self.word(word).entities.unwrap_or(1)
+    }
+
+    fn word(&self, word: &str) -> &Word {
+        self.words.get(word).unwrap_or(&UNSEEN)
     }
 
     /// The rarity of a word: 1 − log(frequency) / log(entities), in weight units, never below the least.
     pub fn rarity(&self, word: &str) -> u32 {
-        let entities = self.entities.max(LEAST_ENTITIES);
-        let all = log2(entities);
-        let common = log2(self.frequency(word).min(entities));
-        let rarity = u64::from(FULL_WEIGHT) * (all - common) / all;
-        u32::try_from(rarity).unwrap_or(FULL_WEIGHT).max(LEAST_WEIGHT)
+        self.word(word).rarity
     }
 
     /// The weight of a token: rarity, times what its role is worth.
     pub fn weight(&self, token: &Token) -> u32 {
+        self.word(&token.text).weight(token)
+    }
+
+    /// Weighs a whole form.
+    pub fn weigh(&self, mut form: Form) -> WeightedForm {
+        let mut weights = Vec::with_capacity(form.tokens.len());
+        for token in &mut form.tokens {
+            let known = self.word(&token.text);
+            weights.push(known.weight(token));
+            if !known.learnt.is_empty() {
+                Arc::make_mut(token).symbols.extend(&known.learnt);
+            }
+        }
+        let total = weights.iter().map(|weight| u64::from(*weight)).sum();
+        WeightedForm { form, weights, total }
+    }
+}
+
+/// The rarity of a word that so many of all entities have, as [`Lexicon::rarity`] says.
+fn rarity(frequency: u32, entities: u32) -> u32 {
+    let entities = entities.max(LEAST_ENTITIES);
+    let all = log2(entities);
+    let common = log2(frequency.min(entities));
+    let rarity = u64::from(FULL_WEIGHT) * (all - common) / all;
+    u32::try_from(rarity).unwrap_or(FULL_WEIGHT).max(LEAST_WEIGHT)
+}
+
+impl Word {
+    /// The weight of a token that is this word.
+    fn weight(&self, token: &Token) -> u32 {
         let share = match token.role {
             Role::Name if is_patronymic(&token.text) => 600,
             Role::Name if token.syllable => 600,
@@ -215,19 +263,7 @@ impl Lexicon {
             Role::Particle => return FULL_WEIGHT * 4 / 100,
             Role::Reference => return FULL_WEIGHT / 100,
         };
-        self.rarity(&token.text) * share / 1_000
-    }
-
-    /// Weighs a whole form.
-    pub fn weigh(&self, mut form: Form) -> WeightedForm {
-        for token in &mut form.tokens {
-            if let Some(symbols) = self.learnt.get(&token.text) {
-                Arc::make_mut(token).symbols.extend(symbols);
-            }
-        }
-        let weights: Vec<u32> = form.tokens.iter().map(|token| self.weight(token)).collect();
-        let total = weights.iter().map(|weight| u64::from(*weight)).sum();
-        WeightedForm { form, weights, total }
+        self.rarity * share / 1_000
     }
 }
 
@@ -235,7 +271,7 @@ impl Lexicon {
 pub fn is_patronymic(word: &str) -> bool {
     const ENDINGS: [&str; 10] =
         ["ovich", "evich", "ovych", "evych", "ovitch", "evitch", "ovna", "evna", "yevich", "ivna"];
-    word.len() >= 8 && ENDINGS.iter().any(|ending| word.ends_with(ending))
+    word.len() >= 8 && word.ends_with(['a', 'h']) && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Base-2 logarithm in 1/65,536, by integers alone so that every machine agrees.

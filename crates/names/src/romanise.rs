@@ -33,16 +33,27 @@ pub(crate) fn latin(word: &str) -> Vec<String> {
 /// Whatever any_ascii makes of a word, letters and digits only.
 pub(crate) fn ascii(word: &str) -> String {
     let mut plain = String::with_capacity(word.len());
-    for character in word.chars() {
-        if character.is_ascii() {
-            plain.push(character);
-        } else {
-            plain.push_str(any_ascii_char(character));
-        }
-    }
-    plain.retain(|character| character.is_ascii_alphanumeric());
-    plain.make_ascii_lowercase();
+    push_ascii(&mut plain, word);
     plain
+}
+
+/// The same, behind what is there.
+pub(crate) fn push_ascii(plain: &mut String, word: &str) {
+    if is_plain(word) {
+        plain.push_str(word);
+        return;
+    }
+    for character in word.chars() {
+        let mut itself = [0; 4];
+        let spelt = if character.is_ascii() { &*character.encode_utf8(&mut itself) } else { any_ascii_char(character) };
+        let kept = spelt.chars().filter(char::is_ascii_alphanumeric);
+        plain.extend(kept.map(|character| character.to_ascii_lowercase()));
+    }
+}
+
+/// Whether a word has nothing but small letters and digits of ASCII: it is its own and only reading.
+pub(crate) fn is_plain(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 /// Readings of a Cyrillic, Greek, Armenian or Georgian word.
@@ -85,9 +96,9 @@ fn han(word: &str) -> Vec<String> {
     let mut characters = word.chars();
     if let (Some(only), None) = (characters.next(), characters.next()) {
         for reading in mandarin::wade_giles(&readings[0]) {
-            push_new(&mut readings, reading.to_owned());
+            push_new(&mut readings, reading);
         }
-        TABLES.readings_of(only).iter().for_each(|reading| push_new(&mut readings, (*reading).to_owned()));
+        TABLES.readings_of(only).iter().for_each(|reading| push_new(&mut readings, reading));
     }
     readings
 }
@@ -104,27 +115,43 @@ fn hangul(word: &str) -> Vec<String> {
         }
     }
     let with_ch = north.strip_prefix('j').map(|rest| format!("ch{rest}"));
-    push_new(&mut readings, south);
-    push_new(&mut readings, north);
+    push_new(&mut readings, &south);
+    push_new(&mut readings, &north);
     if let Some(with_ch) = with_ch {
-        push_new(&mut readings, with_ch);
+        push_new(&mut readings, &with_ch);
     }
     let mut characters = word.chars();
     if let (Some(only), None) = (characters.next(), characters.next()) {
-        TABLES.readings_of(only).iter().for_each(|reading| push_new(&mut readings, (*reading).to_owned()));
+        TABLES.readings_of(only).iter().for_each(|reading| push_new(&mut readings, reading));
     }
     readings
 }
 
-fn push_new(readings: &mut Vec<String>, reading: String) {
-    if !reading.is_empty() && !readings.contains(&reading) {
-        readings.push(reading);
+fn push_new(readings: &mut Vec<String>, reading: &str) {
+    if !reading.is_empty() && !readings.iter().any(|known| known == reading) {
+        readings.push(reading.to_owned());
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_plain_word_is_its_own_only_reading(word in "[a-z0-9]{1,20}") {
+            prop_assert!(is_plain(&word));
+            prop_assert_eq!(readings(&word), [word]);
+        }
+
+        #[test]
+        fn ascii_is_what_any_ascii_makes_of_each_letter(word in "[a-zA-Z0-9 .-]{0,10}|\\PC{0,10}|[À-ſа-я一-丿]{0,10}") {
+            let plain = any_ascii::any_ascii(&word).to_ascii_lowercase().replace(|character: char| !character.is_ascii_alphanumeric(), "");
+            prop_assert_eq!(ascii(&word), plain);
+        }
+    }
 
     #[test]
     fn several_readings() {

@@ -1,13 +1,14 @@
 //! A word as it is heard: the key by which spellings of one sound meet, however many letters they are apart.
 
 /// A word as it is heard, near enough: doubled letters once, letters that spellings exchange made one.
-pub(crate) fn sound(word: &str) -> Vec<u8> {
-    let mut sound: Vec<u8> = Vec::with_capacity(word.len());
+/// Written over what `sound` holds.
+pub(crate) fn write_sound(sound: &mut Vec<u8>, word: &str) {
+    sound.clear();
     let bytes = word.as_bytes();
     let mut place = 0;
     while place < bytes.len() {
         let (heard, length) = match (bytes[place], bytes.get(place + 1)) {
-            _ if bytes[place..].starts_with(b"sch") || bytes[place..].starts_with(b"tch") => (b'x', 3),
+            (b's' | b't', Some(b'c')) if bytes.get(place + 2) == Some(&b'h') => (b'x', 3),
             (b'c' | b's', Some(b'h')) => (b'x', 2),
             (b't', Some(b'h')) => (b't', 2),
             (b'p', Some(b'h')) => (b'f', 2),
@@ -30,12 +31,17 @@ pub(crate) fn sound(word: &str) -> Vec<u8> {
         }
         place += length;
     }
-    sound
 }
 
 #[cfg(test)]
 mod tests {
-    use super::sound;
+    use super::write_sound;
+
+    fn sound(word: &str) -> Vec<u8> {
+        let mut sound = Vec::new();
+        write_sound(&mut sound, word);
+        sound
+    }
 
     #[test]
     fn spellings_of_one_sound() {

@@ -3,13 +3,12 @@
 //! The tables are readable files in `tables/`, written by hand for what lists do not teach. Every entry
 //! becomes a *symbol*: two words with one symbol mean the same.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use crate::distance::within;
-use crate::form::{Piece, Role, Token, pieces};
+use crate::form::{Piece, Role, Token, letters, pieces};
 use crate::romanise;
 use crate::romanise::mandarin::TABLE as MANDARIN;
 
@@ -160,23 +159,56 @@ pub fn rows_of(token: &Token) -> Vec<Row> {
 /// Longest phrase of the tables, in pieces.
 pub(crate) const LONGEST_PHRASE: usize = 8;
 
+/// What stands under a key of the tables.
+#[derive(Default)]
+struct Phrase {
+    /// What it can mean; nothing where only longer phrases begin so.
+    meanings: Vec<Meaning>,
+    /// Whether a longer phrase begins with these words.
+    goes_on: bool,
+}
+
+/// A word that misspelt ones are mended to.
+struct LegalWord {
+    word: &'static str,
+    /// Which letters it has, as [`letters`] says.
+    letters: u64,
+}
+
+/// How long the words of business and of legal forms are that begin, or end, with the same [`END`] bytes: a bit for each
+/// length, the highest for all longer ones.
+type Lengths = FxHashMap<[u8; END], u64>;
+
+/// Bytes at an end of a word by which it is looked for in [`Lengths`].
+const END: usize = SHORTEST_OF_SEAM;
+
+const fn length_bit(length: usize) -> u64 {
+    1 << if length < 63 { length } else { 63 }
+}
+
 #[derive(Default)]
 pub(crate) struct Tables {
-    phrases: HashMap<String, Vec<Meaning>>,
-    longest_run: usize,
+    phrases: FxHashMap<String, Phrase>,
+    /// Characters of the longest phrase that begins with two characters: a run without spaces holds no other one.
+    runs: FxHashMap<[char; 2], usize>,
+    business_beginnings: Lengths,
+    business_ends: Lengths,
     legal_classes: Vec<&'static str>,
     concepts: Vec<&'static str>,
     nicknames: Vec<&'static str>,
     nickname_groups: Vec<&'static str>,
     syllables: Vec<&'static str>,
     /// Readings of Chinese characters beside the Mandarin one, and of Korean syllables beside the rules' ones.
-    han: HashMap<char, Vec<&'static str>>,
+    han: FxHashMap<char, Vec<&'static str>>,
     /// The row of each of them.
-    han_rows: HashMap<char, Row>,
+    han_rows: FxHashMap<char, Row>,
     /// Words for a street: behind a number they say where.
-    streets: HashSet<&'static str>,
-    /// Words of legal forms, by length: what a slip of the hand may have made of them is looked up here.
-    legal_words: Vec<Vec<&'static str>>,
+    streets: FxHashSet<&'static str>,
+    /// Words of legal forms by their first letter, the shortest first: what a slip of the hand may have made of them is
+    /// looked up here.
+    legal_words: FxHashMap<u8, Vec<LegalWord>>,
+    /// How those begin: a word that begins otherwise is none that was cut off.
+    legal_beginnings: FxHashSet<[u8; SHORTEST_CUT]>,
 }
 
 /// The particles whose spellings stand for each other, by the note of their rows.
@@ -262,8 +294,22 @@ pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         tables.add_row(columns[0], Role::Name, symbol, place);
         tables.add_row(columns[1], Role::Name, symbol, place);
     }
+    tables.index();
     tables
 });
+
+/// Whether two words are the same but for one letter, or for two neighbours that have changed places: as [`crate::distance::within`] has it
+/// for a distance of 1, of words as short as those of the tables.
+fn one_slip_apart(one: &[u8], other: &[u8]) -> bool {
+    let mut before = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+    let (mut one, mut other) = (&one[before..], &other[before..]);
+    before = one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count();
+    (one, other) = (&one[..one.len() - before], &other[..other.len() - before]);
+    match (one, other) {
+        ([a, b], [c, d]) => (a, b) == (d, c),
+        _ => one.len() <= 1 && other.len() <= 1,
+    }
+}
 
 /// The letters of a word after its first, without vowels.
 fn without_vowels(word: &str) -> impl Iterator<Item = u8> + '_ {
@@ -286,12 +332,16 @@ pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str
 pub(crate) fn key(pieces: &[Piece]) -> String {
     let mut key = String::new();
     for piece in pieces {
-        if !key.is_empty() {
-            key.push(' ');
-        }
-        if piece.is_latin() { key.push_str(&romanise::ascii(&piece.text)) } else { key.push_str(&piece.text) }
+        add_to_key(&mut key, piece);
     }
     key
+}
+
+fn add_to_key(key: &mut String, piece: &Piece) {
+    if !key.is_empty() {
+        key.push(' ');
+    }
+    if piece.is_latin() { romanise::push_ascii(key, &piece.text) } else { key.push_str(&piece.text) }
 }
 
 impl Tables {
@@ -302,8 +352,7 @@ impl Tables {
             if key.is_empty() || pieces.len() > LONGEST_PHRASE {
                 continue;
             }
-            self.longest_run = self.longest_run.max(key.chars().count());
-            let meanings = self.phrases.entry(key).or_default();
+            let meanings = &mut self.phrases.entry(key).or_default().meanings;
             if !meanings.iter().any(|known| (known.role, known.symbol) == (role, symbol)) {
                 meanings.push(Meaning { role, symbol, row });
             }
@@ -317,11 +366,14 @@ impl Tables {
             for word in parts.iter().filter(|word| word.len() >= SHORTEST_MENDED) {
                 self.add_mended_word(word);
             }
-            let Some(meanings) = self.phrases.get(phrase).cloned() else { continue };
+            let meanings = self.meanings(phrase).to_vec();
+            if meanings.is_empty() {
+                continue;
+            }
             for gap in 1..parts.len() {
                 let closed = format!("{}{}", parts[..gap].join(" "), parts[gap..].join(" "));
                 if parts.iter().map(|part| part.len()).sum::<usize>() >= SHORTEST_MENDED_ALONE {
-                    self.phrases.entry(closed).or_insert_with(|| meanings.clone());
+                    self.phrases.entry(closed).or_insert_with(|| Phrase { meanings: meanings.clone(), goes_on: false });
                 }
             }
         }
@@ -337,43 +389,67 @@ impl Tables {
     }
 
     fn add_mended_word(&mut self, word: &'static str) {
-        if self.legal_words.len() <= word.len() {
-            self.legal_words.resize(word.len() + 1, Vec::new());
+        let alike = self.legal_words.entry(word.as_bytes()[0]).or_default();
+        if alike.iter().all(|known| known.word != word) {
+            let behind = alike.partition_point(|known| known.word.len() <= word.len());
+            alike.insert(behind, LegalWord { word, letters: letters(word) });
+            self.legal_beginnings.extend(word.as_bytes().first_chunk().copied());
         }
-        let same_length = &mut self.legal_words[word.len()];
-        if !same_length.contains(&word) {
-            same_length.push(word);
+    }
+
+    /// What look-ups are spared by, once all phrases are known.
+    fn index(&mut self) {
+        let phrases: Vec<String> = self.phrases.keys().cloned().collect();
+        for phrase in phrases {
+            for (gap, _) in phrase.match_indices(' ') {
+                self.phrases.entry(phrase[..gap].to_owned()).or_default().goes_on = true;
+            }
+            let mut characters = phrase.chars();
+            if let (Some(first), Some(second)) = (characters.next(), characters.next()) {
+                let longest = self.runs.entry([first, second]).or_default();
+                *longest = (*longest).max(2 + characters.count());
+            }
+            if let (Some(first), Some(last)) = (phrase.as_bytes().first_chunk(), phrase.as_bytes().last_chunk())
+                && self.is_business(&phrase)
+            {
+                *self.business_beginnings.entry(*first).or_default() |= length_bit(phrase.len());
+                *self.business_ends.entry(*last).or_default() |= length_bit(phrase.len());
+            }
         }
     }
 
     /// The words of legal forms that a word is one slip away from, or shortened from.
     pub(crate) fn mended(&self, word: &str) -> Vec<&'static str> {
-        let right = |words: &Vec<&str>| words.contains(&word);
-        if word.len() < SHORTEST_MENDED
-            || !word.is_ascii()
-            || self.phrases.contains_key(word)
-            || self.legal_words.get(word.len()).is_some_and(right)
-        {
+        if word.len() < SHORTEST_MENDED || !word.is_ascii() {
             return Vec::new();
         }
         // People and machines get the first letter right.
-        let first = word.as_bytes()[0];
-        let of_length = |length: usize| {
-            let same_length = self.legal_words.get(length).map_or(&[][..], Vec::as_slice);
-            same_length.iter().copied().filter(move |legal| legal.as_bytes()[0] == first)
+        let Some(alike) = self.legal_words.get(&word.as_bytes()[0]) else { return Vec::new() };
+        let shorter_than = |length: usize| alike.partition_point(|legal| legal.word.len() < length);
+        let own = letters(word);
+        // A slip takes at most one letter from a word and puts at most one in.
+        let slipped = |legal: &&LegalWord| {
+            let one_less = |letters: u64| letters & letters.wrapping_sub(1);
+            one_less(one_less(legal.letters ^ own)) == 0 && one_slip_apart(legal.word.as_bytes(), word.as_bytes())
         };
         // "CRPRTN", "CORPORA": without its vowels, or cut off.
-        let shortened = |legal: &&str| {
-            (word.len() >= SHORTEST_CUT && legal.starts_with(word)) || without_vowels(legal).eq(word.bytes().skip(1))
+        let without_its_vowels = without_vowels(word).eq(word.bytes().skip(1));
+        let cut_off = word.as_bytes().first_chunk().is_some_and(|beginning| self.legal_beginnings.contains(beginning));
+        let shortened = |legal: &&LegalWord| {
+            (cut_off && legal.word.starts_with(word))
+                || (without_its_vowels && without_vowels(legal.word).eq(word.bytes().skip(1)))
         };
-        let slips = (word.len() - 1..=word.len() + 1)
-            .flat_map(of_length)
-            .filter(|legal| within(legal.as_bytes(), word.as_bytes(), 1).is_some());
-        slips
-            .chain(
-                (SHORTEST_SHORTENED.max(word.len() + 2)..self.legal_words.len()).flat_map(of_length).filter(shortened),
-            )
-            .collect()
+        let near = &alike[shorter_than(word.len() - 1)..shorter_than(word.len() + 2)];
+        let long: &[LegalWord] = if cut_off || without_its_vowels {
+            &alike[shorter_than(SHORTEST_SHORTENED.max(word.len() + 2))..]
+        } else {
+            &[]
+        };
+        let mended: Vec<&'static str> =
+            near.iter().filter(slipped).chain(long.iter().filter(shortened)).map(|legal| legal.word).collect();
+        // What is right is not mended.
+        let right = || self.is_known(word) || alike.iter().any(|legal| legal.word == word);
+        if mended.is_empty() || right() { Vec::new() } else { mended }
     }
 
     /// Whether a word means a street.
@@ -388,24 +464,37 @@ impl Tables {
 
     /// Where a word falls into two words of business or of a legal form ("PRODUCTIONENTERPRISE"); in bytes.
     pub(crate) fn seam(&self, word: &str) -> Option<usize> {
-        let known = |part: &str| {
-            self.meanings(part).iter().any(|meaning| matches!(meaning.role, Role::Generic | Role::LegalForm))
-        };
-        (word.is_ascii() && !self.phrases.contains_key(word))
-            .then(|| {
-                (SHORTEST_OF_SEAM..(word.len() + 1).saturating_sub(SHORTEST_OF_SEAM))
-                    .find(|at| known(&word[..*at]) && known(&word[*at..]))
-            })
-            .flatten()
+        let beginnings = self.business_beginnings.get(word.as_bytes().first_chunk()?)?;
+        let ends = self.business_ends.get(word.as_bytes().last_chunk()?)?;
+        if !word.is_ascii() {
+            return None;
+        }
+        (SHORTEST_OF_SEAM..(word.len() + 1).saturating_sub(SHORTEST_OF_SEAM))
+            .filter(|at| beginnings & length_bit(*at) != 0 && ends & length_bit(word.len() - at) != 0)
+            .find(|at| self.is_business(&word[..*at]) && self.is_business(&word[*at..]))
+            .filter(|_| !self.is_known(word))
+    }
+
+    /// Whether a phrase is a word of business or of a legal form.
+    fn is_business(&self, phrase: &str) -> bool {
+        self.meanings(phrase).iter().any(|meaning| matches!(meaning.role, Role::Generic | Role::LegalForm))
+    }
+
+    /// Whether the tables say anything of a phrase.
+    fn is_known(&self, phrase: &str) -> bool {
+        !self.meanings(phrase).is_empty()
     }
 
     /// Whether a word of a legal form or of business comes of two pieces that mean nothing by themselves ("COMPA NY").
     pub(crate) fn broken(&self, first: &str, second: &str) -> bool {
-        let whole = format!("{first}{second}");
-        whole.len() >= SHORTEST_MENDED_ALONE
-            && !self.phrases.contains_key(first)
-            && !self.phrases.contains_key(second)
-            && self.meanings(&whole).iter().any(|meaning| matches!(meaning.role, Role::Generic | Role::LegalForm))
+        let length = first.len() + second.len();
+        let mut beginning = [0; END];
+        beginning.iter_mut().zip(first.bytes().chain(second.bytes())).for_each(|(place, byte)| *place = byte);
+        length >= SHORTEST_MENDED_ALONE
+            && self.business_beginnings.get(&beginning).is_some_and(|lengths| lengths & length_bit(length) != 0)
+            && !self.is_known(first)
+            && !self.is_known(second)
+            && self.is_business(&format!("{first}{second}"))
     }
 
     /// The groups of given names that a romanised word can belong to.
@@ -415,14 +504,36 @@ impl Tables {
 
     /// What a phrase can mean, by its key.
     pub(crate) fn meanings(&self, key: &str) -> &[Meaning] {
-        self.phrases.get(key).map_or(&[], Vec::as_slice)
+        self.phrases.get(key).map_or(&[], |phrase| &phrase.meanings)
+    }
+
+    /// The phrases that pieces begin with: for each number of pieces, what the phrase of so many can mean.
+    /// `key`: room that is written over.
+    pub(crate) fn phrases_at(&self, pieces: &[Piece], key: &mut String) -> [&[Meaning]; LONGEST_PHRASE] {
+        let mut found: [&[Meaning]; LONGEST_PHRASE] = [&[]; LONGEST_PHRASE];
+        key.clear();
+        for (meanings, piece) in found.iter_mut().zip(pieces) {
+            add_to_key(key, piece);
+            // A piece that has no Latin letters at all adds nothing to the key.
+            if key.is_empty() {
+                continue;
+            }
+            let Some(phrase) = self.phrases.get(key.as_str()) else { break };
+            *meanings = &phrase.meanings;
+            if !phrase.goes_on {
+                break;
+            }
+        }
+        found
     }
 
     /// The longest table word at the start of a run that is written without spaces; its length in bytes.
     /// Single characters are left alone: most of them are parts of names.
     pub(crate) fn longest_prefix(&self, run: &str) -> Option<(usize, &[Meaning])> {
+        let mut characters = run.chars();
+        let longest = *self.runs.get(&[characters.next()?, characters.next()?])?;
         let ends: Vec<usize> =
-            run.char_indices().map(|(at, character)| at + character.len_utf8()).take(self.longest_run).collect();
+            run.char_indices().map(|(at, character)| at + character.len_utf8()).take(longest).collect();
         ends.iter().skip(1).rev().find_map(|end| {
             let meanings = self.meanings(&run[..*end]);
             (!meanings.is_empty()).then_some((*end, meanings))
@@ -451,7 +562,7 @@ mod tests {
                 assert_eq!(row.len(), columns, "{row:?}");
             }
         }
-        for (phrase, meanings) in &TABLES.phrases {
+        for (phrase, Phrase { meanings, .. }) in &TABLES.phrases {
             for role in [Role::LegalForm, Role::Generic, Role::Number] {
                 assert!(
                     meanings.iter().filter(|meaning| meaning.role == role).count() <= 1,
@@ -497,3 +608,5 @@ mod tests {
 
 #[cfg(test)]
 mod drift;
+#[cfg(test)]
+mod shortcuts;

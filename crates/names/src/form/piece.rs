@@ -1,7 +1,7 @@
 //! A name cut into runs of letters and digits, before any table is asked; then words mended that were written together or
 //! apart by mistake.
 
-use crate::fold::{Writing, disguised_latin, folded, writing};
+use crate::fold::{Writing, common_letter, disguised_latin, folded, writing};
 use crate::form::Role;
 use crate::table::TABLES;
 
@@ -49,6 +49,9 @@ pub(crate) fn pieces(name: &str, split_initials: bool) -> Vec<Piece> {
 
 /// "s.a.", "g.m.b.h", "ph.d": at least two groups of at most two letters, or three of one.
 fn is_dotted_abbreviation(chunk: &str) -> bool {
+    if !chunk.contains('.') {
+        return false;
+    }
     let body = chunk.trim_matches(|character: char| !character.is_alphanumeric() && character != '.');
     let groups: Vec<&str> = body.trim_end_matches('.').split('.').collect();
     groups.len() >= 2
@@ -59,11 +62,12 @@ fn is_dotted_abbreviation(chunk: &str) -> bool {
 
 fn split_chunk(chunk: &str, pieces: &mut Vec<Piece>) {
     let first = pieces.len();
-    let mut text = String::new();
+    // Where the run begins that is being read.
+    let mut start = 0;
     let mut current = Writing::Latin;
-    let flush = |text: &mut String, mut writing: Writing, pieces: &mut Vec<Piece>| {
+    let flush = |text: &str, mut writing: Writing, pieces: &mut Vec<Piece>| {
         if !text.is_empty() {
-            let mut text = std::mem::take(text);
+            let mut text = text.to_owned();
             // A word of two alphabets that passes for Latin is meant to: the tables must know it too.
             if writing == Writing::Alphabet
                 && text.bytes().any(|byte| byte.is_ascii_alphabetic())
@@ -74,15 +78,20 @@ fn split_chunk(chunk: &str, pieces: &mut Vec<Piece>) {
             pieces.push(Piece::new(text, writing));
         }
     };
-    for character in chunk.chars() {
+    for (at, character) in chunk.char_indices() {
+        let text = &chunk[start..at];
+        let behind = at + character.len_utf8();
         if character == '&' {
-            flush(&mut text, current, pieces);
+            flush(text, current, pieces);
+            start = behind;
             pieces.push(Piece::new("and".to_owned(), Writing::Latin));
             continue;
         }
-        let mark = !text.is_empty() && is_mark(character);
-        if !character.is_alphanumeric() && !mark {
-            flush(&mut text, current, pieces);
+        let letter = common_letter(character);
+        let mark = letter.is_none() && !text.is_empty() && is_mark(character);
+        if letter.is_none() && !character.is_alphanumeric() && !mark {
+            flush(text, current, pieces);
+            start = behind;
             if character == '.'
                 && let Some(last) = pieces[first..].last_mut()
             {
@@ -90,8 +99,11 @@ fn split_chunk(chunk: &str, pieces: &mut Vec<Piece>) {
             }
             continue;
         }
-        let mut this =
-            if mark || (character.is_numeric() && current != Writing::Han) { current } else { writing(character) };
+        let mut this = match letter {
+            Some(writing) => writing,
+            None if mark || (character.is_numeric() && current != Writing::Han) => current,
+            None => writing(character),
+        };
         // Letters of Latin and of an alphabet in one word are one (disguised) word.
         if !text.is_empty()
             && matches!((current, this), (Writing::Latin, Writing::Alphabet) | (Writing::Alphabet, Writing::Latin))
@@ -100,17 +112,17 @@ fn split_chunk(chunk: &str, pieces: &mut Vec<Piece>) {
             current = this;
         }
         if !text.is_empty() && this != current {
-            flush(&mut text, current, pieces);
+            flush(text, current, pieces);
+            start = at;
         }
         current = this;
-        text.push(character);
     }
-    flush(&mut text, current, pieces);
+    flush(&chunk[start..], current, pieces);
 }
 
 /// Combining signs belong to the letter before them (Devanagari, Thai, decomposed Latin).
 pub(super) fn is_mark(character: char) -> bool {
-    unicode_normalization::char::is_combining_mark(character)
+    !character.is_ascii() && unicode_normalization::char::is_combining_mark(character)
 }
 
 fn writing_of(text: &str) -> Writing {
@@ -121,7 +133,6 @@ fn writing_of(text: &str) -> Writing {
 pub(super) fn mend_seams(pieces: &mut Vec<Piece>) {
     let mut place = 0;
     while place < pieces.len() {
-        let next = pieces.get(place + 1).map(|next| next.text.clone());
         if let Some(letters) = glued_letters(pieces, place) {
             let piece = &mut pieces[place];
             let last = piece.text.pop();
@@ -143,7 +154,9 @@ pub(super) fn mend_seams(pieces: &mut Vec<Piece>) {
                 (piece.before_comma, piece.before_dot) = (false, false);
                 pieces.insert(place + 1, rest);
                 place += 1;
-            } else if next.is_some_and(|next| TABLES.broken(&piece.text, &next)) {
+            } else if let [piece, next, ..] = &pieces[place..]
+                && TABLES.broken(&piece.text, &next.text)
+            {
                 let rest = pieces.remove(place + 1);
                 pieces[place].text.push_str(&rest.text);
                 pieces[place].before_comma = rest.before_comma;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::distance::LONGEST;
 use crate::form::{Join, Role, Token};
 use crate::romanise;
-use crate::skeleton::skeleton;
+use crate::skeleton::write_skeleton;
 
 /// Most parts that may be written as one word.
 pub const LONGEST_JOIN: usize = 4;
@@ -17,8 +17,10 @@ pub fn may_join(token: &Token) -> bool {
     token.role != Role::LegalForm
 }
 
-pub(super) fn joins(tokens: &[Arc<Token>]) -> Vec<Join> {
-    let mut joins = Vec::new();
+/// The joins of a name; `scratch`: room that is written over.
+pub(super) fn joins(tokens: &[Arc<Token>], scratch: &mut String) -> Vec<Join> {
+    let most = (0..tokens.len()).map(|behind| behind.min(LONGEST_JOIN - 1)).sum();
+    let mut joins = Vec::with_capacity(most);
     for start in 0..tokens.len() {
         for end in start + 2..=tokens.len().min(start + LONGEST_JOIN) {
             let parts = &tokens[start..end];
@@ -27,25 +29,25 @@ pub(super) fn joins(tokens: &[Arc<Token>]) -> Vec<Join> {
                 break;
             }
             // The Arabic article is written within a joined word ("Abdulqadir").
-            let text: String = parts
-                .iter()
-                .enumerate()
-                .map(|(place, part)| match &part.native {
-                    Some(native) if part.vowelless && place > 0 => romanise::ascii(native),
-                    _ => part.text.to_string(),
-                })
-                .collect();
+            scratch.clear();
+            for (place, part) in parts.iter().enumerate() {
+                match &part.native {
+                    Some(native) if part.vowelless && place > 0 => romanise::push_ascii(scratch, native),
+                    _ => scratch.push_str(&part.text),
+                }
+            }
+            let text: Box<str> = scratch.as_str().into();
             let by_sound = parts
                 .iter()
                 .all(|part| matches!(part.role, Role::Name | Role::Particle | Role::Initial) && !part.syllable);
-            let mut consonants = if by_sound { skeleton(&text) } else { String::new() };
-            if consonants.len() < FEWEST_CONSONANTS_OF_JOIN {
-                consonants.clear();
+            if by_sound {
+                write_skeleton(scratch, &text);
             }
+            let known = by_sound && scratch.len() >= FEWEST_CONSONANTS_OF_JOIN;
             joins.push(Join {
                 range: start..end,
-                text: text.into(),
-                skeleton: consonants.into(),
+                text,
+                skeleton: if known { scratch.as_str().into() } else { Box::default() },
                 vowelless: parts
                     .iter()
                     .map(|part| part.native.as_deref().filter(|_| part.vowelless))
@@ -68,7 +70,13 @@ pub(super) fn acronyms(tokens: &[Arc<Token>]) -> Vec<Box<str>> {
     if tokens.len() < 2 || tokens.len() > MOST_OF_ACRONYM || !tokens.iter().all(|token| token.raw.is_ascii()) {
         return acronyms;
     }
+    let has = |role| tokens.iter().any(|token| token.role == role);
+    let (has_particles, has_legal_forms) = (has(Role::Particle), has(Role::LegalForm));
     for (particles, legal_forms) in [(true, true), (false, true), (true, false), (false, false)] {
+        // Without what is not there it is the same.
+        if (!particles && !has_particles) || (!legal_forms && !has_legal_forms) {
+            continue;
+        }
         let acronym: String = tokens
             .iter()
             .filter(|token| {

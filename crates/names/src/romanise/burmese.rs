@@ -1,12 +1,13 @@
 //! Burmese: syllables without spaces between them, each a consonant with its signs, a rime and a tone.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::push_new;
 use crate::table::rows;
 
-static PARTS: LazyLock<HashMap<(&str, &str), Vec<&str>>> = LazyLock::new(|| {
+static PARTS: LazyLock<FxHashMap<(&str, &str), Vec<&str>>> = LazyLock::new(|| {
     rows(include_str!("../../tables/burmese.tsv"))
         .map(|columns| {
             let [part, kind, spellings] = columns[..] else { return (("", ""), Vec::new()) };
@@ -97,9 +98,9 @@ fn of_syllable(syllable: &str) -> Vec<String> {
             let Some(rime) = sum.checked_sub(place).and_then(|rest| rimes.get(rest)) else { continue };
             // A short tone after a nasal is written t: "Nyunt", "Myint".
             if creaky && rime.ends_with('n') {
-                push_new(&mut readings, format!("{onset}{between}{rime}t"));
+                push_new(&mut readings, &format!("{onset}{between}{rime}t"));
             }
-            push_new(&mut readings, format!("{onset}{between}{rime}"));
+            push_new(&mut readings, &format!("{onset}{between}{rime}"));
         }
     }
     readings.truncate(MOST);

@@ -1,7 +1,8 @@
 //! Scripts of India: consonants that carry an a unless a sign says otherwise, and the a that is not spoken.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::push_new;
 use crate::table::rows;
@@ -13,7 +14,7 @@ struct Spelling {
     other: &'static str,
 }
 
-static LETTERS: LazyLock<HashMap<(char, &'static str), Spelling>> = LazyLock::new(|| {
+static LETTERS: LazyLock<FxHashMap<(char, &'static str), Spelling>> = LazyLock::new(|| {
     rows(include_str!("../../tables/indic.tsv"))
         .filter_map(|columns| {
             let [letter, kind, usual, other] = columns[..] else { return None };
@@ -169,9 +170,19 @@ pub(super) fn readings(word: &str) -> Vec<String> {
     let written = vec![false; aksharas.len()];
     let orders = if south { [&written, &spoken, &clipped] } else { [&spoken, &written, &clipped] };
     let mut readings = Vec::with_capacity(8);
+    // Without letters that have another spelling, and with the same letters silent, words are spelt the same.
+    let differ = |spelling: &Spelling| spelling.usual != spelling.other;
+    let in_consonants = aksharas.iter().any(|akshara| akshara.consonants.iter().any(differ));
+    let in_vowels = aksharas.iter().any(|akshara| matches!(&akshara.vowel, Vowel::Written(vowel) if differ(vowel)));
     for (consonants, vowels) in [(false, false), (true, false), (false, true), (true, true)] {
-        for silent in orders {
-            push_new(&mut readings, spelt(&aksharas, silent, consonants, vowels));
+        if (consonants && !in_consonants) || (vowels && !in_vowels) {
+            continue;
+        }
+        for (place, silent) in orders.into_iter().enumerate() {
+            if orders[..place].contains(&silent) {
+                continue;
+            }
+            push_new(&mut readings, &spelt(&aksharas, silent, consonants, vowels));
         }
     }
     readings

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use super::{ascii, push_new};
 use crate::table::rows;
 
@@ -29,27 +31,32 @@ impl Spelling {
     }
 }
 
-fn table(text: &'static str) -> Vec<Row> {
-    rows(text)
-        .map(|columns| Row {
-            letters: columns[0],
-            spellings: columns[1..].iter().map(|cell| Spelling::of(cell)).collect(),
-        })
-        .collect()
+/// The rows of a table by their first letter, in the table's order.
+type Rows = FxHashMap<char, Vec<Row>>;
+
+fn table(text: &'static str) -> Rows {
+    let mut table = Rows::default();
+    for columns in rows(text) {
+        let spellings = columns[1..].iter().map(|cell| Spelling::of(cell)).collect();
+        if let Some(first) = columns[0].chars().next() {
+            table.entry(first).or_default().push(Row { letters: columns[0], spellings });
+        }
+    }
+    table
 }
 
-static CYRILLIC: LazyLock<Vec<Row>> = LazyLock::new(|| table(include_str!("../../tables/cyrillic.tsv")));
-static GREEK: LazyLock<Vec<Row>> = LazyLock::new(|| table(include_str!("../../tables/greek.tsv")));
-static ARMENIAN: LazyLock<Vec<Row>> = LazyLock::new(|| table(include_str!("../../tables/armenian.tsv")));
+static CYRILLIC: LazyLock<Rows> = LazyLock::new(|| table(include_str!("../../tables/cyrillic.tsv")));
+static GREEK: LazyLock<Rows> = LazyLock::new(|| table(include_str!("../../tables/greek.tsv")));
+static ARMENIAN: LazyLock<Rows> = LazyLock::new(|| table(include_str!("../../tables/armenian.tsv")));
 
 /// One reading by each system; `starts_anew` says whether a letter is followed by a spelling as at the start.
-fn by_systems(word: &str, table: &'static [Row], systems: usize, starts_anew: impl Fn(char) -> bool) -> Vec<String> {
-    let mut readings = vec![String::with_capacity(word.len() * 2); systems];
+fn by_systems(word: &str, table: &'static Rows, systems: usize, starts_anew: impl Fn(char) -> bool) -> Vec<String> {
+    let mut readings: Vec<String> = (0..systems).map(|_| String::with_capacity(word.len() * 2)).collect();
     let mut anew = false;
     let mut rest = word;
     while let Some(letter) = rest.chars().next() {
         let at_start = rest.len() == word.len();
-        if let Some(row) = table.iter().find(|row| rest.starts_with(row.letters)) {
+        if let Some(row) = table.get(&letter).and_then(|rows| rows.iter().find(|row| rest.starts_with(row.letters))) {
             rest = &rest[row.letters.len()..];
             for (reading, spelling) in readings.iter_mut().zip(&row.spellings) {
                 let spelt = match () {
@@ -95,13 +102,37 @@ const SYSTEMS: usize = 9;
 
 /// Readings of a Cyrillic word. The letters that only some languages have say whose system comes first.
 pub(super) fn cyrillic(word: &str) -> Vec<String> {
-    let has = |letters: &str| word.contains(|character| letters.contains(character));
-    let anew = |letter| "аеёиоуыэюяіїєәөұүўӯӣъь".contains(letter);
+    let anew = |letter| {
+        matches!(
+            letter,
+            'а' | 'е'
+                | 'ё'
+                | 'и'
+                | 'о'
+                | 'у'
+                | 'ы'
+                | 'э'
+                | 'ю'
+                | 'я'
+                | 'і'
+                | 'ї'
+                | 'є'
+                | 'ә'
+                | 'ө'
+                | 'ұ'
+                | 'ү'
+                | 'ў'
+                | 'ӯ'
+                | 'ӣ'
+                | 'ъ'
+                | 'ь'
+        )
+    };
     let by_system = by_systems(word, &CYRILLIC, SYSTEMS, anew);
-    let serbian = has("ђјљњћџѓќѕ");
-    let asian = has("әғқңөұүһҳҷҹӣӯ");
-    let ukrainian = has("іїєґ") && !serbian && !asian;
-    let russian = has("ыёэ") && !ukrainian;
+    let serbian = word.contains(['ђ', 'ј', 'љ', 'њ', 'ћ', 'џ', 'ѓ', 'ќ', 'ѕ']);
+    let asian = word.contains(['ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'ҳ', 'ҷ', 'ҹ', 'ӣ', 'ӯ']);
+    let ukrainian = word.contains(['і', 'ї', 'є', 'ґ']) && !serbian && !asian;
+    let russian = word.contains(['ы', 'ё', 'э']) && !ukrainian;
     let bulgarian = !russian && a_vowel_of_its_own(word);
     let mut order: Vec<usize> = (0..SYSTEMS)
         .filter(|system| match *system {
@@ -127,23 +158,23 @@ pub(super) fn cyrillic(word: &str) -> Vec<String> {
             .filter(|stem| stem.len() >= 3);
         if let Some(stem) = stem {
             if system == PASSPORT {
-                push_new(&mut readings, format!("{stem}i"));
+                push_new(&mut readings, &format!("{stem}i"));
             } else {
-                push_new(&mut readings, format!("{stem}y"));
+                push_new(&mut readings, &format!("{stem}y"));
             }
         }
-        push_new(&mut readings, reading.clone());
+        push_new(&mut readings, reading);
         if system == UKRAINIAN
             && let Some(stem) = stem
         {
-            push_new(&mut readings, format!("{stem}yy"));
-            push_new(&mut readings, format!("{stem}iy"));
+            push_new(&mut readings, &format!("{stem}yy"));
+            push_new(&mut readings, &format!("{stem}iy"));
         }
         if system == main {
             // дж spells the j of foreign names; кс is x in English, ия is ia.
             for (spelt, otherwise) in [("dzh", "j"), ("ks", "x"), ("iya", "ia")] {
                 if reading.contains(spelt) {
-                    push_new(&mut readings, reading.replace(spelt, otherwise));
+                    push_new(&mut readings, &reading.replace(spelt, otherwise));
                 }
             }
         }
@@ -181,7 +212,7 @@ pub(super) fn greek(word: &str) -> Vec<String> {
     // What is heard but for the vowels, which keep their official spelling.
     let half_heard = official.replace("mp", "b").replace("nt", "d").replace("gk", "g").replace("ch", "h");
     for reading in [official, half_heard, heard, soft, classical] {
-        push_new(&mut readings, reading);
+        push_new(&mut readings, &reading);
     }
     readings
 }
@@ -192,9 +223,9 @@ pub(super) fn armenian(word: &str) -> Vec<String> {
     for reading in by_systems(word, &ARMENIAN, 2, |_| false) {
         let abroad = reading.strip_suffix("yan").map(|stem| format!("{stem}ian"));
         let without_glide = reading.strip_prefix("ye").map(|rest| format!("e{rest}"));
-        push_new(&mut readings, reading);
+        push_new(&mut readings, &reading);
         for other in abroad.into_iter().chain(without_glide) {
-            push_new(&mut readings, other);
+            push_new(&mut readings, &other);
         }
     }
     readings

@@ -2,8 +2,9 @@
 //!
 //! The official system spells the sound; families spell the letters of the Sanskrit word as often. Both are given.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::push_new;
 use crate::table::rows;
@@ -14,7 +15,7 @@ struct Letter {
     family: &'static str,
 }
 
-static LETTERS: LazyLock<HashMap<char, Letter>> = LazyLock::new(|| {
+static LETTERS: LazyLock<FxHashMap<char, Letter>> = LazyLock::new(|| {
     let cell = |text: &'static str| if text == "-" { "" } else { text };
     rows(include_str!("../../tables/thai.tsv"))
         .filter_map(|columns| {
@@ -107,17 +108,27 @@ pub(super) fn readings(word: &str) -> Vec<String> {
     let written: Vec<char> =
         word.chars().filter(|letter| !matches!(letter, '\u{e47}'..='\u{e4e}' | '\u{e3a}')).collect();
     let spoken = [official, family, linked];
-    let mut all = vec![spoken[0].clone(), plain(&spoken[0]), spoken[1].clone(), plain(&spoken[1]), spoken[2].clone()];
-    all.push(spelt(&written, Manner::Family));
+    let [official, family, linked] = &spoken;
+    let plainly = plain(official);
+    for reading in [official, &plainly, family, &plain(family), linked, &spelt(&written, Manner::Family)] {
+        push_new(&mut readings, reading);
+    }
     for reading in &spoken {
-        let soft = reading.replace("ch", "sh");
-        all.extend([reading.replace('w', "v"), soft.replace('w', "v"), soft]);
+        let (has_w, has_ch) = (reading.contains('w'), reading.contains("ch"));
+        if has_w {
+            push_new(&mut readings, &reading.replace('w', "v"));
+        }
+        if has_ch {
+            let soft = reading.replace("ch", "sh");
+            if has_w {
+                push_new(&mut readings, &soft.replace('w', "v"));
+            }
+            push_new(&mut readings, &soft);
+        }
     }
     if ends_in_unwritten_o_and_r(&letters) {
-        all.extend([spoken[0].replace("on", "orn"), plain(&spoken[0]).replace("on", "orn")]);
-    }
-    for reading in all {
-        push_new(&mut readings, reading);
+        push_new(&mut readings, &official.replace("on", "orn"));
+        push_new(&mut readings, &plainly.replace("on", "orn"));
     }
     readings
 }
