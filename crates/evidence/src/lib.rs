@@ -33,7 +33,11 @@ use crate::sentence::Clause;
 
 pub use account::{Account, PairOfNames, account};
 pub use identifier::{keys_of_entity, keys_of_subject};
-pub use name::{ListedName, Pair, full_name, limit_of_weak, most_for_being_whole};
+pub use name::{
+    ListedName, Pair, full_name, least_cost_of_contradiction, least_cost_of_single_part, limit_of_weak,
+    most_for_being_whole,
+};
+pub use traits::is_outright;
 pub use sentence::MOST_CHARACTERS as MOST_CHARACTERS_OF_SENTENCE;
 pub use traits::traits;
 pub use words::in_words;

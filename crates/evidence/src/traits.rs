@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use interdict_names::distance::within;
 use interdict_names::lexicon::FULL_WEIGHT;
-use interdict_names::{Alignment, Pairing, Role, Tie, Token, WeightedForm, align};
+use interdict_names::{Alignment, Likeness, Pairing, Role, Tie, Token, WeightedForm, align};
 
 use crate::weights::{FULL, Trait, Traits};
 
@@ -93,7 +93,7 @@ pub(crate) fn traits_of(alignment: &Alignment, question: &WeightedForm, listed: 
         traits.set(Trait::BothEnds, share(weight_left(&filed), total(&filed)));
         // To leave out what stands between is how people write long names, not a sign of another person.
         traits.set(Trait::CommonParts, 0);
-    } else if !single && filed.missing == 0 && asked.missing > 0 && !pairings().any(loosely) {
+    } else if !single && filed.missing == 0 && asked.missing > 0 && !pairings().any(|pairing| loosely(pairing.likeness)) {
         traits.set(Trait::WholeListedName, share(asked.missing, total(&asked)));
     }
     say_what_business(&mut traits, &asked, &filed, single && !ends, common);
@@ -142,10 +142,10 @@ fn likeness_of_letters(one: &str, other: &str) -> i64 {
 const SPELLINGS_APART: usize = 2;
 
 /// A pairing that is a guess: it needs company.
-fn loosely(pairing: &Pairing) -> bool {
-    match pairing.likeness.tie {
+fn loosely(likeness: Likeness) -> bool {
+    match likeness.tie {
         Tie::Consonants | Tie::Initial | Tie::CutOff | Tie::Backwards => true,
-        Tie::Edits(_) => pairing.likeness.thousandths < 850,
+        Tie::Edits(_) => likeness.thousandths < 850,
         _ => false,
     }
 }
@@ -153,9 +153,13 @@ fn loosely(pairing: &Pairing) -> bool {
 /// A guess of three quarters is full strength of [`Trait::GuessedAndMissing`]; per thousandth of likeness that lacks.
 const WORST_GUESS: i64 = FULL / 250;
 
-/// The same word, be it in another script or language.
+/// The same word, be it in another script or language. First and last part of a name agree only where all of it does so.
+pub fn is_outright(likeness: Likeness) -> bool {
+    !matches!(likeness.tie, Tie::Edits(_) | Tie::Heard | Tie::Homophone) && !loosely(likeness)
+}
+
 fn outright(pairing: &Pairing) -> bool {
-    !matches!(pairing.likeness.tie, Tie::Edits(_) | Tie::Heard | Tie::Homophone) && !loosely(pairing)
+    is_outright(pairing.likeness)
 }
 
 fn say_how_thin<'a, P: Iterator<Item = &'a Pairing>>(

@@ -60,6 +60,8 @@ struct Near {
 pub(crate) struct Level {
     /// The most that one is worth together with the question's part: likeness × weights.
     pub(crate) most: i64,
+    /// The least that one is worth.
+    pub(crate) least: i64,
     /// The least weight of a listed token among them.
     pub(crate) lightest: i64,
     /// How many names have them.
@@ -119,6 +121,7 @@ impl Related {
                 };
                 Level {
                     most: level.first().map_or(0, |(value, _)| *value),
+                    least: level.last().map_or(0, |(value, _)| *value),
                     lightest: level
                         .iter()
                         .map(|(_, token)| i64::from(segment.token_weight(*token)))

@@ -32,7 +32,10 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::rc::Rc;
 
-use interdict_evidence::{MatchedNames, Pair, Question, full_name, most_for_being_whole};
+use interdict_evidence::{
+    MatchedNames, Pair, Question, full_name, is_outright, least_cost_of_contradiction, least_cost_of_single_part,
+    most_for_being_whole,
+};
 use interdict_model::Points;
 use interdict_names::WeightedForm;
 use interdict_names::alignment::{Edge, LISTED_SHARE, align, align_by};
@@ -44,6 +47,8 @@ use crate::segment::{Segment, is_naming};
 struct Part {
     /// Which tokens.
     range: Range<usize>,
+    /// The same as a set.
+    places: u64,
     weight: i64,
     related: Rc<Related>,
     /// How many of the levels are summed up; the others are left out.
@@ -58,9 +63,15 @@ struct Wanted {
     needed: i64,
     full: i64,
     whole: i64,
+    /// The least that is lost where a single part agrees of several, and by all of a name contradicting.
+    single: i64,
+    contradicted: i64,
     /// `W`.
     total: i64,
 }
+
+/// Millionths by which a sum of costs, each rounded towards nothing, can be less than they come to: more than there are costs.
+const ROUNDING: i64 = 32;
 
 /// Likenesses are thousandths, and weights of a question count a thousandfold.
 const THOUSAND: i64 = 1_000;
@@ -78,18 +89,35 @@ impl Wanted {
         (self.needed - self.whole).saturating_mul(THOUSAND * THOUSAND * self.total)
     }
 
-    /// Whether pairings of that worth can come to what is needed in a name of that weight, if being whole earns `whole`.
-    fn may_come_of(&self, value: i64, listed: i64, whole: i64) -> bool {
-        let possible = i128::from(THOUSAND * self.total + LISTED_SHARE * listed);
-        i128::from(self.full) * i128::from(value) >= i128::from((self.needed - whole) * THOUSAND) * possible
+    /// `1000·W + L·V` for a listed name of that weight.
+    fn possible(&self, listed: i64) -> i64 {
+        THOUSAND * self.total + LISTED_SHARE * listed
+    }
+
+    /// Whether pairings of that worth can come to what is needed, with `beside` millionths earned or lost beside them.
+    fn may_come_of(&self, value: i64, possible: i64, beside: i64) -> bool {
+        i128::from(self.full) * i128::from(value)
+            >= i128::from((self.needed - beside) * THOUSAND) * i128::from(possible)
+    }
+
+    /// The most that being whole earns where parts of that weight are missing.
+    fn whole_without(&self, missing: i64) -> i64 {
+        self.whole * missing.max(0) / self.total.max(1) + 1
     }
 }
 
 /// Sums by name, kept between questions so that a search touches only what it finds.
 #[derive(Default)]
 struct Sums {
-    of_name: Vec<u32>,
+    of_name: Vec<Sum>,
     touched: Vec<u32>,
+}
+
+/// What parts of the question are worth in a name, in units, and what these parts weigh.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    units: u32,
+    weight: u32,
 }
 
 thread_local! {
@@ -145,6 +173,10 @@ struct Search<'a> {
     /// Names that may have several parts for one of the question's, or the other way round by first letters: they are aligned
     /// with all that can be said of them. Ascending.
     apart: Vec<u32>,
+    /// What the naming tokens of the question weigh, and how many they are.
+    naming: (i64, usize),
+    /// Names for which `possible` is more than this may earn more by lacking a part of the question than by having it.
+    longest: i128,
 }
 
 fn total_of(form: &WeightedForm) -> i64 {
@@ -157,13 +189,16 @@ impl<'a> Search<'a> {
             needed: i64::from(needed.0),
             full: i64::from(full_name().0),
             whole: i64::from(most_for_being_whole().0),
+            single: i64::from(least_cost_of_single_part().0),
+            contradicted: i64::from(least_cost_of_contradiction().0),
             total: total_of(form),
         };
         let mut parts: Vec<Part> = Vec::with_capacity(form.form.tokens.len() * 2);
         let mut add = |range: Range<usize>, weight: u64, related: Rc<Related>| {
             if !related.is_empty() {
                 let weight = i64::try_from(weight).unwrap_or(i64::MAX >> 40);
-                parts.push(Part { range, weight, kept: related.levels.len(), related, left_out: 0 });
+                let places = range.clone().fold(0, |set, place| set | 1 << place);
+                parts.push(Part { range, places, weight, kept: related.levels.len(), related, left_out: 0 });
             }
         };
         for (place, (token, weight)) in form.form.tokens.iter().zip(&form.weights).enumerate() {
@@ -182,7 +217,10 @@ impl<'a> Search<'a> {
             parts.iter().flat_map(|part| part.related.apart.iter().map(|(name, _)| *name)).collect();
         apart.sort_unstable();
         apart.dedup();
-        let mut search = Self { segment, form, wanted, parts, apart };
+        let naming = form.form.tokens.iter().zip(&form.weights).filter(|(token, _)| token.role.is_naming());
+        let naming = naming.fold((0, 0), |(sum, count), (_, weight)| (sum + i64::from(*weight), count + 1));
+        let longest = longest(&wanted, &parts);
+        let mut search = Self { segment, form, wanted, parts, apart, naming, longest };
         search.leave_out();
         search
     }
@@ -224,22 +262,29 @@ impl<'a> Search<'a> {
         SUMS.with_borrow_mut(|sums| {
             let Sums { of_name, touched } = sums;
             if of_name.len() < self.segment.names() {
-                of_name.resize(self.segment.names(), 0);
+                of_name.resize(self.segment.names(), Sum::default());
             }
             for part in &self.parts {
+                let weight = u32::try_from(part.weight).unwrap_or(u32::MAX);
                 for level in part.related.levels.iter().take(part.kept) {
-                    let most = in_units(level.most);
-                    level.each_name(self.segment, |name| add(of_name, touched, name, most));
+                    let sum = Sum { units: in_units(level.most), weight };
+                    level.each_name(self.segment, |name| add(of_name, touched, name, sum));
                 }
-                part.related.apart.iter().for_each(|(name, most)| add(of_name, touched, *name, *most));
+                for (name, most) in &part.related.apart {
+                    add(of_name, touched, *name, Sum { units: *most, weight });
+                }
             }
-            let left_out = self.parts.iter().fold(0u32, |sum, part| sum.saturating_add(part.left_out));
+            let left_out = self.parts.iter().filter(|part| part.left_out > 0).fold(Sum::default(), |sum, part| Sum {
+                units: sum.units.saturating_add(part.left_out),
+                weight: sum.weight.saturating_add(u32::try_from(part.weight).unwrap_or(u32::MAX)),
+            });
             // Too little whatever the listed name weighs.
             let least = i128::from(self.wanted.right()) / i128::from(self.wanted.full.max(1));
             let mut names = Vec::new();
             for name in touched.drain(..) {
                 let sum = of_name.get_mut(name as usize).map(std::mem::take).unwrap_or_default();
-                if i128::from(from_units(sum.saturating_add(left_out))) >= least && self.may_come_of(name, sum) {
+                let most = from_units(sum.units.saturating_add(left_out.units));
+                if i128::from(most) >= least && self.may_come_of(name, sum, left_out) {
                     names.push(name);
                 }
             }
@@ -248,47 +293,103 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Whether a name may come to what is needed, of which so many units are known: what was left out is looked up first, then
-    /// everything.
-    fn may_come_of(&self, name: u32, known: u32) -> bool {
-        let weight = i64::from(self.segment.weight_of(name));
-        let mut value = known;
-        let mut tokens: Option<&[u32]> = None;
-        for part in self.parts.iter().filter(|part| part.left_out > 0) {
-            let tokens = *tokens.get_or_insert_with(|| self.segment.tokens_of(name));
-            let best = tokens.iter().map(|token| part.related.units(*token)).max().unwrap_or_default();
-            value = value.saturating_add(best);
+    /// The most that being whole earns in a name, by what the parts weigh that it may have.
+    fn whole_with(&self, found: i64, possible: i64) -> i64 {
+        if found >= self.naming.0 || i128::from(possible) > self.longest {
+            self.wanted.whole
+        } else {
+            self.wanted.whole_without(self.wanted.total - found)
         }
-        if !self.wanted.may_come_of(from_units(value), weight, self.wanted.whole) {
+    }
+
+    /// Whether a name may come to what is needed, of which a sum is known: by the most that was left out, then by what of that it
+    /// has, then by everything that it has.
+    fn may_come_of(&self, name: u32, known: Sum, left_out: Sum) -> bool {
+        let possible = self.wanted.possible(i64::from(self.segment.weight_of(name)));
+        let may_come_of = |units: u32, weight: u32| {
+            let whole = self.whole_with(i64::from(weight), possible);
+            self.wanted.may_come_of(from_units(units), possible, whole)
+        };
+        let (units, weight) = (known.units.saturating_add(left_out.units), known.weight.saturating_add(left_out.weight));
+        if !may_come_of(units, weight) {
             return false;
         }
-        let tokens = tokens.unwrap_or_else(|| self.segment.tokens_of(name));
+        let tokens = self.segment.tokens_of(name);
+        if left_out.units > 0 {
+            let mut sum = known;
+            for part in self.parts.iter().filter(|part| part.left_out > 0) {
+                let best = tokens.iter().map(|token| part.related.units(*token)).max().unwrap_or_default();
+                if best > 0 {
+                    sum.units = sum.units.saturating_add(best);
+                    sum.weight = sum.weight.saturating_add(u32::try_from(part.weight).unwrap_or(u32::MAX));
+                }
+            }
+            if !may_come_of(sum.units, sum.weight) {
+                return false;
+            }
+        }
+        self.may_come_of_all(name, tokens, possible)
+    }
+
+    /// The same by everything that a name has: what is certainly missing on either side earns nothing for being whole, and costs.
+    fn may_come_of_all(&self, name: u32, tokens: &[u32], possible: i64) -> bool {
         let apart = self.apart.binary_search(&name).is_ok();
-        let (mut asked, mut filed) = (0u64, 0u64);
-        let mut sum = 0u32;
+        let (mut asked, mut filed, mut outright) = (0u64, 0u64, 0u64);
+        let (mut sum, mut several) = (0u32, apart);
         for part in &self.parts {
             let mut best = if apart { part.related.apart(name) } else { 0 };
             for (place, token) in tokens.iter().enumerate() {
                 let units = part.related.units(*token);
                 if units > 0 {
                     best = best.max(units);
-                    part.range.clone().for_each(|token| asked |= 1 << token);
+                    asked |= part.places;
                     filed |= 1 << place;
+                    several |= part.range.len() > 1;
+                    if part.related.likeness(*token).is_some_and(is_outright) {
+                        outright |= part.places;
+                    }
                 }
             }
             sum = sum.saturating_add(best);
         }
+        if apart {
+            return self.wanted.may_come_of(from_units(sum), possible, self.wanted.whole);
+        }
         let has = |set: u64, place: usize| set >> place & 1 == 1;
-        let listed_is_whole = || {
-            let mut tokens = tokens.iter().enumerate();
-            tokens.all(|(place, token)| has(filed, place) || !is_naming(self.segment.token_role(*token)))
+        // What names on either side and can be paired with nothing.
+        let (mut asked_missing, mut found, mut all_outright) = (0, 0, true);
+        for (place, (token, weight)) in self.form.form.tokens.iter().zip(&self.form.weights).enumerate() {
+            if token.role.is_naming() {
+                if has(asked, place) {
+                    found += 1;
+                } else {
+                    asked_missing += i64::from(*weight);
+                }
+                all_outright &= has(outright, place);
+            }
+        }
+        let (mut listed_missing, mut listed_naming) = (0, 0);
+        for (place, token) in tokens.iter().enumerate() {
+            if is_naming(self.segment.token_role(*token)) {
+                let weight = i64::from(self.segment.token_weight(*token));
+                listed_naming += weight;
+                listed_missing += if has(filed, place) { 0 } else { weight };
+            }
+        }
+        let whole = if i128::from(possible) > self.longest {
+            self.wanted.whole
+        } else if asked_missing == 0 {
+            if all_outright { self.wanted.whole } else { 0 }
+        } else if listed_missing == 0 {
+            self.wanted.whole_without(asked_missing)
+        } else {
+            0
         };
-        let asked_is_whole = || {
-            let mut tokens = self.form.form.tokens.iter().enumerate();
-            tokens.all(|(place, token)| has(asked, place) || !token.role.is_naming())
-        };
-        let whole = if apart || listed_is_whole() || asked_is_whole() { self.wanted.whole } else { 0 };
-        self.wanted.may_come_of(from_units(sum), weight, whole)
+        let missing = asked_missing > 0 || listed_missing > 0;
+        let single = if missing && found <= 1 && !several { self.wanted.single } else { 0 };
+        let naming = self.naming.0.max(listed_naming).max(1);
+        let contradicted = self.wanted.contradicted * asked_missing.min(listed_missing) / naming;
+        self.wanted.may_come_of(from_units(sum), possible, whole - single - contradicted + ROUNDING)
     }
 
     /// The pair with a listed name.
@@ -312,13 +413,27 @@ impl<'a> Search<'a> {
     }
 }
 
+/// The greatest `possible` for which each pairing there can be, left out, takes more than is earned for lacking it: `F·s·(1000·w + L·v)`
+/// is not less than `B·w / W` times it.
+fn longest(wanted: &Wanted, parts: &[Part]) -> i128 {
+    let least_of = |part: &Part| {
+        let levels = part.related.levels.last().map(|level| level.least);
+        let apart = part.related.apart.iter().map(|(_, units)| from_units(*units)).min();
+        let least = levels.into_iter().chain(apart).min()?;
+        let counted = i128::from(wanted.full) * i128::from(least) * i128::from(wanted.total);
+        Some(counted / (i128::from(wanted.whole * THOUSAND) * i128::from(part.weight.max(1))).max(1))
+    };
+    parts.iter().filter_map(least_of).min().unwrap_or(i128::MAX)
+}
+
 #[inline]
-fn add(of_name: &mut [u32], touched: &mut Vec<u32>, name: u32, value: u32) {
+fn add(of_name: &mut [Sum], touched: &mut Vec<u32>, name: u32, more: Sum) {
     if let Some(sum) = of_name.get_mut(name as usize) {
-        if *sum == 0 {
+        if sum.units == 0 {
             touched.push(name);
         }
-        *sum = sum.saturating_add(value);
+        sum.units = sum.units.saturating_add(more.units);
+        sum.weight = sum.weight.saturating_add(more.weight);
     }
 }
 
