@@ -57,6 +57,12 @@ struct Part {
     left_out: u32,
 }
 
+impl Part {
+    fn sum(&self, units: u32) -> Sum {
+        Sum { units, weight: u32::try_from(self.weight).unwrap_or(u32::MAX) }
+    }
+}
+
 /// What is asked of listed names.
 struct Wanted {
     /// `N`, `F` and `B`, in millionths.
@@ -119,6 +125,16 @@ struct Sum {
     units: u32,
     weight: u32,
 }
+
+impl Sum {
+    #[inline]
+    fn and(self, other: Self) -> Self {
+        Self { units: self.units.saturating_add(other.units), weight: self.weight.saturating_add(other.weight) }
+    }
+}
+
+/// To look a name up takes as long as to go through so many entries of a list.
+const LOOK_UP: usize = 24;
 
 thread_local! {
     static SUMS: RefCell<Sums> = RefCell::default();
@@ -265,26 +281,36 @@ impl<'a> Search<'a> {
                 of_name.resize(self.segment.names(), Sum::default());
             }
             for part in &self.parts {
-                let weight = u32::try_from(part.weight).unwrap_or(u32::MAX);
                 for level in part.related.levels.iter().take(part.kept) {
-                    let sum = Sum { units: in_units(level.most), weight };
+                    let sum = part.sum(in_units(level.most));
                     level.each_name(self.segment, |name| add(of_name, touched, name, sum));
                 }
                 for (name, most) in &part.related.apart {
-                    add(of_name, touched, *name, Sum { units: *most, weight });
+                    add(of_name, touched, *name, part.sum(*most));
                 }
             }
-            let left_out = self.parts.iter().filter(|part| part.left_out > 0).fold(Sum::default(), |sum, part| Sum {
-                units: sum.units.saturating_add(part.left_out),
-                weight: sum.weight.saturating_add(u32::try_from(part.weight).unwrap_or(u32::MAX)),
-            });
+            // Of what was left out, short lists are gone through after all, for the names that are in question; in the place of long
+            // ones each of these names is looked up.
+            let mut left_out = Vec::new();
+            for part in self.parts.iter().filter(|part| part.left_out > 0) {
+                let levels = part.related.levels.get(part.kept..).unwrap_or_default();
+                if levels.iter().map(|level| level.names).sum::<usize>() > touched.len() * LOOK_UP {
+                    left_out.push(part);
+                    continue;
+                }
+                for level in levels {
+                    let sum = part.sum(in_units(level.most));
+                    level.each_name(self.segment, |name| add_to_known(of_name, name, sum));
+                }
+            }
+            let most_left_out = left_out.iter().fold(Sum::default(), |sum, part| sum.and(part.sum(part.left_out)));
             // Too little whatever the listed name weighs.
             let least = i128::from(self.wanted.right()) / i128::from(self.wanted.full.max(1));
             let mut names = Vec::new();
             for name in touched.drain(..) {
                 let sum = of_name.get_mut(name as usize).map(std::mem::take).unwrap_or_default();
-                let most = from_units(sum.units.saturating_add(left_out.units));
-                if i128::from(most) >= least && self.may_come_of(name, sum, left_out) {
+                let most = from_units(sum.and(most_left_out).units);
+                if i128::from(most) >= least && self.may_come_of(name, sum, most_left_out, &left_out) {
                     names.push(name);
                 }
             }
@@ -304,27 +330,25 @@ impl<'a> Search<'a> {
 
     /// Whether a name may come to what is needed, of which a sum is known: by the most that was left out, then by what of that it
     /// has, then by everything that it has.
-    fn may_come_of(&self, name: u32, known: Sum, left_out: Sum) -> bool {
+    fn may_come_of(&self, name: u32, known: Sum, most_left_out: Sum, left_out: &[&Part]) -> bool {
         let possible = self.wanted.possible(i64::from(self.segment.weight_of(name)));
-        let may_come_of = |units: u32, weight: u32| {
-            let whole = self.whole_with(i64::from(weight), possible);
-            self.wanted.may_come_of(from_units(units), possible, whole)
+        let may_come_of = |sum: Sum| {
+            let whole = self.whole_with(i64::from(sum.weight), possible);
+            self.wanted.may_come_of(from_units(sum.units), possible, whole)
         };
-        let (units, weight) = (known.units.saturating_add(left_out.units), known.weight.saturating_add(left_out.weight));
-        if !may_come_of(units, weight) {
+        if !may_come_of(known.and(most_left_out)) {
             return false;
         }
         let tokens = self.segment.tokens_of(name);
-        if left_out.units > 0 {
+        if !left_out.is_empty() {
             let mut sum = known;
-            for part in self.parts.iter().filter(|part| part.left_out > 0) {
+            for part in left_out {
                 let best = tokens.iter().map(|token| part.related.units(*token)).max().unwrap_or_default();
                 if best > 0 {
-                    sum.units = sum.units.saturating_add(best);
-                    sum.weight = sum.weight.saturating_add(u32::try_from(part.weight).unwrap_or(u32::MAX));
+                    sum = sum.and(part.sum(best));
                 }
             }
-            if !may_come_of(sum.units, sum.weight) {
+            if !may_come_of(sum) {
                 return false;
             }
         }
@@ -432,8 +456,14 @@ fn add(of_name: &mut [Sum], touched: &mut Vec<u32>, name: u32, more: Sum) {
         if sum.units == 0 {
             touched.push(name);
         }
-        sum.units = sum.units.saturating_add(more.units);
-        sum.weight = sum.weight.saturating_add(more.weight);
+        *sum = sum.and(more);
+    }
+}
+
+#[inline]
+fn add_to_known(of_name: &mut [Sum], name: u32, more: Sum) {
+    if let Some(sum) = of_name.get_mut(name as usize).filter(|sum| sum.units > 0) {
+        *sum = sum.and(more);
     }
 }
 
