@@ -37,8 +37,8 @@ pub use name::{
     ListedName, Pair, full_name, least_cost_of_contradiction, least_cost_of_single_part, limit_of_weak,
     most_for_being_whole,
 };
-pub use traits::is_outright;
 pub use sentence::MOST_CHARACTERS as MOST_CHARACTERS_OF_SENTENCE;
+pub use traits::is_outright;
 pub use traits::traits;
 pub use words::in_words;
 

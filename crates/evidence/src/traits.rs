@@ -93,7 +93,8 @@ pub(crate) fn traits_of(alignment: &Alignment, question: &WeightedForm, listed: 
         traits.set(Trait::BothEnds, share(weight_left(&filed), total(&filed)));
         // To leave out what stands between is how people write long names, not a sign of another person.
         traits.set(Trait::CommonParts, 0);
-    } else if !single && filed.missing == 0 && asked.missing > 0 && !pairings().any(|pairing| loosely(pairing.likeness)) {
+    } else if !single && filed.missing == 0 && asked.missing > 0 && !pairings().any(|pairing| loosely(pairing.likeness))
+    {
         traits.set(Trait::WholeListedName, share(asked.missing, total(&asked)));
     }
     say_what_business(&mut traits, &asked, &filed, single && !ends, common);

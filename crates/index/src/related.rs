@@ -1,18 +1,17 @@
 //! A part of a question to everything listed that it can stand for.
 //!
 //! The likeness of two tokens is nothing outside a finite relation, so that everything a part can pair with can be listed: the rules
-//! of [`interdict_names::likeness()`] are gone through one by one. A thread remembers what it has found, because customers
-//! share most parts of their names; nothing depends on it.
+//! of [`interdict_names::likeness()`] are gone through one by one. What was found is remembered; nothing depends on it.
 
-use std::cell::{OnceCell, RefCell};
-use std::rc::Rc;
-use std::sync::Arc;
+use std::cmp::Reverse;
+use std::hash::BuildHasher as _;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use interdict_names::alignment::{acronym, joined, worth};
+use interdict_names::alignment::{LISTED_SHARE, acronym, joined, worth};
 use interdict_names::form::{Join, may_join};
 use interdict_names::likeness::{SHORTEST_BACKWARDS, SHORTEST_CUT_OFF, compared_by_spelling};
 use interdict_names::{Likeness, Role, Tie, Token, likeness};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::apart;
@@ -35,142 +34,147 @@ pub(crate) fn from_units(units: u32) -> i64 {
 /// Everything listed that a part of a question can stand for.
 #[derive(Debug, Default)]
 pub(crate) struct Related {
-    /// Listed tokens, ascending, and how like each is.
-    tokens: Box<[u32]>,
-    likenesses: Box<[Near]>,
-    /// What each is worth together with the part, in units.
-    units: Box<[u32]>,
-    /// Where tokens stand in the list above, by a hash: 0 is nobody, 1 the first.
-    places: Box<[u32]>,
+    /// `1000·w` of the part.
+    weight: u64,
+    /// Listed tokens by a hash, each with how like it is and what it weighs; a third or more of the slots are empty.
+    slots: Box<[Slot]>,
     /// The same tokens by what they are worth together with the part, the most first.
     pub(crate) levels: Box<[Level]>,
+    /// Of each level the names of its rare tokens, and its common tokens, one level after the other.
+    names_of_rare: Box<[u32]>,
+    common: Box<[u32]>,
     /// Names several of whose parts together the question's part can be, with the most that this is worth in units, ascending.
     pub(crate) apart: Box<[(u32, u32)]>,
 }
 
-/// A [`Likeness`], packed.
-#[derive(Clone, Copy, Debug)]
-struct Near {
+/// A listed token with its likeness and its weight, or nobody.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    /// The token's number, and one.
+    token: u32,
     thousandths: u16,
-    tie: Tie,
+    weight: u16,
+    tie: Option<Tie>,
 }
 
 /// Listed tokens that are worth about the same.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Level {
-    /// The most that one is worth together with the question's part: likeness × weights.
-    pub(crate) most: i64,
-    /// The least that one is worth.
-    pub(crate) least: i64,
+    /// The most and the least that one is worth together with the question's part, in units.
+    pub(crate) most: u32,
+    pub(crate) least: u32,
     /// The least weight of a listed token among them.
-    pub(crate) lightest: i64,
+    pub(crate) lightest: u32,
     /// How many names have them.
-    pub(crate) names: usize,
-    /// Those that stand in many names.
-    common: Box<[u32]>,
-    /// Those that stand in few.
-    rare: Box<[u32]>,
-    /// The names of the rare ones, one after the other.
-    names_of_rare: OnceCell<Box<[u32]>>,
+    pub(crate) names: u32,
+    /// Where its names of rare tokens end, and its common tokens.
+    rare_end: u32,
+    common_end: u32,
 }
 
-/// A token of no more names than this is rare: its names are put beside those of others.
-const RARE: usize = 16;
-
-impl Level {
-    /// Gives the names that have any of the tokens; a name that has several may come several times.
-    pub(crate) fn each_name(&self, segment: &Segment, mut each: impl FnMut(u32)) {
-        let rare = self
-            .names_of_rare
-            .get_or_init(|| self.rare.iter().flat_map(|token| segment.names_with(*token)).copied().collect());
-        rare.iter().for_each(|name| each(*name));
-        for token in &self.common {
-            segment.names_with(*token).iter().for_each(|name| each(*name));
-        }
-    }
-}
+/// The names of tokens that have no more than these are kept with what is related, in the place of the tokens.
+const RARE: usize = 4;
+/// Tokens of a level are worth at least this share of the most, as one less than a part of so many.
+const LEVEL: u32 = 8;
 
 impl Related {
     /// From listed tokens with their likeness to a part of that weight.
-    fn new(segment: &Segment, mut found: Vec<(u32, Likeness)>, weight: u64, apart: Vec<(u32, u32)>) -> Self {
-        found.sort_unstable_by_key(|(token, _)| *token);
-        let mut valued: Vec<(i64, u32)> = found
-            .iter()
+    fn new(segment: &Segment, found: Vec<(u32, Likeness)>, weight: u64, apart: Vec<(u32, u32)>) -> Self {
+        let mut related = Self { weight: weight * 1_000, apart: apart.into(), ..Self::default() };
+        let mut valued: Vec<(u32, Slot)> = found
+            .into_iter()
             .map(|(token, likeness)| {
-                (likeness.thousandths * worth(weight, u64::from(segment.token_weight(*token))), *token)
-            })
-            .collect();
-        let units = valued.iter().map(|(value, _)| in_units(*value)).collect();
-        valued.sort_unstable_by(|one, other| other.cmp(one));
-        let levels = valued.chunk_by({
-            let mut first = 0;
-            move |(before, _), (value, _)| {
-                first = if first == 0 { *before } else { first };
-                let same = *value > first - first / 16;
-                first = if same { first } else { *value };
-                same
-            }
-        });
-        let levels = levels
-            .map(|level| {
-                let counted: Vec<(u32, usize)> =
-                    level.iter().map(|(_, token)| (*token, segment.names_with_token(*token))).collect();
-                let some = |rare: bool| {
-                    let some = counted.iter().filter(|(_, names)| (*names <= RARE) == rare);
-                    some.map(|(token, _)| *token).collect()
+                let slot = Slot {
+                    token: token.saturating_add(1),
+                    thousandths: u16::try_from(likeness.thousandths).unwrap_or_default(),
+                    weight: u16::try_from(segment.token_weight(token)).unwrap_or(u16::MAX),
+                    tie: Some(likeness.tie),
                 };
-                Level {
-                    most: level.first().map_or(0, |(value, _)| *value),
-                    least: level.last().map_or(0, |(value, _)| *value),
-                    lightest: level
-                        .iter()
-                        .map(|(_, token)| i64::from(segment.token_weight(*token)))
-                        .min()
-                        .unwrap_or_default(),
-                    names: counted.iter().map(|(_, names)| names).sum(),
-                    common: some(false),
-                    rare: some(true),
-                    names_of_rare: OnceCell::new(),
-                }
+                (related.units_of(slot), slot)
             })
             .collect();
-        let near = |likeness: &Likeness| Near {
-            thousandths: u16::try_from(likeness.thousandths).unwrap_or_default(),
-            tie: likeness.tie,
-        };
-        Self {
-            places: places_of(&found),
-            units,
-            tokens: found.iter().map(|(token, _)| *token).collect(),
-            likenesses: found.iter().map(|(_, likeness)| near(likeness)).collect(),
-            levels,
-            apart: apart.into(),
+        related.slots = slots_of(&valued);
+        valued.sort_unstable_by_key(|(units, slot)| (Reverse(*units), slot.token));
+        let (mut names_of_rare, mut common): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+        let mut levels: Vec<Level> = Vec::new();
+        for (units, slot) in valued {
+            let weight = u32::from(slot.weight);
+            if levels.last().is_none_or(|level| units < level.most - level.most / LEVEL) {
+                levels.push(Level {
+                    most: units,
+                    least: units,
+                    lightest: weight,
+                    names: 0,
+                    rare_end: count(names_of_rare.len()),
+                    common_end: count(common.len()),
+                });
+            }
+            let Some(level) = levels.last_mut() else { continue };
+            let names = segment.names_with(slot.token - 1);
+            if names.len() <= RARE {
+                names_of_rare.extend_from_slice(names);
+            } else {
+                common.push(slot.token - 1);
+            }
+            level.least = units;
+            level.lightest = level.lightest.min(weight);
+            level.names = level.names.saturating_add(count(names.len()));
+            level.rare_end = count(names_of_rare.len());
+            level.common_end = count(common.len());
+        }
+        related.levels = levels.into();
+        related.names_of_rare = names_of_rare.into();
+        related.common = common.into();
+        related
+    }
+
+    /// What a token is worth together with the part, in units.
+    #[inline]
+    fn units_of(&self, slot: Slot) -> u32 {
+        let worth = self.weight + LISTED_SHARE.unsigned_abs() * u64::from(slot.weight);
+        let value = u64::from(slot.thousandths) * worth;
+        u32::try_from((value + (1 << UNIT) - 1) >> UNIT).unwrap_or(u32::MAX)
+    }
+
+    /// Gives the names that have any token of a level; a name that has several may come several times.
+    pub(crate) fn each_name(&self, level: usize, segment: &Segment, mut each: impl FnMut(u32)) {
+        let Some(own) = self.levels.get(level) else { return };
+        let before = level.checked_sub(1).and_then(|before| self.levels.get(before));
+        let (rare, common) = before.map_or((0, 0), |before| (before.rare_end, before.common_end));
+        let rare = self.names_of_rare.get(rare as usize..own.rare_end as usize).unwrap_or_default();
+        rare.iter().for_each(|name| each(*name));
+        for token in self.common.get(common as usize..own.common_end as usize).unwrap_or_default() {
+            segment.names_with(*token).iter().for_each(|name| each(*name));
         }
     }
 
     /// How like a listed token is, if it is at all.
     #[inline]
     pub(crate) fn likeness(&self, token: u32) -> Option<Likeness> {
-        let Near { thousandths, tie } = *self.likenesses.get(self.place(token)?)?;
-        Some(Likeness { thousandths: i64::from(thousandths), tie })
+        let slot = self.slot(token)?;
+        Some(Likeness { thousandths: i64::from(slot.thousandths), tie: slot.tie? })
     }
 
-    /// What a listed token is worth together with the part, in units; nothing where it is not like it.
+    /// What a listed token is worth together with the part, in units, and how like it is; nothing where it is not.
     #[inline]
-    pub(crate) fn units(&self, token: u32) -> u32 {
-        self.place(token).and_then(|place| self.units.get(place)).copied().unwrap_or_default()
+    pub(crate) fn worth(&self, token: u32) -> Option<(u32, Likeness)> {
+        let slot = self.slot(token)?;
+        Some((self.units_of(slot), Likeness { thousandths: i64::from(slot.thousandths), tie: slot.tie? }))
     }
 
     #[inline]
-    fn place(&self, token: u32) -> Option<usize> {
-        let mut slot = slot(token, self.places.len());
-        // There are at least as many empty slots as others.
+    fn slot(&self, token: u32) -> Option<Slot> {
+        let mut place = place_of(token, self.slots.len());
+        // There are empty slots, so that this ends.
         loop {
-            let place = (*self.places.get(slot)? as usize).checked_sub(1)?;
-            if *self.tokens.get(place)? == token {
-                return Some(place);
+            let slot = *self.slots.get(place)?;
+            if slot.token == token.wrapping_add(1) {
+                return Some(slot);
             }
-            slot = (slot + 1) & (self.places.len() - 1);
+            if slot.token == 0 {
+                return None;
+            }
+            place = (place + 1) & (self.slots.len() - 1);
         }
     }
 
@@ -182,13 +186,16 @@ impl Related {
 
     /// Whether there is nothing that the part can stand for.
     pub(crate) fn is_empty(&self) -> bool {
-        self.tokens.is_empty() && self.apart.is_empty()
+        self.levels.is_empty() && self.apart.is_empty()
     }
 
-    /// What it takes to remember it, in numbers of four bytes.
-    fn size(&self) -> usize {
-        let names: usize = self.levels.iter().map(|level| level.names.min(RARE * level.rare.len())).sum();
-        32 + 7 * self.tokens.len() + names + 2 * self.apart.len()
+    /// The bytes that it takes to remember it, with its key.
+    pub(crate) fn size(&self) -> usize {
+        600 + size_of_val(&*self.slots)
+            + size_of_val(&*self.levels)
+            + size_of_val(&*self.names_of_rare)
+            + size_of_val(&*self.common)
+            + size_of_val(&*self.apart)
     }
 
     /// Everything that a token of that weight can stand for.
@@ -231,26 +238,30 @@ impl Related {
     }
 }
 
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
 /// Where the search for a token begins among a power of two of slots.
 #[inline]
-fn slot(token: u32, slots: usize) -> usize {
+fn place_of(token: u32, slots: usize) -> usize {
     (token.wrapping_mul(0x9e37_79b1) >> 7) as usize & slots.wrapping_sub(1)
 }
 
-/// The places of tokens by a hash, half of the slots empty.
-fn places_of(found: &[(u32, Likeness)]) -> Box<[u32]> {
+/// Tokens by a hash, in a power of two of slots of which a third or more are empty.
+fn slots_of(found: &[(u32, Slot)]) -> Box<[Slot]> {
     if found.is_empty() {
         return Box::default();
     }
-    let mut places = vec![0u32; (found.len() * 2).next_power_of_two()];
-    for (place, (token, _)) in (1u32..).zip(found) {
-        let mut slot = slot(*token, places.len());
-        while places[slot] != 0 {
-            slot = (slot + 1) & (places.len() - 1);
+    let mut slots = vec![Slot::default(); (found.len() + found.len() / 2 + 1).next_power_of_two()];
+    for (_, slot) in found {
+        let mut place = place_of(slot.token - 1, slots.len());
+        while slots[place].token != 0 {
+            place = (place + 1) & (slots.len() - 1);
         }
-        places[slot] = place;
+        slots[place] = *slot;
     }
-    places.into()
+    slots.into()
 }
 
 /// Listed tokens that a token may be like, and others: whoever asks compares them.
@@ -329,66 +340,83 @@ fn apart_of(segment: &Segment, token: &Token, weight: u32) -> Vec<(u32, u32)> {
     names
 }
 
-/// What a thread remembers of the segments that it has searched.
-#[derive(Default)]
-struct Remembered {
-    segments: FxHashMap<u64, Memory>,
+/// What a segment remembers of the parts that it was asked for: customers share most parts of their names.
+///
+/// It is shared by all threads, in shelves of their own so that they seldom wait for each other. A shelf that is full is emptied.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    shelves: Box<[Mutex<Shelf>]>,
+    /// Bytes that a shelf holds at most.
+    most: usize,
+}
+
+#[derive(Debug, Default)]
+struct Shelf {
+    tokens: FxHashMap<Arc<Token>, Arc<Related>>,
+    /// By a hash of the join; the join itself tells whether it is the one that is meant.
+    joins: FxHashMap<u64, (Join, Arc<Related>)>,
     size: usize,
 }
 
-#[derive(Default)]
-struct Memory {
-    tokens: FxHashMap<Arc<Token>, Rc<Related>>,
-    /// By a hash of the join; the join itself tells whether it is the one that is meant.
-    joins: FxHashMap<u64, (Join, Rc<Related>)>,
-}
+/// The number of shelves.
+const SHELVES: usize = 64;
+/// Bytes that are remembered at most, whatever the list, and for each listed name more.
+const MOST_REMEMBERED: usize = 16 << 20;
+const MOST_FOR_A_NAME: usize = 128;
 
-/// How much a thread remembers at most, in numbers of four bytes: 16 MB. All is forgotten when it is more.
-const MOST_REMEMBERED: usize = 4_000_000;
+impl Memory {
+    /// For a list of so many names.
+    pub(crate) fn of(names: usize) -> Self {
+        let most = (MOST_REMEMBERED + names * MOST_FOR_A_NAME) / SHELVES;
+        Self { shelves: std::iter::repeat_with(Mutex::default).take(SHELVES).collect(), most }
+    }
 
-thread_local! {
-    static REMEMBERED: RefCell<Remembered> = RefCell::default();
-}
+    /// The shelf of a hash. What a thread left behind that broke off while it held one is whole: shelves are changed in single
+    /// steps.
+    fn shelf(&self, hash: u64) -> Option<MutexGuard<'_, Shelf>> {
+        let shelf = self.shelves.get(usize::try_from(hash >> 58).unwrap_or_default())?;
+        Some(shelf.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 
-impl Remembered {
-    fn keep(&mut self, related: &Related) {
-        self.size += related.size();
-        if self.size > MOST_REMEMBERED {
-            self.segments.clear();
-            self.size = related.size();
+    fn keep(&self, shelf: &mut Shelf, related: &Related) {
+        shelf.size += related.size();
+        if shelf.size > self.most {
+            *shelf = Shelf { size: related.size(), ..Shelf::default() };
         }
     }
 }
 
 /// Everything that a token of a question can stand for. A token's weight is the lexicon's, which belongs to the segment.
-pub(crate) fn of_token(segment: &Segment, token: &Arc<Token>, weight: u32) -> Rc<Related> {
-    REMEMBERED.with_borrow_mut(|remembered| {
-        let known = remembered.segments.get(&segment.number()).and_then(|memory| memory.tokens.get(&**token));
-        if let Some(related) = known {
-            return Rc::clone(related);
-        }
-        let related = Rc::new(Related::of_token(segment, token, weight));
-        remembered.keep(&related);
-        let memory = remembered.segments.entry(segment.number()).or_default();
-        memory.tokens.insert(Arc::clone(token), Rc::clone(&related));
-        related
-    })
+pub(crate) fn of_token(segment: &Segment, token: &Arc<Token>, weight: u32) -> Arc<Related> {
+    let memory = segment.memory();
+    let hash = FxBuildHasher.hash_one(&**token);
+    if let Some(related) = memory.shelf(hash).and_then(|shelf| shelf.tokens.get(&**token).cloned()) {
+        return related;
+    }
+    let related = Arc::new(Related::of_token(segment, token, weight));
+    if let Some(mut shelf) = memory.shelf(hash) {
+        memory.keep(&mut shelf, &related);
+        shelf.tokens.insert(Arc::clone(token), Arc::clone(&related));
+    }
+    related
 }
 
 /// Everything that parts of a question, which weigh so much together, can be as one word.
-pub(crate) fn of_join(segment: &Segment, join: &Join, weight: u64) -> Rc<Related> {
+pub(crate) fn of_join(segment: &Segment, join: &Join, weight: u64) -> Arc<Related> {
+    let memory = segment.memory();
     let same =
         |other: &Join| join.text == other.text && join.skeleton == other.skeleton && join.vowelless == other.vowelless;
     let hash = xxh3_64(join.text.as_bytes()) ^ weight.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    REMEMBERED.with_borrow_mut(|remembered| {
-        let known = remembered.segments.get(&segment.number()).and_then(|memory| memory.joins.get(&hash));
-        if let Some((_, related)) = known.filter(|(other, _)| same(other)) {
-            return Rc::clone(related);
-        }
-        let related = Rc::new(Related::of_join(segment, join, weight));
-        remembered.keep(&related);
-        let memory = remembered.segments.entry(segment.number()).or_default();
-        memory.joins.insert(hash, (join.clone(), Rc::clone(&related)));
-        related
-    })
+    let known = memory.shelf(hash).and_then(|shelf| {
+        shelf.joins.get(&hash).filter(|(other, _)| same(other)).map(|(_, related)| Arc::clone(related))
+    });
+    if let Some(related) = known {
+        return related;
+    }
+    let related = Arc::new(Related::of_join(segment, join, weight));
+    if let Some(mut shelf) = memory.shelf(hash) {
+        memory.keep(&mut shelf, &related);
+        shelf.joins.insert(hash, (join.clone(), Arc::clone(&related)));
+    }
+    related
 }

@@ -30,7 +30,7 @@
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use interdict_evidence::{
     MatchedNames, Pair, Question, full_name, is_outright, least_cost_of_contradiction, least_cost_of_single_part,
@@ -40,7 +40,7 @@ use interdict_model::Points;
 use interdict_names::WeightedForm;
 use interdict_names::alignment::{Edge, LISTED_SHARE, align, align_by};
 
-use crate::related::{self, Related, from_units, in_units};
+use crate::related::{self, Related, from_units};
 use crate::segment::{Segment, is_naming};
 
 /// A part of the question, or several together, with what they can stand for.
@@ -50,7 +50,7 @@ struct Part {
     /// The same as a set.
     places: u64,
     weight: i64,
-    related: Rc<Related>,
+    related: Arc<Related>,
     /// How many of the levels are summed up; the others are left out.
     kept: usize,
     /// The most that what is left out is worth, in units.
@@ -210,7 +210,7 @@ impl<'a> Search<'a> {
             total: total_of(form),
         };
         let mut parts: Vec<Part> = Vec::with_capacity(form.form.tokens.len() * 2);
-        let mut add = |range: Range<usize>, weight: u64, related: Rc<Related>| {
+        let mut add = |range: Range<usize>, weight: u64, related: Arc<Related>| {
             if !related.is_empty() {
                 let weight = i64::try_from(weight).unwrap_or(i64::MAX >> 40);
                 let places = range.clone().fold(0, |set, place| set | 1 << place);
@@ -227,7 +227,7 @@ impl<'a> Search<'a> {
         }
         if !form.form.acronyms.is_empty() {
             let related = Related::of_acronyms(segment, &form.form.acronyms, form.total);
-            add(0..form.form.tokens.len(), form.total, Rc::new(related));
+            add(0..form.form.tokens.len(), form.total, Arc::new(related));
         }
         let mut apart: Vec<u32> =
             parts.iter().flat_map(|part| part.related.apart.iter().map(|(name, _)| *name)).collect();
@@ -247,7 +247,7 @@ impl<'a> Search<'a> {
             .filter(|(_, token)| token.role.is_naming())
             .fold(0, |set, (place, _)| set | 1 << place);
         let mut order: Vec<usize> = (0..self.parts.len()).collect();
-        let names_of = |part: &Part| part.related.levels.iter().map(|level| level.names).sum::<usize>();
+        let names_of = |part: &Part| part.related.levels.iter().map(|level| u64::from(level.names)).sum::<u64>();
         order.sort_by_key(|place| Reverse(names_of(&self.parts[*place])));
         let (mut sum, mut covered) = (0i64, 0u64);
         for place in order {
@@ -260,14 +260,14 @@ impl<'a> Search<'a> {
             let mut most = 0;
             let mut kept = part.related.levels.len();
             for (number, level) in part.related.levels.iter().enumerate().rev() {
-                let left = self.wanted.left(level.most, part.weight, level.lightest).max(most);
+                let left = self.wanted.left(from_units(level.most), part.weight, i64::from(level.lightest)).max(most);
                 if sum.saturating_add(left) >= self.wanted.right() {
                     break;
                 }
                 (most, kept) = (left, number);
             }
             if let Some(level) = part.related.levels.get(kept) {
-                (part.kept, part.left_out, covered) = (kept, in_units(level.most), covers);
+                (part.kept, part.left_out, covered) = (kept, level.most, covers);
                 sum = sum.saturating_add(most);
             }
         }
@@ -281,9 +281,9 @@ impl<'a> Search<'a> {
                 of_name.resize(self.segment.names(), Sum::default());
             }
             for part in &self.parts {
-                for level in part.related.levels.iter().take(part.kept) {
-                    let sum = part.sum(in_units(level.most));
-                    level.each_name(self.segment, |name| add(of_name, touched, name, sum));
+                for (number, level) in part.related.levels.iter().enumerate().take(part.kept) {
+                    let sum = part.sum(level.most);
+                    part.related.each_name(number, self.segment, |name| add(of_name, touched, name, sum));
                 }
                 for (name, most) in &part.related.apart {
                     add(of_name, touched, *name, part.sum(*most));
@@ -293,14 +293,14 @@ impl<'a> Search<'a> {
             // ones each of these names is looked up.
             let mut left_out = Vec::new();
             for part in self.parts.iter().filter(|part| part.left_out > 0) {
-                let levels = part.related.levels.get(part.kept..).unwrap_or_default();
-                if levels.iter().map(|level| level.names).sum::<usize>() > touched.len() * LOOK_UP {
+                let levels = || part.related.levels.iter().enumerate().skip(part.kept);
+                if levels().map(|(_, level)| level.names as usize).sum::<usize>() > touched.len() * LOOK_UP {
                     left_out.push(part);
                     continue;
                 }
-                for level in levels {
-                    let sum = part.sum(in_units(level.most));
-                    level.each_name(self.segment, |name| add_to_known(of_name, name, sum));
+                for (number, level) in levels() {
+                    let sum = part.sum(level.most);
+                    part.related.each_name(number, self.segment, |name| add_to_known(of_name, name, sum));
                 }
             }
             let most_left_out = left_out.iter().fold(Sum::default(), |sum, part| sum.and(part.sum(part.left_out)));
@@ -343,7 +343,8 @@ impl<'a> Search<'a> {
         if !left_out.is_empty() {
             let mut sum = known;
             for part in left_out {
-                let best = tokens.iter().map(|token| part.related.units(*token)).max().unwrap_or_default();
+                let worth = |token: &u32| part.related.worth(*token).map_or(0, |(units, _)| units);
+                let best = tokens.iter().map(worth).max().unwrap_or_default();
                 if best > 0 {
                     sum = sum.and(part.sum(best));
                 }
@@ -363,13 +364,12 @@ impl<'a> Search<'a> {
         for part in &self.parts {
             let mut best = if apart { part.related.apart(name) } else { 0 };
             for (place, token) in tokens.iter().enumerate() {
-                let units = part.related.units(*token);
-                if units > 0 {
+                if let Some((units, likeness)) = part.related.worth(*token) {
                     best = best.max(units);
                     asked |= part.places;
                     filed |= 1 << place;
                     several |= part.range.len() > 1;
-                    if part.related.likeness(*token).is_some_and(is_outright) {
+                    if is_outright(likeness) {
                         outright |= part.places;
                     }
                 }
@@ -441,8 +441,8 @@ impl<'a> Search<'a> {
 /// is not less than `B·w / W` times it.
 fn longest(wanted: &Wanted, parts: &[Part]) -> i128 {
     let least_of = |part: &Part| {
-        let levels = part.related.levels.last().map(|level| level.least);
-        let apart = part.related.apart.iter().map(|(_, units)| from_units(*units)).min();
+        let levels = part.related.levels.last().map(|level| from_units(level.least.saturating_sub(1)));
+        let apart = part.related.apart.iter().map(|(_, units)| from_units(units.saturating_sub(1))).min();
         let least = levels.into_iter().chain(apart).min()?;
         let counted = i128::from(wanted.full) * i128::from(least) * i128::from(wanted.total);
         Some(counted / (i128::from(wanted.whole * THOUSAND) * i128::from(part.weight.max(1))).max(1))

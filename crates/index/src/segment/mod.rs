@@ -20,6 +20,7 @@ use crate::directory::{PARTIES, TOKENS};
 use crate::file::{File, Place, Section, Unusable};
 use crate::key::{PartyKey, TokenKey};
 use crate::neighbourhood::Spellings;
+use crate::related::Memory;
 
 /// What a segment is of: it serves for nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,10 +69,11 @@ type Shelf = Box<[OnceLock<Arc<Token>>]>;
 pub struct Segment {
     file: File,
     about: About,
-    /// Tells what a thread remembers of this segment from what is of another.
+    /// Tells what a thread has of this segment from what is of another.
     number: u64,
     /// Tokens that have been read.
     tokens: Box<[OnceLock<Shelf>]>,
+    memory: Memory,
 }
 
 /// The next segment's number.
@@ -135,7 +137,8 @@ impl Segment {
         file.damage()?;
         let shelves = file.count::<u32>(Section::TokenEnds).div_ceil(SHELF);
         let tokens = std::iter::repeat_with(OnceLock::new).take(shelves).collect();
-        Ok(Self { file, about, number: NUMBER.fetch_add(1, Ordering::Relaxed), tokens })
+        let memory = Memory::of(file.count::<u32>(Section::NameWeights));
+        Ok(Self { file, about, number: NUMBER.fetch_add(1, Ordering::Relaxed), tokens, memory })
     }
 
     /// An error as soon as anything that was read has turned out to be damaged: answers made of it do not count.
@@ -172,8 +175,8 @@ impl Segment {
         &self.file
     }
 
-    pub(crate) fn number(&self) -> u64 {
-        self.number
+    pub(crate) fn memory(&self) -> &Memory {
+        &self.memory
     }
 
     /// A party as its list has it; nothing where the file is damaged.
@@ -253,10 +256,6 @@ impl Segment {
         self.file.slice(Section::Postings, self.file.range(Section::TokenPostings, index(token)))
     }
 
-    /// How many they are.
-    pub(crate) fn names_with_token(&self, token: u32) -> usize {
-        self.file.range(Section::TokenPostings, index(token)).len()
-    }
 
     /// A token; nothing where the file is damaged.
     pub(crate) fn token(&self, token: u32) -> Option<&Arc<Token>> {
