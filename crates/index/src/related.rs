@@ -191,7 +191,7 @@ impl Related {
 
     /// The bytes that it takes to remember it, with its key.
     pub(crate) fn size(&self) -> usize {
-        600 + size_of_val(&*self.slots)
+        400 + size_of_val(&*self.slots)
             + size_of_val(&*self.levels)
             + size_of_val(&*self.names_of_rare)
             + size_of_val(&*self.common)
@@ -361,7 +361,7 @@ struct Shelf {
 /// The number of shelves.
 const SHELVES: usize = 64;
 /// Bytes that are remembered at most, whatever the list, and for each listed name more.
-const MOST_REMEMBERED: usize = 16 << 20;
+const MOST_REMEMBERED: usize = 20 << 20;
 const MOST_FOR_A_NAME: usize = 128;
 
 impl Memory {
