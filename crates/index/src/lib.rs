@@ -203,7 +203,9 @@ impl Index {
         let mut reached = Vec::new();
         for (segment, first) in self.segments.iter().zip(&self.firsts) {
             let mut found = segment.search(question, request, &self.lexicon);
-            found.iter_mut().for_each(|reached| reached.number += first);
+            for reached in &mut found {
+                reached.number += first;
+            }
             reached.append(&mut found);
         }
         reached
@@ -269,12 +271,9 @@ impl Segment {
             let entity = self.party(party)?;
             let forms = weigh_names(&entity, lexicon);
             let Comparison { score, .. } = compare(question, &entity, &forms);
-            reaches(score, request).then(|| Reached {
-                number: party,
-                entity: Cow::Owned(entity),
-                score,
-                by: By::Names(Cow::Owned(forms)),
-            })
+            let reached =
+                Reached { number: party, entity: Cow::Owned(entity), score, by: By::Names(Cow::Owned(forms)) };
+            reaches(score, request).then_some(reached)
         };
         if !retrieval::tells_apart(needed) {
             return (0..self.parties()).filter(|party| is_asked_for(*party)).filter_map(by_names).collect();

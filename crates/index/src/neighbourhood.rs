@@ -73,6 +73,7 @@ impl SpellingTable {
     }
 
     /// The table with its words, to be read.
+    #[allow(dead_code, reason = "the index reads a table from its file; tests and benches read it as it was built")]
     pub(crate) fn over<'a>(&'a self, letters: &'a [u8], starts: &'a [u32]) -> Spellings<'a> {
         Spellings {
             letters,

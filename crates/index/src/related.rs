@@ -142,9 +142,13 @@ impl Related {
         let before = level.checked_sub(1).and_then(|before| self.levels.get(before));
         let (rare, common) = before.map_or((0, 0), |before| (before.rare_end, before.common_end));
         let rare = self.names_of_rare.get(rare as usize..own.rare_end as usize).unwrap_or_default();
-        rare.iter().for_each(|name| each(*name));
+        for name in rare {
+            each(*name);
+        }
         for token in self.common.get(common as usize..own.common_end as usize).unwrap_or_default() {
-            segment.names_with(*token).iter().for_each(|name| each(*name));
+            for name in segment.names_with(*token) {
+                each(*name);
+            }
         }
     }
 
@@ -345,13 +349,14 @@ fn apart_of(segment: &Segment, token: &Token, weight: u32) -> Vec<(u32, u32)> {
 /// It is shared by all threads, in shelves of their own so that they seldom wait for each other. A shelf that is full is emptied.
 #[derive(Debug)]
 pub(crate) struct Memory {
-    shelves: Box<[Mutex<Shelf>]>,
+    shelves: Box<[Mutex<Remembered>]>,
     /// Bytes that a shelf holds at most.
     most: usize,
 }
 
+/// What one shelf holds.
 #[derive(Debug, Default)]
-struct Shelf {
+struct Remembered {
     tokens: FxHashMap<Arc<Token>, Arc<Related>>,
     /// By a hash of the join; the join itself tells whether it is the one that is meant.
     joins: FxHashMap<u64, (Join, Arc<Related>)>,
@@ -373,15 +378,15 @@ impl Memory {
 
     /// The shelf of a hash. What a thread left behind that broke off while it held one is whole: shelves are changed in single
     /// steps.
-    fn shelf(&self, hash: u64) -> Option<MutexGuard<'_, Shelf>> {
-        let shelf = self.shelves.get(usize::try_from(hash >> 58).unwrap_or_default())?;
-        Some(shelf.lock().unwrap_or_else(PoisonError::into_inner))
+    fn shelf(&self, hash: u64) -> Option<MutexGuard<'_, Remembered>> {
+        let place = usize::try_from(hash >> 58).unwrap_or_default();
+        Some(self.shelves.get(place)?.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn keep(&self, shelf: &mut Shelf, related: &Related) {
-        shelf.size += related.size();
-        if shelf.size > self.most {
-            *shelf = Shelf { size: related.size(), ..Shelf::default() };
+    fn keep(&self, remembered: &mut Remembered, related: &Related) {
+        remembered.size += related.size();
+        if remembered.size > self.most {
+            *remembered = Remembered { size: related.size(), ..Remembered::default() };
         }
     }
 }

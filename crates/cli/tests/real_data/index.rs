@@ -58,7 +58,7 @@ fn every_query_of_the_benchmark_is_answered_as_scoring_every_party_does() {
     let entities = list();
     assert_eq!(entities.len(), 16_705);
     let lexicon = Lexicon::of(&entities);
-    let index = Index::new(entities, lexicon);
+    let index = Index::new(entities, lexicon).unwrap();
     let text = fs_err::read_to_string(shared("bench/names/queries.tsv")).unwrap();
     let queries = cells(&text, ["id", "query", "type"]);
     assert_eq!(queries.len(), 2_027);
@@ -69,8 +69,8 @@ fn every_query_of_the_benchmark_is_answered_as_scoring_every_party_does() {
             let mut outcome = Outcome::default();
             let subject = Subject::named(query).of_schema(schema(kind));
             let search = |threshold: Points, exhaustive: bool| -> Vec<Hit> {
-                let found =
-                    index.search(&subject, &Request { threshold, limit: None, datasets: Vec::new(), exhaustive });
+                let request = Request { threshold, limit: None, datasets: Vec::new(), exhaustive };
+                let found = index.search(&subject, &request).unwrap();
                 assert_eq!(found.cut, 0, "no limit was set");
                 found.hits
             };

@@ -11,10 +11,9 @@ use crate::sdn_2023_12;
 fn every_primary_name_and_strong_alias_finds_its_entity() {
     let entities = sdn_2023_12().entities;
     let lexicon = Lexicon::of(&entities);
-    let index = Index::new(entities, lexicon);
+    let index = Index::new(entities.clone(), lexicon).unwrap();
     let request = Request { threshold: Points::milli(700), limit: None, datasets: Vec::new(), exhaustive: false };
-    let names: Vec<_> = index
-        .entities()
+    let names: Vec<_> = entities
         .iter()
         .flat_map(|entity| {
             entity
@@ -29,7 +28,7 @@ fn every_primary_name_and_strong_alias_finds_its_entity() {
         .par_iter()
         .filter_map(|(entity, name)| {
             let subject = Subject { names: vec![name.text.clone()], schema: Some(entity.schema), ..Subject::default() };
-            let found = index.search(&subject, &request);
+            let found = index.search(&subject, &request).unwrap();
             let score = found.hits.iter().find(|hit| hit.id == entity.id).map(|hit| hit.score);
             (score < Some(Points::milli(950)))
                 .then(|| format!("{} `{}` {:?}: {score:?}", entity.id, name.text, entity.schema))

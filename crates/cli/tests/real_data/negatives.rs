@@ -27,7 +27,7 @@ fn questions() -> Vec<String> {
 fn the_index_answers_as_the_exhaustive_search_does() {
     let entities = sdn_2023_12().entities;
     let lexicon = Lexicon::of(&entities);
-    let index = Index::new(entities, lexicon);
+    let index = Index::new(entities, lexicon).unwrap();
     let questions = questions();
     assert!(questions.len() > 300, "{}", questions.len());
     for threshold in [500, 700] {
@@ -37,8 +37,8 @@ fn the_index_answers_as_the_exhaustive_search_does() {
             .par_iter()
             .filter(|name| {
                 let subject = Subject { names: vec![(*name).clone()], ..Subject::default() };
-                let fast = index.search(&subject, &request);
-                let whole = index.search(&subject, &Request { exhaustive: true, ..request.clone() });
+                let fast = index.search(&subject, &request).unwrap();
+                let whole = index.search(&subject, &Request { exhaustive: true, ..request.clone() }).unwrap();
                 fast != whole
             })
             .collect();

@@ -256,12 +256,11 @@ impl Segment {
         self.file.slice(Section::Postings, self.file.range(Section::TokenPostings, index(token)))
     }
 
-
     /// A token; nothing where the file is damaged.
     pub(crate) fn token(&self, token: u32) -> Option<&Arc<Token>> {
-        let (shelf, place) = (index(token) / SHELF, index(token) % SHELF);
-        let shelf = self.tokens.get(shelf)?.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(SHELF).collect());
-        let slot = shelf.get(place)?;
+        let slots = self.tokens.get(index(token) / SHELF)?;
+        let slots = slots.get_or_init(|| std::iter::repeat_with(OnceLock::new).take(SHELF).collect());
+        let slot = slots.get(index(token) % SHELF)?;
         if let Some(token) = slot.get() {
             return Some(token);
         }
