@@ -52,6 +52,7 @@ fn open_one(store: &Store, dataset: &DatasetManifest, lexicon: &Lexicon) -> Resu
 }
 
 /// Checks all of the indexes that are kept of an edition's lists: how many are whole, and what is wrong with others.
+#[expect(dead_code, reason = "asked by no command yet")]
 pub(crate) fn check(store: &Store, manifest: &Manifest) -> (usize, Vec<Unusable>) {
     let Ok(lexicon) = store.pinned_lexicon() else { return (0, Vec::new()) };
     let kept = manifest.datasets.iter().map(|dataset| origin(dataset, &lexicon));
@@ -67,6 +68,7 @@ pub(crate) fn check(store: &Store, manifest: &Manifest) -> (usize, Vec<Unusable>
 }
 
 /// Removes indexes that none of these editions needs: how many are gone.
+#[expect(dead_code, reason = "asked by no command yet")]
 pub(crate) fn prune(store: &Store, manifests: &[Manifest]) -> Result<usize> {
     if !store.has_lexicon() || !store.indexes().exists() {
         return Ok(0);

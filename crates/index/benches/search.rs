@@ -2,6 +2,8 @@
 //!
 //! Half of the names asked for are listed ones with a slip, half are nobody's. A search runs on one thread; building uses all.
 
+#![expect(clippy::unwrap_used, reason = "an index in memory is as it was written")]
+
 #[path = "../../names/benches/parts/mod.rs"]
 #[allow(dead_code, reason = "the benchmarks of forms use the rest")]
 mod parts;

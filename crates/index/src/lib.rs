@@ -1,11 +1,11 @@
 //! Listed parties to an index, and a subject to exactly the hits that scoring everything would give.
 //!
-//! The index never decides; it only leaves out parties that provably cannot reach the threshold ([`mod@retrieval`]). What remains is
+//! The index never decides; it only leaves out parties that provably cannot reach the threshold (`retrieval`). What remains is
 //! scored by the same functions that score everything in an exhaustive search, so the two agree to the bit. The property tests
 //! at the end of `retrieval` hold them to it.
 //!
-//! Reading order: [`file`] (sections, checked as they are read), [`segment`] (one list's index), [`related`] (what a part of a question
-//! can stand for), [`mod@retrieval`] (which names can reach the threshold), [`case`] (parties of several lists that are one).
+//! Reading order: `file` (sections, checked as they are read), `segment` (one list's index), `related` (what a part of a question
+//! can stand for), `retrieval` (which names can reach the threshold), `case` (parties of several lists that are one).
 
 mod apart;
 mod case;
