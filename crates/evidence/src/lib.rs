@@ -33,13 +33,9 @@ use crate::sentence::Clause;
 
 pub use account::{Account, PairOfNames, account};
 pub use identifier::{keys_of_entity, keys_of_subject};
-pub use name::{
-    ListedName, Pair, full_name, least_cost_of_contradiction, least_cost_of_single_part, limit_of_weak,
-    most_for_being_whole,
-};
+pub use name::{ListedName, Pair, full_name, limit_of_weak, most_for_being_whole};
 pub use sentence::MOST_CHARACTERS as MOST_CHARACTERS_OF_SENTENCE;
-pub use traits::is_outright;
-pub use traits::traits;
+pub use traits::{commonness, is_outright, other_family, traits};
 pub use words::in_words;
 
 /// Version of the matcher as a whole: named in every answer. Raised with any change that can change a

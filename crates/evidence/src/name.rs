@@ -32,17 +32,6 @@ pub fn most_for_being_whole() -> Points {
     WEIGHTS.full(Trait::WholeListedName).max(WEIGHTS.full(Trait::BothEnds))
 }
 
-/// The least that is taken away where a single part agrees, or none, and others are missing: [`Trait::SinglePart`] or
-/// [`Trait::InitialsAlone`].
-pub fn least_cost_of_single_part() -> Points {
-    -WEIGHTS.full(Trait::SinglePart).max(WEIGHTS.full(Trait::InitialsAlone))
-}
-
-/// The least that is taken away for each share of the names that contradicts.
-pub fn least_cost_of_contradiction() -> Points {
-    -WEIGHTS.full(Trait::Contradicted).max(WEIGHTS.full(Trait::ContradictedBySimilar))
-}
-
 /// A listed name, as far as the comparison of names looks at it.
 #[derive(Clone, Debug)]
 pub struct ListedName<'a> {

@@ -12,6 +12,11 @@ use crate::weights::{FULL, Trait, Traits};
 /// Two rare words agreeing are not common at all.
 const RARE: i64 = 1_000 * (1_000 + interdict_names::alignment::LISTED_SHARE) * 2 * FULL_WEIGHT as i64;
 
+/// How common parts are that together earn so much: the strength of [`Trait::CommonParts`] where others are missing.
+pub fn commonness(earned: i64) -> i64 {
+    share(RARE - earned.min(RARE), RARE)
+}
+
 fn share(part: i64, whole: i64) -> i64 {
     i64::try_from(i128::from(FULL) * i128::from(part) / i128::from(whole.max(1))).unwrap_or(FULL)
 }
@@ -85,7 +90,7 @@ pub(crate) fn traits_of(alignment: &Alignment, question: &WeightedForm, listed: 
     };
     let agreeing: usize = pairings().map(|pairing| pairing.question.len().max(pairing.listed.len())).sum();
     let single = agreeing <= 1;
-    let common = share(RARE - alignment.earned.min(RARE), RARE);
+    let common = commonness(alignment.earned);
     traits.set(Trait::Paired, share(alignment.earned, alignment.possible * 1_000));
     say_how_thin(&mut traits, &asked, &filed, agreeing, common, pairings);
     let ends = both_ends(&asked, &filed, person, alignment);
@@ -129,6 +134,11 @@ fn resemblance(asked: &Side, filed: &Side) -> i64 {
         Ordering::Greater => mean(&other, &one),
         Ordering::Equal => mean(&one, &other).min(mean(&other, &one)),
     }
+}
+
+/// How much two last names, neither of which is paired, are two: the strength of [`Trait::OtherFamilyName`] of persons.
+pub fn other_family(one: &Token, other: &Token) -> i64 {
+    FULL - FULL / 1_000 * likeness_of_letters(&one.text, &other.text)
 }
 
 /// The share of the longer word's letters that need no edit, in thousandths; nothing when more than half of them do.
@@ -261,7 +271,7 @@ fn say_which_family(traits: &mut Traits, asked: &Side, filed: &Side, alignment: 
     let tokens = |(one, other): (usize, usize)| (&asked.form.form.tokens[one], &filed.form.form.tokens[other]);
     if let Some(places) = last_names.filter(|(one, other)| !asked.covers(*one) && !filed.covers(*other)) {
         let (one, other) = tokens(places);
-        traits.set(Trait::OtherFamilyName, FULL - FULL / 1_000 * likeness_of_letters(&one.text, &other.text));
+        traits.set(Trait::OtherFamilyName, other_family(one, other));
         return;
     }
     if father_and_son_changed(asked.form, filed.form, alignment) {

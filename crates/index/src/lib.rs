@@ -12,6 +12,7 @@ mod case;
 mod directory;
 mod file;
 mod key;
+mod meeting;
 mod neighbourhood;
 mod related;
 mod retrieval;

@@ -32,16 +32,14 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
 
-use interdict_evidence::{
-    MatchedNames, Pair, Question, full_name, is_outright, least_cost_of_contradiction, least_cost_of_single_part,
-    most_for_being_whole,
-};
+use interdict_evidence::{MatchedNames, Pair, Question, full_name, most_for_being_whole};
 use interdict_model::Points;
 use interdict_names::WeightedForm;
 use interdict_names::alignment::{Edge, LISTED_SHARE, align, align_by};
 
+use crate::meeting::{Beside, Meeting, Whole};
 use crate::related::{self, Related, from_units};
-use crate::segment::{Segment, is_naming};
+use crate::segment::Segment;
 
 /// A part of the question, or several together, with what they can stand for.
 struct Part {
@@ -69,9 +67,6 @@ struct Wanted {
     needed: i64,
     full: i64,
     whole: i64,
-    /// The least that is lost where a single part agrees of several, and by all of a name contradicting.
-    single: i64,
-    contradicted: i64,
     /// `W`.
     total: i64,
 }
@@ -189,8 +184,8 @@ struct Search<'a> {
     /// Names that may have several parts for one of the question's, or the other way round by first letters: they are aligned
     /// with all that can be said of them. Ascending.
     apart: Vec<u32>,
-    /// What the naming tokens of the question weigh, and how many they are.
-    naming: (i64, usize),
+    /// What the naming tokens of the question weigh.
+    naming: i64,
     /// Names for which `possible` is more than this may earn more by lacking a part of the question than by having it.
     longest: i128,
 }
@@ -205,8 +200,6 @@ impl<'a> Search<'a> {
             needed: i64::from(needed.0),
             full: i64::from(full_name().0),
             whole: i64::from(most_for_being_whole().0),
-            single: i64::from(least_cost_of_single_part().0),
-            contradicted: i64::from(least_cost_of_contradiction().0),
             total: total_of(form),
         };
         let mut parts: Vec<Part> = Vec::with_capacity(form.form.tokens.len() * 2);
@@ -234,7 +227,7 @@ impl<'a> Search<'a> {
         apart.sort_unstable();
         apart.dedup();
         let naming = form.form.tokens.iter().zip(&form.weights).filter(|(token, _)| token.role.is_naming());
-        let naming = naming.fold((0, 0), |(sum, count), (_, weight)| (sum + i64::from(*weight), count + 1));
+        let naming = naming.map(|(_, weight)| i64::from(*weight)).sum();
         let longest = longest(&wanted, &parts);
         let mut search = Self { segment, form, wanted, parts, apart, naming, longest };
         search.leave_out();
@@ -321,7 +314,7 @@ impl<'a> Search<'a> {
 
     /// The most that being whole earns in a name, by what the parts weigh that it may have.
     fn whole_with(&self, found: i64, possible: i64) -> i64 {
-        if found >= self.naming.0 || i128::from(possible) > self.longest {
+        if found >= self.naming || i128::from(possible) > self.longest {
             self.wanted.whole
         } else {
             self.wanted.whole_without(self.wanted.total - found)
@@ -356,64 +349,34 @@ impl<'a> Search<'a> {
         self.may_come_of_all(name, tokens, possible)
     }
 
-    /// The same by everything that a name has: what is certainly missing on either side earns nothing for being whole, and costs.
+    /// The same by everything that a name has.
     fn may_come_of_all(&self, name: u32, tokens: &[u32], possible: i64) -> bool {
         let apart = self.apart.binary_search(&name).is_ok();
-        let (mut asked, mut filed, mut outright) = (0u64, 0u64, 0u64);
-        let (mut sum, mut several) = (0u32, apart);
+        let mut meeting = Meeting::default();
+        let mut sum = 0u32;
         for part in &self.parts {
             let mut best = if apart { part.related.apart(name) } else { 0 };
             for (place, token) in tokens.iter().enumerate() {
                 if let Some((units, likeness)) = part.related.worth(*token) {
                     best = best.max(units);
-                    asked |= part.places;
-                    filed |= 1 << place;
-                    several |= part.range.len() > 1;
-                    if is_outright(likeness) {
-                        outright |= part.places;
-                    }
+                    meeting.add(part.places, part.range.len() > 1, place, likeness);
                 }
             }
             sum = sum.saturating_add(best);
         }
+        let earned = from_units(sum);
         if apart {
-            return self.wanted.may_come_of(from_units(sum), possible, self.wanted.whole);
+            return self.wanted.may_come_of(earned, possible, self.wanted.whole);
         }
-        let has = |set: u64, place: usize| set >> place & 1 == 1;
-        // What names on either side and can be paired with nothing.
-        let (mut asked_missing, mut found, mut all_outright) = (0, 0, true);
-        for (place, (token, weight)) in self.form.form.tokens.iter().zip(&self.form.weights).enumerate() {
-            if token.role.is_naming() {
-                if has(asked, place) {
-                    found += 1;
-                } else {
-                    asked_missing += i64::from(*weight);
-                }
-                all_outright &= has(outright, place);
-            }
-        }
-        let (mut listed_missing, mut listed_naming) = (0, 0);
-        for (place, token) in tokens.iter().enumerate() {
-            if is_naming(self.segment.token_role(*token)) {
-                let weight = i64::from(self.segment.token_weight(*token));
-                listed_naming += weight;
-                listed_missing += if has(filed, place) { 0 } else { weight };
-            }
-        }
-        let whole = if i128::from(possible) > self.longest {
-            self.wanted.whole
-        } else if asked_missing == 0 {
-            if all_outright { self.wanted.whole } else { 0 }
-        } else if listed_missing == 0 {
-            self.wanted.whole_without(asked_missing)
-        } else {
-            0
+        let person = || self.segment.schema(self.segment.party_of(name)).is_person();
+        let Beside { whole, lost } = meeting.beside(self.form, tokens, earned, self.segment, person());
+        let whole = match whole {
+            _ if i128::from(possible) > self.longest => self.wanted.whole,
+            Whole::Never => 0,
+            Whole::Listed(missing) => self.wanted.whole_without(missing),
+            Whole::Ends => self.wanted.whole,
         };
-        let missing = asked_missing > 0 || listed_missing > 0;
-        let single = if missing && found <= 1 && !several { self.wanted.single } else { 0 };
-        let naming = self.naming.0.max(listed_naming).max(1);
-        let contradicted = self.wanted.contradicted * asked_missing.min(listed_missing) / naming;
-        self.wanted.may_come_of(from_units(sum), possible, whole - single - contradicted + ROUNDING)
+        self.wanted.may_come_of(earned, possible, whole - lost + ROUNDING)
     }
 
     /// The pair with a listed name.
