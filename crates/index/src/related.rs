@@ -4,14 +4,14 @@
 //! of [`interdict_names::likeness()`] are gone through one by one. What was found is remembered; nothing depends on it.
 
 use std::cmp::Reverse;
-use std::hash::BuildHasher as _;
+use std::hash::Hasher as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use interdict_names::alignment::{LISTED_SHARE, acronym, joined, worth};
 use interdict_names::form::{Join, may_join};
 use interdict_names::likeness::{SHORTEST_BACKWARDS, SHORTEST_CUT_OFF, compared_by_spelling};
 use interdict_names::{Likeness, Role, Tie, Token, likeness};
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxHashMap, FxHasher};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::apart;
@@ -202,7 +202,18 @@ impl Related {
             + size_of_val(&*self.apart)
     }
 
-    /// Everything that a token of that weight can stand for.
+    /// What the last token of a question is, or is more like, since it may be cut off; `whole` is the same token elsewhere.
+    fn of_end(segment: &Segment, token: &Token, whole: &Token, weight: u32) -> Self {
+        let found = tokens_begun(segment, token).filter_map(|number| {
+            let listed = segment.token(number)?;
+            let likeness =
+                likeness(token, listed).filter(|cut_off| interdict_names::likeness(whole, listed) != Some(*cut_off))?;
+            Some((number, likeness))
+        });
+        Self::new(segment, found.collect(), u64::from(weight), Vec::new())
+    }
+
+    /// Everything that a token of that weight can stand for that is not the last of its name.
     fn of_token(segment: &Segment, token: &Token, weight: u32) -> Self {
         let mut tokens = Vec::new();
         tokens_like(segment, token, &mut tokens);
@@ -268,7 +279,8 @@ fn slots_of(found: &[(u32, Slot)]) -> Box<[Slot]> {
     slots.into()
 }
 
-/// Listed tokens that a token may be like, and others: whoever asks compares them.
+/// Listed tokens that a token may be like, and others: whoever asks compares them. Those that it may be the cut-off beginning of are
+/// [`tokens_begun`].
 fn tokens_like(segment: &Segment, token: &Token, tokens: &mut Vec<u32>) {
     for reading in token.readings() {
         tokens.extend_from_slice(segment.tokens_under(TokenKey::Reading(reading)));
@@ -286,14 +298,7 @@ fn tokens_like(segment: &Segment, token: &Token, tokens: &mut Vec<u32>) {
             tokens.extend_from_slice(segment.tokens_under(TokenKey::Reading(letter)));
         }
     }
-    let by_spelling = compared_by_spelling(token.role) && !token.syllable;
-    // The end of a word may be cut off, of a legal form as well.
-    if token.last && (by_spelling || matches!(token.role, Role::Name | Role::Initial)) {
-        let long = by_spelling && token.text.len() >= SHORTEST_CUT_OFF;
-        let longer = segment.tokens_beginning_with(token.text.as_bytes());
-        tokens.extend(longer.filter(|other| long || segment.token_role(*other) == role_code(Role::LegalForm)));
-    }
-    if !by_spelling {
+    if !compared_by_spelling(token.role) || token.syllable {
         return;
     }
     let mut words = Vec::new();
@@ -315,6 +320,18 @@ fn tokens_like(segment: &Segment, token: &Token, tokens: &mut Vec<u32>) {
         };
         tokens.extend_from_slice(segment.tokens_under(key));
     }
+}
+
+/// Listed tokens that a token may be the beginning of: the end of a question may be cut off, of a legal form as well.
+fn tokens_begun(segment: &Segment, token: &Token) -> impl Iterator<Item = u32> {
+    let by_spelling = compared_by_spelling(token.role) && !token.syllable;
+    let any = by_spelling && token.text.len() >= SHORTEST_CUT_OFF;
+    let tokens = if by_spelling || matches!(token.role, Role::Name | Role::Initial) {
+        segment.tokens_beginning_with(token.text.as_bytes())
+    } else {
+        0..0
+    };
+    tokens.filter(move |other| any || segment.token_role(*other) == role_code(Role::LegalForm))
 }
 
 /// The most that a word is like one that is written apart, by the word and by its consonants.
@@ -357,8 +374,10 @@ pub(crate) struct Memory {
 /// What one shelf holds.
 #[derive(Debug, Default)]
 struct Remembered {
-    tokens: FxHashMap<Arc<Token>, Arc<Related>>,
-    /// By a hash of the join; the join itself tells whether it is the one that is meant.
+    /// By a hash of the word; the token itself tells whether it is the one that is meant. Apart from them those that may be cut off.
+    tokens: FxHashMap<u64, (Arc<Token>, Arc<Related>)>,
+    ends: FxHashMap<u64, (Arc<Token>, Arc<Related>)>,
+    /// By a hash of the join.
     joins: FxHashMap<u64, (Join, Arc<Related>)>,
     size: usize,
 }
@@ -391,19 +410,60 @@ impl Memory {
     }
 }
 
-/// Everything that a token of a question can stand for. A token's weight is the lexicon's, which belongs to the segment.
+/// Everything that a token of a question can stand for, wherever it stands. A token's weight is the lexicon's, which belongs to
+/// the segment.
 pub(crate) fn of_token(segment: &Segment, token: &Arc<Token>, weight: u32) -> Arc<Related> {
+    remembered(
+        segment,
+        token,
+        |remembered| &mut remembered.tokens,
+        || Related::of_token(segment, &whole(token), weight),
+    )
+}
+
+/// What the last token of a question can stand for beyond [`of_token`], and what it is more like, since it may be cut off.
+pub(crate) fn of_end(segment: &Segment, token: &Arc<Token>, weight: u32) -> Arc<Related> {
+    remembered(
+        segment,
+        token,
+        |remembered| &mut remembered.ends,
+        || Related::of_end(segment, token, &whole(token), weight),
+    )
+}
+
+/// The token as it would be at another place.
+fn whole(token: &Arc<Token>) -> Arc<Token> {
+    let mut whole = Arc::clone(token);
+    if whole.last {
+        Arc::make_mut(&mut whole).last = false;
+    }
+    whole
+}
+
+fn remembered(
+    segment: &Segment,
+    token: &Arc<Token>,
+    words: fn(&mut Remembered) -> &mut FxHashMap<u64, (Arc<Token>, Arc<Related>)>,
+    find: impl FnOnce() -> Related,
+) -> Arc<Related> {
     let memory = segment.memory();
-    let hash = FxBuildHasher.hash_one(&**token);
-    if let Some(related) = memory.shelf(hash).and_then(|shelf| shelf.tokens.get(&**token).cloned()) {
-        return related;
-    }
-    let related = Arc::new(Related::of_token(segment, token, weight));
-    if let Some(mut shelf) = memory.shelf(hash) {
-        memory.keep(&mut shelf, &related);
-        shelf.tokens.insert(Arc::clone(token), Arc::clone(&related));
-    }
-    related
+    let mut hasher = FxHasher::default();
+    token.hash_word(&mut hasher);
+    let hash = hasher.finish();
+    let known = memory.shelf(hash).and_then(|mut shelf| {
+        words(&mut shelf)
+            .get(&hash)
+            .filter(|(other, _)| other.is_same_word(token))
+            .map(|(_, related)| Arc::clone(related))
+    });
+    known.unwrap_or_else(|| {
+        let related = Arc::new(find());
+        if let Some(mut shelf) = memory.shelf(hash) {
+            memory.keep(&mut shelf, &related);
+            words(&mut shelf).insert(hash, (Arc::clone(token), Arc::clone(&related)));
+        }
+        related
+    })
 }
 
 /// Everything that parts of a question, which weigh so much together, can be as one word.

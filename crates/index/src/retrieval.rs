@@ -45,6 +45,8 @@ use crate::segment::Segment;
 struct Part {
     /// Which tokens.
     range: Range<usize>,
+    /// Whether it is the last token once more, as one that may be cut off: it can be that or what it is before.
+    end: bool,
     /// The same as a set.
     places: u64,
     weight: i64,
@@ -203,24 +205,27 @@ impl<'a> Search<'a> {
             total: total_of(form),
         };
         let mut parts: Vec<Part> = Vec::with_capacity(form.form.tokens.len() * 2);
-        let mut add = |range: Range<usize>, weight: u64, related: Arc<Related>| {
+        let mut add = |range: Range<usize>, end: bool, weight: u64, related: Arc<Related>| {
             if !related.is_empty() {
                 let weight = i64::try_from(weight).unwrap_or(i64::MAX >> 40);
                 let places = range.clone().fold(0, |set, place| set | 1 << place);
-                parts.push(Part { range, places, weight, kept: related.levels.len(), related, left_out: 0 });
+                parts.push(Part { range, end, places, weight, kept: related.levels.len(), related, left_out: 0 });
             }
         };
         for (place, (token, weight)) in form.form.tokens.iter().zip(&form.weights).enumerate() {
-            add(place..place + 1, u64::from(*weight), related::of_token(segment, token, *weight));
+            add(place..place + 1, false, u64::from(*weight), related::of_token(segment, token, *weight));
+            if token.last {
+                add(place..place + 1, true, u64::from(*weight), related::of_end(segment, token, *weight));
+            }
         }
         for join in &form.form.joins {
             let weight =
                 form.weights.get(join.range.clone()).into_iter().flatten().map(|weight| u64::from(*weight)).sum();
-            add(join.range.clone(), weight, related::of_join(segment, join, weight));
+            add(join.range.clone(), false, weight, related::of_join(segment, join, weight));
         }
         if !form.form.acronyms.is_empty() {
             let related = Related::of_acronyms(segment, &form.form.acronyms, form.total);
-            add(0..form.form.tokens.len(), form.total, Arc::new(related));
+            add(0..form.form.tokens.len(), false, form.total, Arc::new(related));
         }
         let mut apart: Vec<u32> =
             parts.iter().flat_map(|part| part.related.apart.iter().map(|(name, _)| *name)).collect();
@@ -353,7 +358,7 @@ impl<'a> Search<'a> {
     fn may_come_of_all(&self, name: u32, tokens: &[u32], possible: i64) -> bool {
         let apart = self.apart.binary_search(&name).is_ok();
         let mut meeting = Meeting::default();
-        let mut sum = 0u32;
+        let (mut sum, mut before) = (0u32, (0..0, 0u32));
         for part in &self.parts {
             let mut best = if apart { part.related.apart(name) } else { 0 };
             for (place, token) in tokens.iter().enumerate() {
@@ -362,7 +367,10 @@ impl<'a> Search<'a> {
                     meeting.add(part.places, part.range.len() > 1, place, likeness);
                 }
             }
-            sum = sum.saturating_add(best);
+            // One of the two, not both.
+            let counted = if part.end && before.0 == part.range { before.1 } else { 0 };
+            sum = sum.saturating_add(best.saturating_sub(counted));
+            before = (part.range.clone(), best);
         }
         let earned = from_units(sum);
         if apart {
@@ -391,8 +399,13 @@ impl<'a> Search<'a> {
     /// Everything in a name that parts of the question can stand for, one by one.
     fn edges(&self, name: u32) -> impl Iterator<Item = Edge> {
         let tokens = self.segment.tokens_of(name);
-        self.parts.iter().flat_map(move |part| {
+        self.parts.iter().enumerate().flat_map(move |(number, part)| {
+            let end = self.parts.get(number + 1).filter(|next| next.end && next.range == part.range);
             tokens.iter().enumerate().filter_map(move |(place, token)| {
+                // What a token is as one that may be cut off comes behind what it is before, and counts instead.
+                if end.is_some_and(|end| end.related.likeness(*token).is_some()) {
+                    return None;
+                }
                 let likeness = part.related.likeness(*token)?;
                 Some(Edge { question: part.range.clone(), listed: place..place + 1, likeness })
             })

@@ -122,8 +122,13 @@ impl<'a> Building<'a> {
         for (name, weighed) in entity.names.iter().zip(&ready.names) {
             let place = number(self.name_weights.len());
             for token in &weighed.form.tokens {
+                let mut token = Arc::clone(token);
+                // Only a question's end may be cut off: a listed word at the end of a name is the word that it is elsewhere.
+                if token.last {
+                    Arc::make_mut(&mut token).last = false;
+                }
                 let next = number(self.numbers.len());
-                self.name_tokens.push(*self.numbers.entry(Arc::clone(token)).or_insert(next));
+                self.name_tokens.push(*self.numbers.entry(token).or_insert(next));
             }
             self.name_starts.push(number(self.name_tokens.len()));
             self.name_weights.push(u32::try_from(weighed.total).unwrap_or(u32::MAX));
