@@ -19,6 +19,10 @@ use clap::Parser;
 
 use crate::arguments::{Arguments, Command};
 
+/// Searches are full of small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {

@@ -23,6 +23,10 @@ use anyhow::{Context as _, Result, anyhow};
 use clap::{Parser, Subcommand};
 use interdict_names::Lexicon;
 
+/// Searches are full of small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Measures the matcher on labelled data.
 #[derive(Parser)]
 #[command(version)]

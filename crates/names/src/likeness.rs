@@ -259,6 +259,9 @@ fn by_sound(question: &Token, listed: &Token) -> Option<Likeness> {
             {
                 return alike(860, Tie::Consonants);
             }
+            if consonants < fewest_consonants(false) {
+                return None;
+            }
             // Vowels alone do not make one word of two that share little else ("Ginta", "Janett").
             within(one, other, one.len().max(other.len()) / 2)?;
             let thousandths = match (one[0] == other[0], consonants) {
@@ -266,7 +269,7 @@ fn by_sound(question: &Token, listed: &Token) -> Option<Likeness> {
                 (true, _) => 790,
                 (false, _) => 690,
             };
-            (consonants >= fewest_consonants(false)).then_some(Likeness { thousandths, tie: Tie::Consonants })
+            Some(Likeness { thousandths, tie: Tie::Consonants })
         }
         _ => {
             let (native, latin) = if question.vowelless { (question, listed) } else { (listed, question) };
