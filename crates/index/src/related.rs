@@ -19,7 +19,7 @@ use crate::key::{ApartKey, TokenKey};
 use crate::segment::{Segment, role_code};
 
 /// Sums of what pairings earn are kept in units of this power of two, rounded up.
-const UNIT: u32 = 12;
+pub(crate) const UNIT: u32 = 12;
 
 /// What a pairing earns, in units; never less than it is.
 pub(crate) fn in_units(value: i64) -> u32 {

@@ -38,7 +38,7 @@ use interdict_names::WeightedForm;
 use interdict_names::alignment::{Edge, LISTED_SHARE, align, align_by};
 
 use crate::meeting::{Beside, Meeting, Whole};
-use crate::related::{self, Related, from_units};
+use crate::related::{self, Related, UNIT, from_units};
 use crate::segment::Segment;
 
 /// A part of the question, or several together, with what they can stand for.
@@ -304,16 +304,26 @@ impl<'a> Search<'a> {
             let most_left_out = left_out.iter().fold(Sum::default(), |sum, part| sum.and(part.sum(part.left_out)));
             // Too little whatever the listed name weighs.
             let least = i128::from(self.wanted.right()) / i128::from(self.wanted.full.max(1));
-            let mut names = Vec::new();
+            let least = u32::try_from(least >> UNIT).unwrap_or(u32::MAX);
+            // One step after the other, each a short loop: names lie anywhere in memory, and a processor fetches what several need at
+            // the same time only where little stands between them.
+            let mut known: Vec<(u32, Sum)> = Vec::new();
             for name in touched.drain(..) {
                 let sum = of_name.get_mut(name as usize).map(std::mem::take).unwrap_or_default();
-                let most = from_units(sum.and(most_left_out).units);
-                if i128::from(most) >= least && self.may_come_of(name, sum, most_left_out, &left_out) {
-                    names.push(name);
+                if sum.and(most_left_out).units >= least {
+                    known.push((name, sum));
                 }
             }
-            names.sort_unstable();
-            names
+            let mut names: Vec<(u32, Sum, i64)> = Vec::new();
+            for (name, sum) in known {
+                let possible = self.wanted.possible(i64::from(self.segment.weight_of(name)));
+                if self.may_come_of_sum(sum.and(most_left_out), possible) {
+                    names.push((name, sum, possible));
+                }
+            }
+            names.retain(|(name, sum, possible)| self.may_come_of(*name, *sum, *possible, &left_out));
+            names.sort_unstable_by_key(|(name, ..)| *name);
+            names.into_iter().map(|(name, ..)| name).collect()
         })
     }
 
@@ -326,17 +336,15 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether a name may come to what is needed, of which a sum is known: by the most that was left out, then by what of that it
-    /// has, then by everything that it has.
-    fn may_come_of(&self, name: u32, known: Sum, most_left_out: Sum, left_out: &[&Part]) -> bool {
-        let possible = self.wanted.possible(i64::from(self.segment.weight_of(name)));
-        let may_come_of = |sum: Sum| {
-            let whole = self.whole_with(i64::from(sum.weight), possible);
-            self.wanted.may_come_of(from_units(sum.units), possible, whole)
-        };
-        if !may_come_of(known.and(most_left_out)) {
-            return false;
-        }
+    /// Whether parts of that worth and weight may come to what is needed.
+    fn may_come_of_sum(&self, sum: Sum, possible: i64) -> bool {
+        let whole = self.whole_with(i64::from(sum.weight), possible);
+        self.wanted.may_come_of(from_units(sum.units), possible, whole)
+    }
+
+    /// Whether a name may come to what is needed, of which a sum is known: by what it has of what was left out, then by everything
+    /// that it has.
+    fn may_come_of(&self, name: u32, known: Sum, possible: i64, left_out: &[&Part]) -> bool {
         let tokens = self.segment.tokens_of(name);
         if !left_out.is_empty() {
             let mut sum = known;
@@ -347,7 +355,7 @@ impl<'a> Search<'a> {
                     sum = sum.and(part.sum(best));
                 }
             }
-            if !may_come_of(sum) {
+            if !self.may_come_of_sum(sum, possible) {
                 return false;
             }
         }
