@@ -707,7 +707,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(400))]
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
 
         /// A party is found at exactly its score, where a bound that is too low would lose it.
         #[test]
