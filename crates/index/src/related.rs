@@ -371,12 +371,16 @@ pub(crate) struct Memory {
     most: usize,
 }
 
+/// What words relate to, by a hash of the word; the word itself tells whether it is the one that is meant.
+type Words = FxHashMap<u64, (Arc<Token>, Arc<Related>)>;
+
 /// What one shelf holds.
 #[derive(Debug, Default)]
 struct Remembered {
-    /// By a hash of the word; the token itself tells whether it is the one that is meant. Apart from them those that may be cut off.
-    tokens: FxHashMap<u64, (Arc<Token>, Arc<Related>)>,
-    ends: FxHashMap<u64, (Arc<Token>, Arc<Related>)>,
+    /// What whole words relate to.
+    tokens: Words,
+    /// What words that may be cut off relate to.
+    ends: Words,
     /// By a hash of the join.
     joins: FxHashMap<u64, (Join, Arc<Related>)>,
     size: usize,
@@ -443,7 +447,7 @@ fn whole(token: &Arc<Token>) -> Arc<Token> {
 fn remembered(
     segment: &Segment,
     token: &Arc<Token>,
-    words: fn(&mut Remembered) -> &mut FxHashMap<u64, (Arc<Token>, Arc<Related>)>,
+    words: fn(&mut Remembered) -> &mut Words,
     find: impl FnOnce() -> Related,
 ) -> Arc<Related> {
     let memory = segment.memory();
