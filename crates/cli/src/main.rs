@@ -44,6 +44,10 @@ fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::from(commands::Exit::NotDone as u8),
         Err(error) => {
             progress::say(&format!("error: {error:#}"));
+            let damage = error.chain().find_map(|cause| cause.downcast_ref::<interdict_index::Unusable>());
+            if let Some(told) = damage.and_then(segments::set_aside) {
+                progress::say(&told);
+            }
             ExitCode::from(commands::Exit::NotDone as u8)
         }
     }

@@ -4,6 +4,7 @@
 //! removes it loses nothing but the time to build it again.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Result;
 use interdict_index::{Building, FORMAT, Origin, Segment, Unusable};
@@ -14,6 +15,12 @@ use crate::progress::say;
 
 /// How an index's name ends.
 const EXTENSION: &str = "index";
+/// How the name of one that is being written ends.
+const NEW: &str = "new";
+/// How the name of one that was found damaged ends.
+const DAMAGED: &str = "damaged";
+/// A file that is not written after so long belongs to a process that was killed.
+const LONGEST_WRITING: Duration = Duration::from_secs(3600);
 
 fn origin(dataset: &DatasetManifest, lexicon: &Lexicon) -> Origin {
     Origin::of(dataset.sha256.clone(), lexicon)
@@ -51,26 +58,104 @@ fn open_one(store: &Store, dataset: &DatasetManifest, lexicon: &Lexicon) -> Resu
     }
 }
 
-/// Checks all of the indexes that are kept of an edition's lists: how many are whole, and what is wrong with others.
-#[expect(dead_code, reason = "asked by no command yet")]
-pub(crate) fn check(store: &Store, manifest: &Manifest) -> (usize, Vec<Unusable>) {
-    let Ok(lexicon) = store.pinned_lexicon() else { return (0, Vec::new()) };
-    let kept = manifest.datasets.iter().map(|dataset| origin(dataset, &lexicon));
-    let checked = kept.map(|origin| (path(store, &origin), origin)).filter(|(path, _)| path.exists());
-    let (mut whole, mut faults) = (0, Vec::new());
-    for (path, origin) in checked {
-        match Segment::open(&path, &origin).and_then(|segment| segment.check()) {
-            Ok(()) => whole += 1,
-            Err(error) => faults.push(error),
-        }
+/// Makes the indexes of an edition's lists that are not there, so that the first question does not wait for them, and removes
+/// those that no question can use any more: of another lexicon, another matcher or another format.
+///
+/// A store that cannot keep them is told of and is no error: its lists are in it, and answers come all the same.
+pub(crate) fn make(store: &Store, manifest: &Manifest, lexicon: &Lexicon) -> Result<()> {
+    open(store, &manifest.datasets, lexicon)?;
+    if let Err(error) = remove_outdated(store, lexicon) {
+        say(&format!("warning: indexes of no more use could not be removed: {error}"));
     }
-    (whole, faults)
+    Ok(())
 }
 
-/// Removes indexes that none of these editions needs: how many are gone.
-#[expect(dead_code, reason = "asked by no command yet")]
+fn remove_outdated(store: &Store, lexicon: &Lexicon) -> std::io::Result<()> {
+    let Origin { matcher, lexicon, .. } = Origin::of("", lexicon);
+    let usable = format!("-{lexicon}-{matcher}-{FORMAT}.{EXTENSION}");
+    for path in kept(store)? {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if !name.ends_with(&usable) && !is_being_written(&path) {
+            fs_err::remove_file(&path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Files in the folder of indexes that are indexes, parts of one, or were set aside.
+fn kept(store: &Store) -> std::io::Result<Vec<PathBuf>> {
+    if !store.indexes().exists() {
+        return Ok(Vec::new());
+    }
+    let mut kept = Vec::new();
+    for entry in fs_err::read_dir(store.indexes())? {
+        let path = entry?.path();
+        let extension = path.extension().unwrap_or_default();
+        if [EXTENSION, NEW, DAMAGED].iter().any(|own| extension == *own) {
+            kept.push(path);
+        }
+    }
+    kept.sort();
+    Ok(kept)
+}
+
+/// Whether another process may be at work on a file that has not got its name yet.
+fn is_being_written(path: &Path) -> bool {
+    let age = fs_err::metadata(path).and_then(|about| about.modified()).ok().and_then(|time| time.elapsed().ok());
+    path.extension().is_some_and(|extension| extension == NEW) && age.is_none_or(|age| age < LONGEST_WRITING)
+}
+
+/// Takes a damaged index out of the way, so that the next command builds it again: what to tell of it, where something was done.
+///
+/// It is kept under another name until the next sync: whoever looks for the cause of the damage finds it.
+pub(crate) fn set_aside(error: &Unusable) -> Option<String> {
+    let Unusable::Damaged(place, _) = error else { return None };
+    let path = place.path()?;
+    let aside = path.with_extension(DAMAGED);
+    fs_err::rename(path, &aside).ok()?;
+    Some(format!(
+        "no answer was made of what is damaged. The file was set aside as `{}`; run the command again: the index is built \
+         again from the edition",
+        aside.display()
+    ))
+}
+
+/// What the check of an edition's indexes has found.
+#[derive(Default)]
+pub(crate) struct Checked {
+    /// How many are whole.
+    pub(crate) whole: usize,
+    /// What is wrong with others.
+    pub(crate) faults: Vec<String>,
+}
+
+/// Checks every byte of the indexes that are kept of an edition's lists. One that is missing is no fault: it is built when it is
+/// needed.
+pub(crate) fn check(store: &Store, manifest: &Manifest) -> Checked {
+    let mut checked = Checked::default();
+    if !store.has_lexicon() {
+        return checked;
+    }
+    let lexicon = match store.pinned_lexicon() {
+        Ok(lexicon) => lexicon,
+        Err(error) => {
+            checked.faults.push(format!("the indexes cannot be checked: {error}"));
+            return checked;
+        }
+    };
+    let all = manifest.datasets.iter().map(|dataset| origin(dataset, &lexicon));
+    for (path, origin) in all.map(|origin| (path(store, &origin), origin)).filter(|(path, _)| path.exists()) {
+        match Segment::open(&path, &origin).and_then(|segment| segment.check()) {
+            Ok(()) => checked.whole += 1,
+            Err(error) => checked.faults.push(error.to_string()),
+        }
+    }
+    checked
+}
+
+/// Removes the indexes that none of these editions needs: how many are gone.
 pub(crate) fn prune(store: &Store, manifests: &[Manifest]) -> Result<usize> {
-    if !store.has_lexicon() || !store.indexes().exists() {
+    if !store.has_lexicon() {
         return Ok(0);
     }
     let lexicon = store.pinned_lexicon()?;
@@ -80,16 +165,9 @@ pub(crate) fn prune(store: &Store, manifests: &[Manifest]) -> Result<usize> {
         .map(|dataset| path(store, &origin(dataset, &lexicon)))
         .collect();
     let mut gone = 0;
-    for entry in fs_err::read_dir(store.indexes())? {
-        let path = entry?.path();
-        if !needed.contains(&path) && is_ours(&path) {
-            fs_err::remove_file(&path)?;
-            gone += 1;
-        }
+    for path in kept(store)?.iter().filter(|path| !needed.contains(path) && !is_being_written(path)) {
+        fs_err::remove_file(path)?;
+        gone += 1;
     }
     Ok(gone)
-}
-
-fn is_ours(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == EXTENSION || extension == "new")
 }

@@ -9,7 +9,7 @@ use interdict_sources::edition::{Manifest, Store};
 use super::Exit;
 use crate::answer::FORMAT;
 use crate::arguments::{Editions, EditionsCommand, PlainFormat};
-use crate::context;
+use crate::{context, segments};
 
 pub(crate) fn run(arguments: &Editions, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
@@ -28,6 +28,9 @@ pub(crate) fn run(arguments: &Editions, home: Option<&Path>) -> Result<Exit> {
         }
         Some(EditionsCommand::Use { id }) => {
             let edition = store.use_edition(id)?;
+            if store.has_lexicon() {
+                segments::make(&store, &store.manifest(&edition.in_force.id)?, &store.pinned_lexicon()?)?;
+            }
             let mut out = anstream::stdout();
             if arguments.format == PlainFormat::Json {
                 let told = serde_json::json!({ "format": FORMAT, "current": edition.in_force.id });
@@ -40,13 +43,16 @@ pub(crate) fn run(arguments: &Editions, home: Option<&Path>) -> Result<Exit> {
         Some(EditionsCommand::Prune { keep, older_than }) => {
             let before = older_than.map(context::days_ago).transpose()?;
             let pruned = store.prune(usize::from(*keep), before.as_deref())?;
+            let indexes = segments::prune(&store, &store.list()?)?;
             let mut out = anstream::stdout();
             if arguments.format == PlainFormat::Json {
-                let told =
-                    serde_json::json!({ "format": FORMAT, "editions": pruned.editions, "objects": pruned.objects });
+                let told = serde_json::json!({
+                    "format": FORMAT, "editions": pruned.editions, "objects": pruned.objects, "indexes": indexes,
+                });
                 writeln!(out, "{}", serde_json::to_string_pretty(&told)?)?;
             } else {
-                writeln!(out, "{} editions and {} files removed", pruned.editions.len(), pruned.objects)?;
+                let (editions, objects) = (pruned.editions.len(), pruned.objects);
+                writeln!(out, "{editions} editions, {objects} files and {indexes} indexes removed")?;
             }
             Ok(Exit::Nothing)
         }
@@ -59,22 +65,26 @@ fn verify(store: &Store, manifests: &[Manifest], format: PlainFormat) -> Result<
     let mut told = Vec::new();
     for manifest in manifests {
         let verified = store.verify(manifest);
-        if !verified.faults.is_empty() || !verified.unchecked.is_empty() {
+        let indexes = segments::check(store, manifest);
+        let is_whole = verified.faults.is_empty() && indexes.faults.is_empty();
+        if !is_whole || !verified.unchecked.is_empty() {
             exit = Exit::NotDone;
         }
         if format == PlainFormat::Json {
             told.push(serde_json::json!({
                 "id": manifest.id, "whole": verified.whole, "rebuilt": verified.rebuilt,
                 "read_anew": verified.read_anew, "faults": verified.faults, "unchecked": verified.unchecked,
+                "indexes": { "whole": indexes.whole, "faults": indexes.faults },
             }));
             continue;
         }
-        let state = if verified.faults.is_empty() { "whole" } else { "DAMAGED" };
+        let state = if is_whole { "whole" } else { "DAMAGED" };
         writeln!(
             out,
-            "{}  {state}: {} files have their hashes; read again and the same: {}",
+            "{}  {state}: {} files have their hashes, {} indexes their checksums; read again and the same: {}",
             manifest.id,
             verified.whole,
+            indexes.whole,
             if verified.rebuilt.is_empty() { "none".to_owned() } else { verified.rebuilt.join(", ") }
         )?;
         for name in &verified.read_anew {
@@ -88,6 +98,9 @@ fn verify(store: &Store, manifests: &[Manifest], format: PlainFormat) -> Result<
         }
         for fault in &verified.faults {
             writeln!(out, "  {fault}")?;
+        }
+        for fault in &indexes.faults {
+            writeln!(out, "  {fault}. The lists are not concerned: remove the file, it is built again from them")?;
         }
     }
     if format == PlainFormat::Json {

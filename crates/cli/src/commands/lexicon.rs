@@ -7,8 +7,8 @@ use anyhow::Result;
 
 use super::Exit;
 use crate::arguments::{LexiconArguments, LexiconCommand};
-use crate::context;
 use crate::progress::say;
+use crate::{context, segments};
 
 pub(crate) fn run(arguments: &LexiconArguments, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
@@ -20,6 +20,9 @@ pub(crate) fn run(arguments: &LexiconArguments, home: Option<&Path>) -> Result<E
         None => writeln!(out, "lexicon {} (of the edition in force; the first sync pins one)", before.id())?,
         Some(LexiconCommand::Build) => {
             let after = store.pin_lexicon(&edition)?;
+            if let Some(manifest) = store.in_force()? {
+                segments::make(&store, &manifest, &after)?;
+            }
             if after.id() == before.id() {
                 writeln!(out, "lexicon {} (unchanged)", after.id())?;
             } else {

@@ -13,8 +13,8 @@ use serde::Serialize;
 use super::{Exit, fetched};
 use crate::answer::FORMAT;
 use crate::arguments::{PlainFormat, Sync};
-use crate::context;
 use crate::progress::say;
+use crate::{context, segments};
 
 /// Notes of a reader that are told one by one; all of them are in the manifest.
 const TOLD: usize = 10;
@@ -75,7 +75,11 @@ pub(super) fn report(arguments: &Sync, store: &Store, step: Step) -> Result<Exit
         None => (None, false),
     };
     let lexicon = if let Some(manifest) = manifest {
-        Some(lexicon(store, manifest)?)
+        let lexicon = lexicon(store, manifest)?;
+        if !arguments.history {
+            segments::make(store, manifest, &lexicon)?;
+        }
+        Some(lexicon)
     } else {
         let in_force = store.current()?.map_or_else(|| "the starter edition".to_owned(), |id| format!("edition {id}"));
         say(&format!("nothing could be read; {in_force} stays in force"));
@@ -208,6 +212,10 @@ fn series(arguments: &Sync, store: &Store) -> Result<Exit> {
             }
             None => writeln!(out, "{name}: refused")?,
         }
+    }
+    // Of the editions on the way nobody asks first of all.
+    if let (Some(manifest), true) = (store.in_force()?, store.has_lexicon()) {
+        segments::make(store, &manifest, &store.pinned_lexicon()?)?;
     }
     writeln!(out, "{made} editions made, {unchanged} unchanged, {refused} refused")?;
     Ok(exit)

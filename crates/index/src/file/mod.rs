@@ -104,7 +104,7 @@ pub enum Unusable {
     #[error("{0} is no index of format {FORMAT}: {1}")]
     Foreign(Place, &'static str),
     /// It is one, but not as it was written.
-    #[error("the index {0} is damaged: {1}. Remove the file; it is built again from the edition")]
+    #[error("the index {0} is damaged: {1}")]
     Damaged(Place, String),
     /// It was made of something else: another list, another lexicon or by another version.
     #[error("the index {0} was made of {1}, not of {2}")]
@@ -125,6 +125,11 @@ impl Place {
 
     pub(crate) fn at(path: &Path) -> Self {
         Self(Some(path.to_owned()))
+    }
+
+    /// The file's path; nothing for what is in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.0.as_deref()
     }
 }
 
