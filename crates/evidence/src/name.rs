@@ -59,6 +59,11 @@ pub struct Pair<'a> {
 }
 
 impl<'a> Pair<'a> {
+    /// Which of the question's and which of the party's names it is of.
+    pub const fn names(&self) -> MatchedNames {
+        self.names
+    }
+
     /// Two names by their best pairing. `asked` is the question's name that `names` says.
     pub fn new(asked: &WeightedForm, listed: ListedName<'a>, names: MatchedNames, alignment: Alignment) -> Self {
         let traits = traits_of(&alignment, asked, &listed.form, listed.schema.is_person());

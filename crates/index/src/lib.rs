@@ -298,6 +298,10 @@ impl Segment {
                 pairs.push(next.pair);
             }
             let Some(entity) = self.party(party) else { continue };
+            if pairs.iter().any(|pair| pair.names().listed >= entity.names.len()) {
+                self.file().is_damaged();
+                continue;
+            }
             let Comparison { score, .. } = compare_pairs(question, &entity, pairs.iter().cloned());
             if reaches(score, request) {
                 reached.push(Reached { number: party, entity: Cow::Owned(entity), score, by: By::Pairs(pairs) });

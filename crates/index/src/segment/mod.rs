@@ -12,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use interdict_evidence::{ListedName, matcher};
 use interdict_model::{Entity, NameKind, Schema, Strength};
+use interdict_names::form::MOST_TOKENS;
 use interdict_names::{Form, Lexicon, Role, Token, WeightedForm};
 use serde::{Deserialize, Serialize};
 
@@ -232,10 +233,15 @@ impl Segment {
         self.file.get(Section::NameWeights, index(name)).unwrap_or_default()
     }
 
-    /// The tokens of a name, by number.
+    /// The tokens of a name, by number; none where the file says that they are more than a name has.
     #[inline]
     pub(crate) fn tokens_of(&self, name: u32) -> &[u32] {
-        self.file.slice(Section::NameTokens, self.file.range(Section::NameStarts, index(name)))
+        let range = self.file.range(Section::NameStarts, index(name));
+        if range.len() > MOST_TOKENS {
+            self.file.is_damaged();
+            return &[];
+        }
+        self.file.slice(Section::NameTokens, range)
     }
 
     /// What a token weighs.
@@ -247,7 +253,14 @@ impl Segment {
     /// What a token does in a name, as [`role_code`] writes it.
     #[inline]
     pub(crate) fn token_role(&self, token: u32) -> u8 {
-        self.file.get(Section::TokenRoles, index(token)).unwrap_or_default()
+        match self.file.get::<u8>(Section::TokenRoles, index(token)) {
+            Some(role) if role <= LAST_ROLE => role,
+            Some(_) => {
+                self.file.is_damaged();
+                0
+            }
+            None => 0,
+        }
     }
 
     /// The names that have a token.
@@ -355,6 +368,9 @@ impl Segment {
         })
     }
 }
+
+/// The last of the codes of roles.
+const LAST_ROLE: u8 = Role::Reference as u8;
 
 /// A role as a byte.
 pub(crate) fn role_code(role: Role) -> u8 {
