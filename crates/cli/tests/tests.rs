@@ -7,6 +7,7 @@ mod bad_input;
 mod cases;
 mod explain;
 mod files;
+mod indexes;
 mod lists;
 mod publishers;
 mod repeat;
