@@ -70,13 +70,13 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         })
         .collect();
     let lexicon = Lexicon::of(&entities);
-    let index = Index::new(entities, lexicon);
+    let index = Index::new(entities, lexicon).expect("what was just built is whole");
     let threshold = Points::milli([700, 300, 500, 850, 1, 950, 600, 400][usize::from(choice >> 2) % 8]);
     let request = Request { threshold, limit: None, ..Request::default() };
     let found = index.search(&subject, &request);
     let every = index.search(&subject, &Request { exhaustive: true, ..request });
     assert_eq!(found, every, "no hit is lost to speed");
-    for hit in &found.hits {
+    for hit in &found.expect("what was just built is whole").hits {
         let sum: i32 = hit.evidence.iter().map(|evidence| evidence.points.0).sum();
         assert_eq!(sum, hit.score.0, "the lines printed are the computation: {hit:?}");
     }

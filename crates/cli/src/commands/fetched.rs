@@ -9,8 +9,8 @@ use interdict_sources::sync::Source;
 use super::Exit;
 use super::sync::{Step, report, step};
 use crate::arguments::Sync;
-use crate::context;
 use crate::progress::{Fetching, say};
+use crate::{context, segments};
 
 pub(super) fn run(arguments: &Sync, store: &Store) -> Result<Exit> {
     let settings = context::settings(arguments.settings.settings.as_deref(), store)?;
@@ -89,6 +89,9 @@ fn retain(store: &Store, settings: &Settings) -> Result<()> {
     let Some(days) = settings.retention.days else { return Ok(()) };
     let keep = usize::from(settings.retention.keep.unwrap_or(1));
     let pruned = store.prune(keep, Some(&context::days_ago(days)?))?;
+    if !pruned.editions.is_empty() {
+        segments::prune(store, &store.list()?)?;
+    }
     if !pruned.editions.is_empty() {
         say(&format!(
             "{} editions older than {days} days and {} files removed, as the settings file says",
