@@ -152,13 +152,8 @@ impl Plan {
         };
         let alert = Request::default().threshold.0 / 1_000;
         for questions in self.sets() {
-            let plain = Setting {
-                questions,
-                threshold: alert,
-                with_evidence: false,
-                with_particulars: false,
-                threads: 1,
-            };
+            let plain =
+                Setting { questions, threshold: alert, with_evidence: false, with_particulars: false, threads: 1 };
             for threshold in &self.threshold {
                 add(Setting { threshold: milli(*threshold), ..plain.clone() });
             }

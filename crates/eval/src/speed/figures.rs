@@ -96,8 +96,7 @@ pub(super) fn passes(setting: &Setting, runs: &[&Screened]) -> Result<Vec<Pass>>
 
 fn pass(setting: &Setting, runs: &[&Screened], state: &str) -> Result<Pass> {
     let none = || anyhow!("there is no {state} pass of {setting:?}");
-    let timed: Vec<_> =
-        runs.iter().filter_map(|run| run.passes.iter().find(|pass| pass.state == state)).collect();
+    let timed: Vec<_> = runs.iter().filter_map(|run| run.passes.iter().find(|pass| pass.state == state)).collect();
     for one in &timed {
         if let Some(other) = timed.iter().find(|other| other.asked == one.asked && other.hits != one.hits) {
             return Err(anyhow!(
@@ -121,9 +120,8 @@ fn pass(setting: &Setting, runs: &[&Screened], state: &str) -> Result<Pass> {
             Some((*share, median(times)?))
         })
         .collect();
-    let told = |wanted: usize| {
-        within.iter().find(|(share, _)| *share == wanted).map(|(_, time)| *time).ok_or_else(none)
-    };
+    let told =
+        |wanted: usize| within.iter().find(|(share, _)| *share == wanted).map(|(_, time)| *time).ok_or_else(none);
     let of_runs = |which: fn(&Screened) -> f64| median(runs.iter().map(|run| which(run))).ok_or_else(none);
     Ok(Pass {
         questions: setting.questions.name(),

@@ -154,8 +154,7 @@ pub(crate) fn run(plan: &Plan, program: &Path) -> Result<String> {
         }),
     )?;
     let after = Seal::of(&stays)?;
-    let everything: Built =
-        call(program, &pinned(vec![list(&plan.list, STAYS), list(&plan.after, CHANGES)], &again))?;
+    let everything: Built = call(program, &pinned(vec![list(&plan.list, STAYS), list(&plan.after, CHANGES)], &again))?;
     let same = Seal::of(&part(&everything, STAYS)?)?.hash == after.hash
         && Seal::of(&part(&everything, CHANGES)?)?.hash == Seal::of(&changes)?.hash;
     let seconds = |built: &Built| built.index_seconds() + built.write_seconds();

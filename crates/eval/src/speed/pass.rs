@@ -74,7 +74,10 @@ impl Asking<'_> {
             std::thread::scope(|scope| {
                 let share = &share;
                 let running: Vec<_> = (0..threads).map(|thread| scope.spawn(move || share(thread))).collect();
-                running.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+                running
+                    .into_iter()
+                    .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                    .collect()
             })
         };
         timed(state, &shares?).ok_or_else(|| anyhow!("no question was asked {state} within {} s", self.seconds))
@@ -172,8 +175,9 @@ mod tests {
     #[test]
     fn threads_share_the_questions_and_find_what_one_finds() {
         let index = index();
-        let asked: Vec<Subject> =
-            (0..200).map(|number| Subject::named(["Oleg Petrov", "Rashid Hassan", "Nobody Else"][number % 3])).collect();
+        let asked: Vec<Subject> = (0..200)
+            .map(|number| Subject::named(["Oleg Petrov", "Rashid Hassan", "Nobody Else"][number % 3]))
+            .collect();
         for threads in [1, 2, 3] {
             let asking = Asking { index: &index, request: &Request::default(), seconds: 600, threads };
             let groups = warm_up(&asked);

@@ -60,19 +60,21 @@ impl Memory {
             let line = status.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'))?;
             line.trim().strip_suffix(" kB")?.trim().parse().ok()
         };
-        Self {
-            resident: field("VmRSS"),
-            anonymous: field("RssAnon"),
-            of_files: field("RssFile"),
-            peak: field("VmHWM"),
-        }
+        Self { resident: field("VmRSS"), anonymous: field("RssAnon"), of_files: field("RssFile"), peak: field("VmHWM") }
     }
 }
 
-/// The time that this thread has run; nothing where the system does not tell it as Linux does.
+/// The time that this thread has run; nothing where the system does not tell.
+#[cfg(unix)]
 pub(crate) fn ran() -> Option<Duration> {
-    let told = fs_err::read_to_string("/proc/thread-self/schedstat").ok()?;
-    told.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+    let told = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Some(Duration::new(u64::try_from(told.tv_sec).ok()?, u32::try_from(told.tv_nsec).ok()?))
+}
+
+/// The time that this thread has run; nothing where the system does not tell.
+#[cfg(not(unix))]
+pub(crate) fn ran() -> Option<Duration> {
+    None
 }
 
 /// What was measured on.
@@ -103,10 +105,22 @@ mod tests {
 
     #[test]
     fn memory_is_read_as_linux_writes_it() {
-        let status = "Name:\tx\nVmHWM:\t    2048 kB\nVmRSS:\t    1536 kB\nRssAnon:\t     512 kB\nRssFile:\t    1024 kB\n";
+        let status =
+            "Name:\tx\nVmHWM:\t    2048 kB\nVmRSS:\t    1536 kB\nRssAnon:\t     512 kB\nRssFile:\t    1024 kB\n";
         let memory = Memory { resident: Some(1536), anonymous: Some(512), of_files: Some(1024), peak: Some(2048) };
         assert_eq!(Memory::of(status), memory);
         assert_eq!(Memory::of("VmRSS: many kB\nRssAnon:"), Memory::default());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_thread_that_sleeps_does_not_run() {
+        let before = ran().unwrap();
+        std::thread::sleep(Duration::from_millis(200));
+        let slept = ran().unwrap();
+        assert!(slept - before < Duration::from_millis(100), "{before:?} {slept:?}");
+        assert!((0..10_000_000_u32).map(std::hint::black_box).sum::<u32>() > 0);
+        assert!(ran().unwrap() > slept);
     }
 
     #[test]

@@ -270,7 +270,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let set = Set::Customers { count: 1, listed: 0, seed: 2 };
         fs_err::write(set.path(folder.path()), "{}\n").unwrap();
-        assert!(set.read(folder.path(), false).unwrap_err().to_string().ends_with("questions-1-0-2.jsonl:1: no question"));
+        assert!(
+            set.read(folder.path(), false).unwrap_err().to_string().ends_with("questions-1-0-2.jsonl:1: no question")
+        );
         fs_err::write(set.path(folder.path()), "").unwrap();
         assert!(set.read(folder.path(), false).unwrap_err().to_string().ends_with("there is no question"));
     }

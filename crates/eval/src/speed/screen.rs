@@ -78,11 +78,14 @@ pub(crate) fn run(job: &Job) -> Result<Screened> {
     };
     let strangers = cold(&subjects);
     // The first answer finds everything cold, pages and blocks too; it is told alone and left out of the passes that are cold.
-    let (first, strangers) = strangers.split_first().map_or((None, strangers.as_slice()), |(one, rest)| (Some(one), rest));
     let start = Instant::now();
-    for first in first {
-        index.search(first, &request)?;
-    }
+    let strangers = match strangers.split_first() {
+        Some((first, rest)) => {
+            index.search(first, &request)?;
+            rest
+        }
+        None => &[],
+    };
     let first_answer_seconds = start.elapsed().as_secs_f64();
     let asking = Asking { index: &index, request: &request, seconds: job.seconds, threads: *threads };
     let mut passes = Vec::new();
