@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Shows that the same question has the same answer, byte for byte, on x86-64 and on aarch64, and that the same list has the same
-# index file: the program is built for both, and one of them is run by qemu where the machine is the other.
+# Shows that the same question has the same answer, byte for byte, on x86-64 and on aarch64, and that the same list has the
+# same index file: the program is built for both, and the second is run by qemu.
 #
 #     bench/aarch64.sh [LIST...]
 #
-# Screened are the starter edition and, taken in together, the lists given (files that `interdict sync --from` reads; each
-# may be DATASET=FILE). Compared are answers as JSON lines, exit codes, and HOME/indexes/*.index. NAMES is a file of names to ask,
-# one a line; unless it is given, names in bench/aarch64.names are asked. Exit code 1 when anything differs.
+# Screened are the starter edition and, taken in together, the lists given: files that `interdict sync --from` reads, each
+# may be DATASET=FILE. Compared are answers as JSON lines, exit codes, and HOME/indexes/*.index. NAMES is a file of names to
+# ask, one a line; unless it is given, those of bench/aarch64.names are asked. Exit code 1 when anything differs.
 #
 # Needs, on Debian: gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user, and `rustup target add aarch64-unknown-linux-gnu`.
 set -euo pipefail
@@ -17,7 +17,10 @@ for list in "$@"; do
     [ -e "${list#*=}" ] || { echo "${list#*=}: there is no such list" >&2; exit 2; }
 done
 for needed in aarch64-linux-gnu-gcc qemu-aarch64; do
-    command -v "$needed" >/dev/null || { echo "$needed is needed: apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user" >&2; exit 2; }
+    command -v "$needed" >/dev/null || {
+        echo "$needed is needed: apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user" >&2
+        exit 2
+    }
 done
 rustup target list --installed | grep -qx aarch64-unknown-linux-gnu || {
     echo "the target is needed: rustup target add aarch64-unknown-linux-gnu" >&2

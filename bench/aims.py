@@ -130,9 +130,7 @@ def rows(figures, peers):
             if not found:
                 yield [aim.size, about, bound, "–", "not measured"]
     ours = [one for one in (peers or {}).get("engines", []) if one["ours"]]
-    warm = next(
-        (one["names_a_processor_second"] for one in ours if one["engine"].endswith(f"{ALERT:.2f}, warm")), None
-    )
+    warm = next((one["names_a_processor_second"] for one in ours if one["engine"].endswith(f"{ALERT:.2f}, warm")), None)
     for words, begins, aim in PEERS:
         theirs = [
             one["names_a_processor_second"]

@@ -29,7 +29,9 @@ def powers(values):
     """An axis from a power of ten to a power of ten."""
     low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
     high = max(high, low + 1)
-    return Axis([(10.0**power, f"{10**power:,}" if power >= 0 else f"{10.0**power:g}") for power in range(low, high + 1)])
+    return Axis(
+        [(10.0**power, f"{10**power:,}" if power >= 0 else f"{10.0**power:g}") for power in range(low, high + 1)]
+    )
 
 
 def chart(title, lines, across, up, marks=()):
@@ -73,7 +75,9 @@ def chart(title, lines, across, up, marks=()):
         out.append(f'<polyline points="{path}" fill="none" stroke="{line.colour}" stroke-width="2"{dash}/>')
         out += [f'<circle cx="{x}" cy="{y}" r="2.5" fill="{line.colour}"/>' for x, y in points]
         y = TOP + 8 + 18 * number
-        out.append(f'<line x1="{edge + 8}" y1="{y}" x2="{edge + 34}" y2="{y}" stroke="{line.colour}" stroke-width="2"{dash}/>')
+        out.append(
+            f'<line x1="{edge + 8}" y1="{y}" x2="{edge + 34}" y2="{y}" stroke="{line.colour}" stroke-width="2"{dash}/>'
+        )
         out.append(f'<text x="{edge + 40}" y="{y + 4}">{escape(line.label)}</text>')
     out.append(f'<text x="{LEFT}" y="{TOP - 14}">{escape(title)}</text>')
     return "\n".join([*out, "</svg>", ""])

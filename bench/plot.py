@@ -4,8 +4,8 @@
     python3 bench/plot.py PAGE FIGURES.json... [--incremental FIGURES.json] [--peers TABLE.md FIGURES.json] [--date DAY]
 
 PAGE has a line `<!-- figures -->` and a line `<!-- end of figures -->`; what stands between them is replaced. Plots are
-called as the page is: PAGE.svg (names a second by the size of the list), PAGE-latency.svg and PAGE-memory.svg. Needs nothing
-but Python.
+called as the page is: PAGE.svg (names a second by the size of the list), PAGE-latency.svg and PAGE-memory.svg. Needs
+nothing but Python.
 """
 
 import argparse
@@ -138,7 +138,7 @@ def speed_plot(figures):
         for (threshold, state), points in sorted(lines.items())
     ]
     speeds = [speed for points in lines.values() for _, speed in points]
-    return chart("names a second, one thread, by names listed", drawn, sizes(figures), powers(speeds))
+    return chart("names a second, one thread, by names listed; generated customers", drawn, sizes(figures), powers(speeds))
 
 
 def sizes(figures):
@@ -195,7 +195,9 @@ def memory_plot(figures):
 
 def incremental(one):
     """What a change of one list of two takes."""
-    stays, changes = ({part["list"]: part for part in one["everything"]["segments"]}[called] for called in ("stays", "changes"))
+    stays, changes = (
+        {part["list"]: part for part in one["everything"]["segments"]}[called] for called in ("stays", "changes")
+    )
     yes = {True: "yes", False: "**no**"}
     cells = [
         ["the list that stays", f"{stays['parties']:,} parties, {stays['names']:,} names"],
@@ -216,7 +218,9 @@ def conditions(figures, day):
     told = []
     for text in sorted(machines):
         machine = json.loads(text)
-        told.append(f"{machine['processor'] or 'unknown processor'} ({machine['architecture']}), {machine['cores']} cores")
+        told.append(
+            f"{machine['processor'] or 'unknown processor'} ({machine['architecture']}), {machine['cores']} cores"
+        )
     matchers = " and ".join(sorted({one["matcher"] for one in figures}))
     runs = " and ".join(str(runs) for runs in sorted({one["runs"] for one in figures}))
     return f"Matcher {matchers}; {'; '.join(told)}; medians of {runs} runs{f'; {day}' if day else ''}."

@@ -4,13 +4,13 @@
 #     bench/speed.sh BENCH OUT [NAMES...]
 #
 # BENCH holds the labelled sets (bench/peers/README.md), OUT takes lists and figures. NAMES are the sizes of the generated
-# lists, 100000 and 1000000 unless given; beside the largest one up to 1000000 another one changes. EVAL names a built
-# interdict-eval to use. The peers are timed when PEERS_PYTHON names a Python that has them, or bench/peers/run.sh has made OUT/venv.
-# RUNS is how often everything but building is measured, 3 unless given; SECONDS_A_PASS the most seconds of a pass, 5; PAGE the
-# page to write, docs/speed.md.
+# lists, 100000 and 1000000 unless given; beside the largest one up to 1000000 another list changes. EVAL names a built
+# interdict-eval to use. The peers are timed when PEERS_PYTHON names a Python that has them, or bench/peers/run.sh has made
+# OUT/venv. RUNS is how often everything but building is measured, 3 unless given; SECONDS_A_PASS the most seconds of a
+# pass, 5; PAGE the page to write, docs/speed.md.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-[ $# -ge 2 ] || { sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; }
 bench=$1 out=$2
 shift 2
 sizes=("$@")

@@ -4,9 +4,10 @@
     python speed.py BENCH [FIGURES.json] [--queries NUMBER] [--logic NUMBER] [--write FILE.json]
 
 BENCH holds the labelled sets (README.md); FIGURES.json is what `interdict-eval speed --bench BENCH/names --write` wrote
-in the same run. The table goes to stdout, in Markdown; the figures, as JSON, to the file that `--write` names. RapidFuzz compares every question with every name of the list;
-logic-v2, which is never asked about a whole list, only with its candidates, whose choice is not timed. All times are
-the processor's, so that other work on the machine counts for nobody.
+in the same run. The table goes to stdout, in Markdown; the figures go, as JSON, to the file that `--write` names.
+RapidFuzz compares every question with every name of the list; logic-v2, which is never asked about a whole list, only
+with its candidates, whose choice is not timed. All times are the processor's, so that other work on the machine counts
+for nobody.
 """
 
 import argparse
@@ -90,6 +91,11 @@ def interdict(path: Path) -> Iterator[tuple[str, int, float]]:
         raise BadInput(f"{path}: these are no figures of `interdict-eval speed`: {error!r}") from error
 
 
+def short(number: float) -> str:
+    """A number as a person would say it."""
+    return f"{number:,.3g}" if number < 100 else f"{number:,.0f}"
+
+
 def run(bench: Path, figures: Path | None, queries: int, few: int, write: Path | None) -> Iterator[str]:
     """The table, line by line. What each engine came to is written as JSON too, where that is wanted."""
     folder = bench / "names"
@@ -108,8 +114,8 @@ def run(bench: Path, figures: Path | None, queries: int, few: int, write: Path |
     rows = []
     for what, count, seconds in [*ours, *theirs]:
         speed = count / seconds
-        ratio = f"{warm / speed:,.3g}" if warm and (what, count, seconds) not in ours else ""
-        rows.append([what, f"{count:,}", f"{speed:,.3g}" if speed < 100 else f"{speed:,.0f}", ratio])
+        ratio = short(warm / speed) if warm and (what, count, seconds) not in ours else ""
+        rows.append([what, f"{count:,}", short(speed), ratio])
     names = sum(len(entity.names) for entity in entities.values())
     versions = ", ".join(f"{package} {number}" for package, number in sorted(used_versions().items()))
     yield f"{names:,} names of {len(entities):,} parties; one core; {versions}\n"
