@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Puts figures of `interdict-eval speed --write` into a page: tables in Markdown, and a plot.
+"""Puts figures of `interdict-eval speed --write` into a page: tables in Markdown, and plots beside it.
 
-    python3 bench/plot.py PAGE PLOT.svg FIGURES.json... [--peers TABLE.md]
+    python3 bench/plot.py PAGE FIGURES.json... [--incremental FIGURES.json] [--peers TABLE.md FIGURES.json] [--date DAY]
 
-The page has a line `<!-- figures -->` and a line `<!-- end of figures -->`; what stands between them is replaced. The
-plot has names a second by the size of the list, a line for each threshold, for customers that the generator made.
-Needs nothing but Python.
+PAGE has a line `<!-- figures -->` and a line `<!-- end of figures -->`; what stands between them is replaced. Plots are
+called as the page is: PAGE.svg (names a second by the size of the list), PAGE-latency.svg and PAGE-memory.svg. Needs
+nothing but Python.
 """
 
 import argparse
@@ -14,199 +14,260 @@ import math
 import sys
 from pathlib import Path
 
+from aims import ALERT, build_seconds, is_plain, megabytes, passes_at, resident, rows, short
+from chart import COLOURS, Axis, Line, chart, powers
+
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
-WIDTH, HEIGHT = 720, 400
-LEFT, RIGHT, TOP, BOTTOM = 70, 150, 30, 50
-COLOURS = ("#1b6ca8", "#c2571a", "#3a7d44", "#7a4b9d")
-BAR = 50_000
-"""What is aimed at on the labelled list, warm, in names a second."""
-ALERT = 0.7
-"""The default threshold, at which the aims are meant."""
-
-# What is aimed at: words, names listed at least and at most, how the figure is found, the aim, whether more is better.
-AIMS = (
-    ("labelled list, names/s, warm", 30_000, 60_000, ("benchmark", "warm", "names_a_second"), 50_000, True),
-    ("labelled list, names/s, cold", 30_000, 60_000, ("benchmark", "cold", "names_a_second"), 20_000, True),
-    ("100,000 names, warm: p99, µs", 90_000, 110_000, ("customers", "warm", "p99_microseconds"), 1_000, False),
-    ("1,000,000 names, names/s, warm", 900_000, 1_100_000, ("customers", "warm", "names_a_second"), 10_000, True),
-    ("1,000,000 names, lexicon and index, s", 900_000, 1_100_000, "build", 120, False),
-    ("1,000,000 names, MB with the index", 900_000, 1_100_000, "resident_megabytes", 600, False),
-)
+QUESTIONS = "customers"
+"""The questions that are plotted: those that every list is asked."""
 
 
-def short(number):
-    """A number as a person would say it."""
-    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
-
-
-def table(headings, rows):
+def table(headings, cells):
     """A Markdown table."""
     lines = ["| " + " | ".join(headings) + " |", "|" + "---|" * len(headings)]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in cells])
 
 
-def lists(figures):
-    """What each list takes to build and to hold."""
-    return table(
-        ["list", "names", "parties", "lexicon, s", "index, s", "MB with the index", "MB at most"],
-        [
+def whole_megabytes(kilobytes):
+    """Megabytes as a cell."""
+    return "?" if kilobytes is None else f"{megabytes(kilobytes):,.0f}"
+
+
+def title(one):
+    """A list as rows call it."""
+    return f"{one['names']:,}" + (f" in {one['segments']} segments" if one["segments"] > 1 else "")
+
+
+def building(figures):
+    """What each list takes to build."""
+    cells = []
+    for one in figures:
+        build = one["build"]
+        parts = build["segments"]
+        cells.append(
             [
-                one["list"],
-                f"{one['names']:,}",
+                title(one),
                 f"{one['parties']:,}",
-                f"{one['lexicon_seconds']:.1f}",
-                f"{one['index_seconds']:.1f}",
-                str(one["resident_megabytes"] or "?"),
-                str(one["peak_megabytes"] or "?"),
+                f"{build['lexicon_seconds']:.2f}",
+                f"{sum(part['index_seconds'] for part in parts):.2f}",
+                f"{sum(part['write_seconds'] for part in parts):.2f}",
+                f"{build_seconds(one):.2f}",
+                f"{build['read_seconds']:.2f}",
+                whole_megabytes(build["with_lists"]["resident"]),
+                whole_megabytes(build["at_the_end"]["peak"]),
+                f"{one['index_bytes'] / 1e6:,.1f}",
+                f"{one['index_bytes'] / max(one['names'], 1):,.0f}",
             ]
-            for one in figures
-        ],
-    )
+        )
+    headings = ["names listed", "parties", "lexicon, s", "index, s", "writing, s", "together, s", "reading the list, s"]
+    headings += ["MB with the list read", "MB at most", "file, MB", "bytes a name"]
+    return table(headings, cells)
 
 
-def passes(figures):
+def opening(figures):
+    """What opening and holding an index takes, of the plain warm passes at the default threshold."""
+    cells = []
+    for one in figures:
+        for each in [each for questions in ("benchmark", QUESTIONS) for each in passes_at(one, "warm", questions)]:
+            memory = each["screened"]
+            cells.append(
+                [
+                    title(one),
+                    each["questions"],
+                    f"{each['open_seconds'] * 1e3:.2f}",
+                    f"{each['lexicon_seconds'] * 1e3:.0f}",
+                    f"{each['first_answer_seconds'] * 1e3:.2f}",
+                    whole_megabytes(each["opened"]["resident"]),
+                    *(whole_megabytes(memory[which]) for which in ("resident", "anonymous", "of_files", "peak")),
+                ]
+            )
+    headings = ["names listed", "questions", "index opened, ms", "lexicon read, ms", "first answer, ms", "MB when open"]
+    return table([*headings, "MB after screening", "own", "of files", "at most"], cells)
+
+
+def what(each):
+    """What is asked, in words."""
+    said = [each["questions"]]
+    said += [f"{each['listed']} % listed"] if each["listed"] is not None else []
+    said += ["with evidence"] if each["with_evidence"] else []
+    said += ["with particulars"] if each["with_particulars"] else []
+    said += [f"{each['threads']} threads"] if each["threads"] > 1 else []
+    return ", ".join(said)
+
+
+def searching(figures):
     """All passes."""
-    extras = {(True, False): ", with evidence", (False, True): ", with particulars", (True, True): ", with both"}
-    return table(
-        ["names listed", "questions", "state", "threshold", "asked", "names/s", "of CPU time"]
-        + ["p50 µs", "p90", "p99", "max", "hits"],
+    cells = [
         [
-            [
-                f"{one['names']:,}",
-                each["questions"] + extras.get((one["with_evidence"], one["with_particulars"]), ""),
-                each["state"],
-                f"{each['threshold']:.2f}",
-                f"{each['asked']:,}",
-                f"**{short(each['names_a_second'])}**",
-                short(each["names_a_processor_second"] or each["names_a_second"]),
-                short(each["p50_microseconds"]),
-                short(each["p90_microseconds"]),
-                short(each["p99_microseconds"]),
-                short(each["max_microseconds"]),
-                f"{each['hits']:,}",
-            ]
-            for one in figures
-            for each in one["passes"]
-        ],
-    )
+            title(one),
+            what(each),
+            each["state"],
+            f"{each['threshold']:.2f}",
+            f"{each['asked']:,}",
+            f"**{short(each['names_a_second'])}**",
+            f"{short(each['slowest_names_a_second'])}–{short(each['fastest_names_a_second'])}",
+            short(each["names_a_processor_second"]) if each["names_a_processor_second"] else "?",
+            *(short(each[f"{which}_microseconds"]) for which in ("p50", "p90", "p99", "p999", "max")),
+            f"{each['hits']:,}",
+        ]
+        for one in figures
+        for each in one["passes"]
+    ]
+    headings = ["names listed", "questions", "state", "threshold", "asked", "names/s", "of runs", "of CPU time"]
+    return table([*headings, "p50 µs", "p90", "p99", "p99.9", "max", "hits"], cells)
 
 
-def measured(one, what):
-    """The figure that an aim is about; nothing where it was not measured."""
-    if what == "build":
-        return one["lexicon_seconds"] + one["index_seconds"]
-    if isinstance(what, str):
-        return one[what]
-    questions, state, figure = what
-    for each in one["passes"]:
-        if (each["questions"], each["state"], each["threshold"]) == (questions, state, ALERT) and each["asked"]:
-            return each[figure]
-    return None
-
-
-def aims(figures):
-    """What is aimed at and what was measured, of plain questions."""
-    rows = []
-    for words, least, most, what, aim, more in AIMS:
-        for one in figures:
-            if not least <= one["names"] <= most or one["with_evidence"] or one["with_particulars"]:
-                continue
-            figure = measured(one, what)
-            if figure:
-                times = figure / aim if more else aim / figure
-                verdict = "met" if times >= 1 else f"**not met**, short by a factor of {1 / times:.3g}"
-                rows.append([words, f"{aim:,}", short(figure), verdict])
-    return table([f"aim, at {ALERT:.2f}", "", "measured", ""], rows)
-
-
-def series(figures):
-    """Points of (names listed, names a second) by threshold and state, of plain questions by customers."""
+def speed_plot(figures):
+    """Names a second by the size of the list: a line for each threshold and state."""
     lines = {}
     for one in figures:
-        if one["with_evidence"] or one["with_particulars"]:
-            continue
-        for each in one["passes"]:
-            if each["questions"] == "customers" and each["state"] in ("cold", "warm") and each["asked"]:
-                key = (each["threshold"], each["state"])
-                lines.setdefault(key, []).append((one["names"], each["names_a_second"]))
-    return {key: sorted(points) for key, points in sorted(lines.items())}
-
-
-def plot(lines):
-    """The plot: both axes logarithmic."""
-    sizes = [size for points in lines.values() for size, _ in points]
-    speeds = [speed for points in lines.values() for _, speed in points] + [BAR]
-    low, high = math.floor(math.log10(min(speeds))), math.ceil(math.log10(max(speeds)))
-    first, last = math.log10(min(sizes)), math.log10(max(sizes))
-    first, last = first - 0.1, max(last, first + 0.1) + 0.1
-
-    def across(size):
-        return LEFT + (math.log10(size) - first) / (last - first) * (WIDTH - LEFT - RIGHT)
-
-    def up(speed):
-        return HEIGHT - BOTTOM - (math.log10(speed) - low) / (high - low) * (HEIGHT - TOP - BOTTOM)
-
-    box = f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12"'
-    out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {box}>',
-        "<title>Names a second by the size of the list</title>",
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
-    ]
-    for power in range(low, high + 1):
-        y = up(10**power)
-        out.append(f'<line x1="{LEFT}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}" stroke="#dddddd"/>')
-        out.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{10**power:,}</text>')
-    for size in sorted(set(sizes)):
-        x = across(size)
-        out.append(f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{size:,}</text>')
-    y = up(BAR)
-    out.append(
-        f'<line x1="{LEFT}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}" stroke="#999999" stroke-dasharray="2 4"/>'
-    )
-    out.append(f'<text x="{WIDTH - RIGHT + 6}" y="{y + 4:.1f}" fill="#777777">aim, 40,287 names</text>')
+        for threshold in sorted({each["threshold"] for each in one["passes"] if is_plain(each)}):
+            for state in ("warm", "cold"):
+                for each in passes_at(one, state, QUESTIONS, threshold):
+                    lines.setdefault((threshold, state), []).append((one["names"], each["names_a_second"]))
+    if not lines:
+        sys.exit(f"none of the figures has {QUESTIONS}: nothing to plot")
     thresholds = sorted({threshold for threshold, _ in lines})
-    for number, ((threshold, state), points) in enumerate(lines.items()):
-        colour = COLOURS[thresholds.index(threshold) % len(COLOURS)]
-        dash = "" if state == "warm" else ' stroke-dasharray="6 4"'
-        places = [(f"{across(size):.1f}", f"{up(speed):.1f}") for size, speed in points]
-        path = " ".join(f"{x},{y}" for x, y in places)
-        out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>')
-        out += [f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>' for x, y in places]
-        at = TOP + 130 + 18 * number
-        edge = WIDTH - RIGHT + 6
-        out.append(f'<line x1="{edge}" y1="{at}" x2="{edge + 28}" y2="{at}" stroke="{colour}" stroke-width="2"{dash}/>')
-        out.append(f'<text x="{edge + 34}" y="{at + 4}">{threshold:.2f}, {state}</text>')
-    title = "names a second, one thread, by names listed; generated customers"
-    out.append(f'<text x="{LEFT}" y="{TOP - 12}">{title}</text>')
-    return "\n".join([*out, "</svg>", ""])
+    drawn = [
+        Line(
+            f"{threshold:.2f}, {state}",
+            sorted(points),
+            COLOURS[thresholds.index(threshold) % len(COLOURS)],
+            state == "cold",
+        )
+        for (threshold, state), points in sorted(lines.items())
+    ]
+    speeds = [speed for points in lines.values() for _, speed in points]
+    return chart("names a second, one thread, by names listed; generated customers", drawn, sizes(figures), powers(speeds))
+
+
+def sizes(figures):
+    """The axis of the lists' sizes."""
+    return Axis([(names, f"{names:,}") for names in sorted({one["names"] for one in figures})])
+
+
+def latency_plot(figures):
+    """The time within which a share of the questions is answered, at the default threshold."""
+
+    def rarer(share):
+        # Of ten thousand: a nine more is a step. All of them have no place on such an axis.
+        return -math.log10(1 - share / 10_000)
+
+    lines = []
+    for number, one in enumerate(figures):
+        for state in ("warm", "cold"):
+            for each in passes_at(one, state, QUESTIONS):
+                points = [(share, time) for share, time in each["within"] if share < 10_000]
+                colour = COLOURS[number % len(COLOURS)]
+                lines.append(Line(f"{one['names']:,}, {state}", points, colour, state == "cold"))
+    ticks = Axis([(share, f"{share / 100:g} %") for share in (1_000, 5_000, 9_000, 9_900, 9_990)], rarer)
+    times = [time for line in lines for _, time in line.points]
+    about = f"microseconds within which a share of the questions is answered, at {ALERT:.2f}"
+    return chart(about, lines, ticks, powers(times))
+
+
+def memory_plot(figures):
+    """Memory and file by the size of the list."""
+
+    def of(which):
+        def found(one):
+            warm = passes_at(one, "warm", QUESTIONS)
+            return megabytes(warm[0]["screened"][which]) if warm else None
+
+        return found
+
+    kinds = (
+        ("resident while screening", resident, False),
+        ("the process's own", of("anonymous"), False),
+        ("pages of files", of("of_files"), False),
+        ("index file", lambda one: one["index_bytes"] / 1e6, True),
+        ("most while building", lambda one: megabytes(one["build"]["at_the_end"]["peak"]), True),
+    )
+    lines = []
+    for number, (label, figure, dashed) in enumerate(kinds):
+        points = [(one["names"], figure(one)) for one in figures]
+        points = sorted((size, value) for size, value in points if value)
+        if points:
+            lines.append(Line(label, points, COLOURS[number], dashed))
+    values = [value for line in lines for _, value in line.points]
+    return chart("megabytes by names listed", lines, sizes(figures), powers(values))
+
+
+def incremental(one):
+    """What a change of one list of two takes."""
+    stays, changes = (
+        {part["list"]: part for part in one["everything"]["segments"]}[called] for called in ("stays", "changes")
+    )
+    yes = {True: "yes", False: "**no**"}
+    cells = [
+        ["the list that stays", f"{stays['parties']:,} parties, {stays['names']:,} names"],
+        ["the list that has changed", f"{changes['parties']:,} parties, {changes['names']:,} names"],
+        ["its index built and written, s", f"{one['changed_seconds']:.2f}"],
+        ["both opened, ms", f"{one['open_seconds'] * 1e3:.2f}"],
+        ["everything built and written instead, s", f"{one['everything_seconds']:.2f}"],
+        ["so many times as long", short(one["everything_seconds"] / (one["changed_seconds"] + one["open_seconds"]))],
+        ["the other file is untouched", f"{yes[one['stays_untouched']]} (sha256 {one['stays_after'][:16]}…)"],
+        ["both files as when everything is built", yes[one["same_as_everything"]]],
+    ]
+    return table(["when one list changes", ""], cells)
+
+
+def conditions(figures, day):
+    """What was measured on."""
+    machines = {json.dumps(one["machine"], sort_keys=True) for one in figures}
+    told = []
+    for text in sorted(machines):
+        machine = json.loads(text)
+        told.append(
+            f"{machine['processor'] or 'unknown processor'} ({machine['architecture']}), {machine['cores']} cores"
+        )
+    matchers = " and ".join(sorted({one["matcher"] for one in figures}))
+    runs = " and ".join(str(runs) for runs in sorted({one["runs"] for one in figures}))
+    return f"Matcher {matchers}; {'; '.join(told)}; medians of {runs} runs{f'; {day}' if day else ''}."
+
+
+def read(path):
+    """The JSON of a file."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        sys.exit(f"{path}: {problem}; `bench/speed.sh` makes it")
 
 
 def main():
-    """Reads the figures, writes plot and page."""
+    """Reads the figures, writes plots and page."""
     parser = argparse.ArgumentParser(description="Puts figures of speed into a page.")
     parser.add_argument("page", type=Path)
-    parser.add_argument("plot", type=Path)
     parser.add_argument("figures", type=Path, nargs="+")
-    parser.add_argument("--peers", type=Path, help="a table of bench/peers/speed.py")
+    parser.add_argument("--incremental", type=Path, help="figures of `interdict-eval incremental --write`")
+    parser.add_argument("--peers", type=Path, nargs=2, help="table and figures of bench/peers/speed.py")
+    parser.add_argument("--date", default="", help="the day of the measurement")
     given = parser.parse_args()
-    figures = [json.loads(path.read_text(encoding="utf-8")) for path in given.figures]
-    figures.sort(key=lambda one: (one["names"], one["with_evidence"], one["with_particulars"]))
+    figures = [read(path) for path in given.figures]
+    figures.sort(key=lambda one: (one["names"], one["segments"]))
     text = given.page.read_text(encoding="utf-8")
     if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
         sys.exit(f"{given.page}: there must be one line `{BEGIN}` and then one line `{END}`")
-    lines = series(figures)
-    if not lines:
-        sys.exit("none of the figures has generated customers: nothing to plot")
-    given.plot.write_text(plot(lines), encoding="utf-8")
+    whole = [one for one in figures if one["segments"] == 1]
+    plots = {"": speed_plot, "-latency": latency_plot, "-memory": memory_plot}
+    names = {kind: f"{given.page.stem}{kind}.svg" for kind in plots}
+    for kind, draw in plots.items():
+        (given.page.parent / names[kind]).write_text(draw(whole), encoding="utf-8")
+    peers = read(given.peers[1]) if given.peers else None
     parts = [
-        f"Matcher {' and '.join(sorted({one['matcher'] for one in figures}))}.",
-        f"![names a second by the size of the list]({given.plot.name})",
-        "### What is aimed at\n\n" + aims(figures),
-        "### Building\n\n" + lists(figures),
-        "### Searching\n\n" + passes(figures),
+        conditions(figures, given.date),
+        f"![names a second by the size of the list]({names['']})",
+        f"![microseconds by share of the questions]({names['-latency']})",
+        f"![megabytes by the size of the list]({names['-memory']})",
+        f"### What is aimed at\n\n{table(['list', f'aim, at {ALERT:.2f}', '', 'measured', ''], rows(figures, peers))}",
+        "### Building\n\n" + building(figures),
+        "### Opening and holding\n\n" + opening(figures),
+        "### Searching\n\n" + searching(figures),
     ]
+    if given.incremental:
+        parts.append("### One list changes\n\n" + incremental(read(given.incremental)))
     if given.peers:
-        parts.append("### Beside others\n\n" + given.peers.read_text(encoding="utf-8").strip())
+        parts.append("### Beside others\n\n" + given.peers[0].read_text(encoding="utf-8").strip())
     body = "\n\n".join(parts)
     before, after = text[: text.index(BEGIN)], text[text.index(END) :]
     given.page.write_text(f"{before}{BEGIN}\n\n{body}\n\n{after}", encoding="utf-8")

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Times the peers on the labelled names, on one core, beside Interdict's own figures for the same questions.
 
-    python speed.py BENCH [FIGURES.json] [--queries NUMBER] [--logic NUMBER]
+    python speed.py BENCH [FIGURES.json] [--queries NUMBER] [--logic NUMBER] [--write FILE.json]
 
 BENCH holds the labelled sets (README.md); FIGURES.json is what `interdict-eval speed --bench BENCH/names --write` wrote
-in the same run. The table goes to stdout, in Markdown. RapidFuzz compares every question with every name of the list;
-logic-v2, which is never asked about a whole list, only with its candidates, whose choice is not timed. All times are
-the processor's, so that other work on the machine counts for nobody.
+in the same run. The table goes to stdout, in Markdown; the figures go, as JSON, to the file that `--write` names.
+RapidFuzz compares every question with every name of the list; logic-v2, which is never asked about a whole list, only
+with its candidates, whose choice is not timed. All times are the processor's, so that other work on the machine counts
+for nobody.
 """
 
 import argparse
@@ -82,27 +83,39 @@ def interdict(path: Path) -> Iterator[tuple[str, int, float]]:
     try:
         text = labelled.existing(path, "`interdict-eval speed --write` makes it").read_text("utf-8")
         for one in json.loads(text)["passes"]:
-            if one["questions"] == "benchmark" and one["state"] in ("cold", "warm"):
+            plain = one["threads"] == 1 and not one["with_evidence"] and not one["with_particulars"]
+            if plain and one["questions"] == "benchmark" and one["state"] in ("cold", "warm"):
                 what = f"Interdict, threshold {one['threshold']:.2f}, {one['state']}"
                 yield what, one["asked"], one["asked"] / (one["names_a_processor_second"] or one["names_a_second"])
     except (ValueError, KeyError, TypeError, ZeroDivisionError) as error:
         raise BadInput(f"{path}: these are no figures of `interdict-eval speed`: {error!r}") from error
 
 
-def run(bench: Path, figures: Path | None, queries: int, few: int) -> Iterator[str]:
-    """The table, line by line."""
+def short(number: float) -> str:
+    """A number as a person would say it."""
+    return f"{number:,.3g}" if number < 100 else f"{number:,.0f}"
+
+
+def run(bench: Path, figures: Path | None, queries: int, few: int, write: Path | None) -> Iterator[str]:
+    """The table, line by line. What each engine came to is written as JSON too, where that is wanted."""
     folder = bench / "names"
     asked, entities = labelled.queries(folder)[:queries], labelled.listed(folder)
     # Every so-many-th, so that a part has all classes in their shares.
     some = asked[:: max(1, len(asked) // few)][:few]
     ours = list(interdict(figures)) if figures else []
     theirs = [*rapidfuzz(asked, entities), *logic(some, entities)]
+    if write:
+        told = [
+            {"engine": what, "ours": place < len(ours), "questions": count, "names_a_processor_second": count / seconds}
+            for place, (what, count, seconds) in enumerate([*ours, *theirs])
+        ]
+        write.write_text(json.dumps({"engines": told, "versions": used_versions()}, indent=2) + "\n", encoding="utf-8")
     warm = next((count / seconds for what, count, seconds in ours if what.endswith(f"{ALERT:.2f}, warm")), None)
     rows = []
     for what, count, seconds in [*ours, *theirs]:
         speed = count / seconds
-        ratio = f"{warm / speed:,.3g}" if warm and (what, count, seconds) not in ours else ""
-        rows.append([what, f"{count:,}", f"{speed:,.3g}" if speed < 100 else f"{speed:,.0f}", ratio])
+        ratio = short(warm / speed) if warm and (what, count, seconds) not in ours else ""
+        rows.append([what, f"{count:,}", short(speed), ratio])
     names = sum(len(entity.names) for entity in entities.values())
     versions = ", ".join(f"{package} {number}" for package, number in sorted(used_versions().items()))
     yield f"{names:,} names of {len(entities):,} parties; one core; {versions}\n"
@@ -124,10 +137,11 @@ def main() -> None:
     parser.add_argument("figures", type=Path, nargs="?", metavar="FIGURES", help="JSON of `interdict-eval speed`")
     parser.add_argument("--queries", type=int, default=sys.maxsize, metavar="NUMBER", help="only the first so many")
     parser.add_argument("--logic", type=int, default=150, metavar="NUMBER", help="so many are asked of logic-v2")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="the figures as JSON")
     given = parser.parse_args()
     if given.queries < 1 or given.logic < 1:
         parser.error("numbers of questions are 1 and more")
-    for line in run(given.bench, given.figures, given.queries, given.logic):
+    for line in run(given.bench, given.figures, given.queries, given.logic, given.write):
         print(line)
 
 

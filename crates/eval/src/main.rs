@@ -3,8 +3,9 @@
 //! Four questions, each with its data: are altered names found at a bearable rate of alerts (`names`); are pairs
 //! of names told apart (`name-pairs`); are pairs of records (`entity-pairs`); and what does a list do to altered
 //! names of its own parties and to ordinary people (`list`). `fit` writes the weights, `frozen` keeps the score of every
-//! labelled row, so that a change shows what it moves; `--misses` shows what was missed, which is where work starts. Two more
-//! are about cost: lists of any size (`generate`), and how fast they are searched (`speed`). Nothing here is part of the matcher.
+//! labelled row, so that a change shows what it moves; `--misses` shows what was missed, which is where work starts. Three more
+//! are about cost: lists of any size (`generate`), how fast they are searched (`speed`), and what a change of one costs (`incremental`).
+//! Nothing here is part of the matcher.
 
 mod altered;
 mod fit;
@@ -109,39 +110,13 @@ enum Command {
         #[arg(long, default_value_t = 1, value_name = "NUMBER")]
         seed: u64,
     },
-    /// How fast a list is searched in one thread, with words that were asked before and with new ones.
-    Speed {
-        /// Lists, in any format that `interdict sync` reads; without one, the benchmark's own list.
-        #[arg(long, num_args = 1.., value_name = "FILE", required_unless_present = "bench")]
-        list: Vec<PathBuf>,
-        /// The folder with `list.tsv.gz` and `queries.tsv`: its queries are asked too.
-        #[arg(long, value_name = "FOLDER")]
-        bench: Option<PathBuf>,
-        /// Thresholds, 0 to 1, separated by commas.
-        #[arg(long, value_delimiter = ',', default_value = "0.5,0.7,0.85", value_name = "NUMBERS")]
-        threshold: Vec<f64>,
-        /// Describe the five best hits of each question with their evidence, as a screening does.
-        #[arg(long)]
-        with_evidence: bool,
-        /// Customers say when they were born and where they are from.
-        #[arg(long)]
-        with_particulars: bool,
-        /// So many generated customers are asked for.
-        #[arg(long, default_value_t = 2_000, value_name = "NUMBER")]
-        questions: usize,
-        /// So many of a hundred customers have a name of the list, altered.
-        #[arg(long, default_value_t = 5, value_name = "PERCENT")]
-        listed: usize,
-        /// The seed of the customers; the list should have another.
-        #[arg(long, default_value_t = 2, value_name = "NUMBER")]
-        seed: u64,
-        /// Most seconds of a pass; what was not asked by then is left out and the count says so.
-        #[arg(long, default_value_t = 10, value_name = "NUMBER")]
-        seconds: u64,
-        /// Write the figures here, as JSON.
-        #[arg(long, value_name = "FILE")]
-        write: Option<PathBuf>,
-    },
+    /// How fast a list's index is built, opened and asked, with words that were asked before and with new ones; and its memory.
+    Speed(speed::Plan),
+    /// What it takes when one list of several has changed: only its index is built anew.
+    Incremental(speed::incremental::Plan),
+    /// What another process of this program is told to measure.
+    #[command(name = speed::COMMAND, hide = true)]
+    Job,
 }
 
 /// What to do with frozen results.
@@ -185,29 +160,9 @@ fn main() -> Result<ExitCode> {
             altered::run(&list, &altered, &ordinary, lexicon, persons, misses)?
         }
         Command::Generate { names, out, seed } => generate::run(names, seed, &out)?,
-        Command::Speed {
-            list,
-            bench,
-            threshold,
-            with_evidence,
-            with_particulars,
-            questions,
-            listed,
-            seed,
-            seconds,
-            write,
-        } => speed::run(&speed::Plan {
-            lists: &list,
-            bench: bench.as_deref(),
-            thresholds: &threshold,
-            with_evidence,
-            with_particulars,
-            customers: questions,
-            listed,
-            seed,
-            seconds,
-            write: write.as_deref(),
-        })?,
+        Command::Speed(plan) => speed::run(&plan, &std::env::current_exe()?)?,
+        Command::Incremental(plan) => speed::incremental::run(&plan, &std::env::current_exe()?)?,
+        Command::Job => speed::job()?,
     };
     std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?;
     Ok(code)
