@@ -37,10 +37,10 @@ def megabytes(kilobytes):
 def resident(one):
     """The most memory that was resident after screening with plain questions at the default threshold, in megabytes."""
     found = [
-        megabytes(each["screened"]["resident"])
+        megabytes(each["at_the_end"]["resident"])
         for questions in ("benchmark", "customers")
         for each in passes_at(one, "warm", questions)
-        if each["screened"]["resident"] is not None
+        if each["at_the_end"]["resident"] is not None
     ]
     return max(found, default=None)
 

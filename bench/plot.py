@@ -69,7 +69,7 @@ def opening(figures):
     cells = []
     for one in figures:
         for each in [each for questions in ("benchmark", QUESTIONS) for each in passes_at(one, "warm", questions)]:
-            memory = each["screened"]
+            memory = each["at_the_end"]
             cells.append(
                 [
                     title(one),
@@ -172,7 +172,7 @@ def memory_plot(figures):
     def of(which):
         def found(one):
             warm = passes_at(one, "warm", QUESTIONS)
-            return megabytes(warm[0]["screened"][which]) if warm else None
+            return megabytes(warm[0]["at_the_end"][which]) if warm else None
 
         return found
 

@@ -58,7 +58,7 @@ pub(crate) struct Pass {
     first_answer_seconds: f64,
     opened: Memory,
     /// After the last pass of the process, which is the warm one.
-    screened: Memory,
+    at_the_end: Memory,
 }
 
 /// The middle one; of an even number, halfway between the two in the middle.
@@ -116,8 +116,8 @@ fn pass(setting: &Setting, runs: &[&Screened], state: &str) -> Result<Pass> {
         .iter()
         .enumerate()
         .filter_map(|(place, (share, _))| {
-            let times = timed.iter().filter_map(|pass| pass.within.get(place)).map(|(_, time)| *time);
-            Some((*share, median(times)?))
+            let of_runs = timed.iter().filter_map(|pass| pass.within.get(place)).map(|(_, time)| *time);
+            Some((*share, median(of_runs)?))
         })
         .collect();
     let told =
@@ -147,7 +147,7 @@ fn pass(setting: &Setting, runs: &[&Screened], state: &str) -> Result<Pass> {
         open_seconds: of_runs(|run| run.open_seconds)?,
         first_answer_seconds: of_runs(|run| run.first_answer_seconds)?,
         opened: memory(runs, |run| run.opened),
-        screened: memory(runs, |run| run.screened),
+        at_the_end: memory(runs, |run| run.at_the_end),
     })
 }
 
@@ -220,9 +220,9 @@ impl Figures {
                 pass.max_microseconds,
                 pass.hits,
                 pass.open_seconds * 1e3,
-                megabytes(pass.screened.resident),
-                megabytes(pass.screened.anonymous),
-                megabytes(pass.screened.of_files),
+                megabytes(pass.at_the_end.resident),
+                megabytes(pass.at_the_end.anonymous),
+                megabytes(pass.at_the_end.of_files),
             )?;
         }
         Ok(out)
@@ -233,7 +233,9 @@ impl Pass {
     fn title(&self) -> String {
         let mut title = self.questions.to_owned();
         if let Some(listed) = self.listed {
-            title += &format!(" {listed} %");
+            title += " ";
+            title += &listed.to_string();
+            title += " %";
         }
         for (said, so) in [(" +evidence", self.with_evidence), (" +particulars", self.with_particulars)] {
             title += if so { said } else { "" };
@@ -268,7 +270,7 @@ mod tests {
             open_seconds: seconds,
             first_answer_seconds: seconds,
             opened: Memory::default(),
-            screened: Memory { resident: Some(resident), ..Memory::default() },
+            at_the_end: Memory { resident: Some(resident), ..Memory::default() },
             passes: vec![timed],
         }
     }
@@ -287,7 +289,7 @@ mod tests {
         ] {
             assert!((found - expected).abs() < 1e-9, "{found} {expected}");
         }
-        assert_eq!((pass.screened.resident, pass.opened.resident, pass.hits), (Some(20), None, 3));
+        assert_eq!((pass.at_the_end.resident, pass.opened.resident, pass.hits), (Some(20), None, 3));
         let even = median([1.0, 4.0, 2.0, 8.0].into_iter()).unwrap();
         assert!((even - 3.0).abs() < 1e-9);
         assert_eq!(median(std::iter::empty()), None);

@@ -126,7 +126,7 @@ pub(crate) fn run(plan: &Plan, program: &Path) -> Result<String> {
             .map(|part| part.path.clone())
             .ok_or_else(|| anyhow!("there is no index of the list that {called}; name two different lists"))
     };
-    let (stays, changes) = (part(&first, STAYS)?, part(&first, CHANGES)?);
+    let (stays, other) = (part(&first, STAYS)?, part(&first, CHANGES)?);
     let before = Seal::of(&stays)?;
     let pinned = |files, folder: &Path| {
         Job::Build(build::Job {
@@ -140,7 +140,7 @@ pub(crate) fn run(plan: &Plan, program: &Path) -> Result<String> {
     let opened: Screened = call(
         program,
         &Job::Screen(screen::Job {
-            segments: vec![(stays.clone(), STAYS.to_owned()), (changes.clone(), CHANGES.to_owned())],
+            segments: vec![(stays.clone(), STAYS.to_owned()), (other.clone(), CHANGES.to_owned())],
             lexicon: first.lexicon.clone(),
             folder: folder.path.clone(),
             setting: Setting {
@@ -156,7 +156,7 @@ pub(crate) fn run(plan: &Plan, program: &Path) -> Result<String> {
     let after = Seal::of(&stays)?;
     let everything: Built = call(program, &pinned(vec![list(&plan.list, STAYS), list(&plan.after, CHANGES)], &again))?;
     let same = Seal::of(&part(&everything, STAYS)?)?.hash == after.hash
-        && Seal::of(&part(&everything, CHANGES)?)?.hash == Seal::of(&changes)?.hash;
+        && Seal::of(&part(&everything, CHANGES)?)?.hash == Seal::of(&other)?.hash;
     let seconds = |built: &Built| built.index_seconds() + built.write_seconds();
     let figures = Figures {
         matcher: first.matcher.clone(),

@@ -51,7 +51,7 @@ pub(crate) struct Screened {
     /// Memory once the index is open: nothing but lexicon and questions beside it.
     pub(crate) opened: Memory,
     /// Memory after the last pass.
-    pub(crate) screened: Memory,
+    pub(crate) at_the_end: Memory,
     pub(crate) passes: Vec<Timed>,
 }
 
@@ -95,5 +95,5 @@ pub(crate) fn run(job: &Job) -> Result<Screened> {
         passes.push(asking.pass("again", strangers, None)?);
     }
     passes.push(asking.pass("warm", &subjects, Some(&warm_up(&subjects)))?);
-    Ok(Screened { lexicon_seconds, open_seconds, first_answer_seconds, opened, screened: Memory::now(), passes })
+    Ok(Screened { lexicon_seconds, open_seconds, first_answer_seconds, opened, at_the_end: Memory::now(), passes })
 }
