@@ -308,9 +308,13 @@ impl Segment {
 
     /// The tokens whose main reading a word is.
     pub(crate) fn tokens_reading(&self, word: usize) -> std::ops::Range<u32> {
+        let tokens = self.file.count::<u32>(Section::TokenEnds);
         match self.file.slice::<u32>(Section::WordTokens, word..word + 2) {
-            [start, end] => *start..*end,
-            _ => 0..0,
+            [start, end] if start <= end && index(*end) <= tokens => *start..*end,
+            _ => {
+                self.file.is_damaged();
+                0..0
+            }
         }
     }
 
