@@ -36,7 +36,7 @@ pub(crate) fn from_units(units: u32) -> i64 {
 pub(crate) struct Related {
     /// `1000·w` of the part.
     weight: u64,
-    /// Listed tokens by a hash, each with how like it is and what it weighs; a third or more of the slots are empty.
+    /// Listed tokens by a hash, each with how like it is and what it weighs; a quarter of the slots are empty.
     slots: Box<[Slot]>,
     /// The same tokens by what they are worth together with the part, the most first.
     pub(crate) levels: Box<[Level]>,
@@ -178,7 +178,7 @@ impl Related {
             if slot.token == 0 {
                 return None;
             }
-            place = (place + 1) & (self.slots.len() - 1);
+            place = if place + 1 == self.slots.len() { 0 } else { place + 1 };
         }
     }
 
@@ -257,22 +257,23 @@ fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-/// Where the search for a token begins among a power of two of slots.
+/// Where the search for a token begins among so many slots.
 #[inline]
 fn place_of(token: u32, slots: usize) -> usize {
-    (token.wrapping_mul(0x9e37_79b1) >> 7) as usize & slots.wrapping_sub(1)
+    // The hash as a fraction of all slots.
+    (u64::from(token.wrapping_mul(0x9e37_79b1)) * slots as u64 >> 32) as usize
 }
 
-/// Tokens by a hash, in a power of two of slots of which a third or more are empty.
+/// Tokens by a hash, in slots of which a quarter are empty.
 fn slots_of(found: &[(u32, Slot)]) -> Box<[Slot]> {
     if found.is_empty() {
         return Box::default();
     }
-    let mut slots = vec![Slot::default(); (found.len() + found.len() / 2 + 1).next_power_of_two()];
+    let mut slots = vec![Slot::default(); found.len() + found.len() / 3 + 1];
     for (_, slot) in found {
         let mut place = place_of(slot.token - 1, slots.len());
         while slots[place].token != 0 {
-            place = (place + 1) & (slots.len() - 1);
+            place = if place + 1 == slots.len() { 0 } else { place + 1 };
         }
         slots[place] = *slot;
     }
@@ -389,7 +390,7 @@ struct Remembered {
 /// The number of shelves.
 const SHELVES: usize = 64;
 /// Bytes that are remembered, for each listed name and within bounds, and for each name of however many more.
-const FOR_A_NAME_OF_FEW: usize = 256;
+const FOR_A_NAME_OF_FEW: usize = 512;
 const FOR_FEW: std::ops::RangeInclusive<usize> = 1 << 20..=20 << 20;
 const FOR_A_NAME: usize = 128;
 
