@@ -32,6 +32,7 @@ pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
     let checked = Checked {
         format: FORMAT,
         edition,
+        only_new_since: None,
         lexicon: opened.index.lexicon().id().to_owned(),
         matcher: interdict_evidence::matcher(),
         threshold: arguments.threshold,
@@ -97,12 +98,22 @@ fn answer(subject: &Subject, opened: &Opened, request: &Request, cells: Vec<Stri
     } else {
         Status::NoHit
     };
-    Ok(Answer { status, subject: subject.into(), cut, hits, reason: None, not_understood: Vec::new(), cells })
+    Ok(Answer {
+        status,
+        file: None,
+        subject: subject.into(),
+        cut,
+        hits,
+        reason: None,
+        not_understood: Vec::new(),
+        cells,
+    })
 }
 
 fn rejected(subject: SubjectShown, cells: Vec<String>, reason: String) -> Answer {
     Answer {
         status: Status::Rejected,
+        file: None,
         subject,
         cut: 0,
         hits: Vec::new(),
@@ -136,8 +147,13 @@ fn screen_file(file: &Path, arguments: &Screen, opened: &Opened, checked: &Check
     } else {
         Format::Csv
     });
-    let mut sink =
-        format::sink(format, checked.clone(), &table.headings, output(arguments, format == Format::Table)?, false)?;
+    let mut sink = format::sink(
+        format,
+        checked.clone(),
+        &table.shape().headings,
+        output(arguments, format == Format::Table)?,
+        false,
+    )?;
     let mut tally = Tally::default();
     let start = Instant::now();
     loop {

@@ -79,7 +79,7 @@ impl CsvSink {
             }),
             answer.cut.to_string(),
             answer.reason.clone().unwrap_or_else(|| answer.not_understood.join("; ")),
-            self.checked.edition.id.clone(),
+            self.checked.edition_named(),
             self.checked.lexicon.clone(),
             self.checked.matcher.clone(),
             hit.map_or_else(String::new, |hit| {
