@@ -82,6 +82,12 @@ pub(crate) enum Format {
     Jsonl,
     /// The input's columns and `interdict_*` columns, one row a hit
     Csv,
+    /// The same with tabs
+    Tsv,
+    /// The same as typed columns, evidence as JSON; for files, with --out
+    Parquet,
+    /// The same as Arrow IPC: a file (Feather), or a stream to standard output and `*.arrows`; for files
+    Arrow,
 }
 
 /// How results without subjects are written.
@@ -101,9 +107,10 @@ pub(crate) struct Screen {
     /// Names to screen, one subject each
     #[arg(value_name = "NAME", required_unless_present_any = ["file", "id"], conflicts_with = "file")]
     pub(crate) names: Vec<String>,
-    /// A CSV, TSV or JSON lines file to screen, plain or gzip; `-` is standard input
-    #[arg(short, long, value_name = "FILE", conflicts_with_all = SAID_OF_A_NAME)]
-    pub(crate) file: Option<PathBuf>,
+    /// Files to screen, or folders of them: CSV, TSV and JSON lines (plain, gzip or Zstandard), Parquet, Arrow IPC; `-` is
+    /// standard input
+    #[arg(short, long, value_name = "FILE", num_args = 1.., conflicts_with_all = SAID_OF_A_NAME)]
+    pub(crate) file: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) subject: SubjectArguments,
     /// Least score of a hit, from 0 to 1
@@ -120,14 +127,61 @@ pub(crate) struct Screen {
     pub(crate) exhaustive: bool,
     #[command(flatten)]
     pub(crate) moment: MomentArguments,
-    /// How to write the results [default: table on a terminal and for names, csv for a file into a pipe]
+    /// How to write the results [default: what the name of --out ends in; else table on a terminal and for names, csv for files
+    /// into a pipe]
     #[arg(long)]
     pub(crate) format: Option<Format>,
-    /// Write the results to this file instead of standard output
+    /// Write the results to this file instead of standard output: .csv, .tsv, .json, .jsonl (also with .gz or .zst), .parquet,
+    /// .arrow. It gets its name when all of it is written
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) table: TableArguments,
+    #[command(flatten)]
+    pub(crate) run: RunArguments,
+}
+
+/// How a run over files goes.
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    /// Go on with a run of the same command that broke off; begin where none did
+    #[arg(long, requires = "file", requires = "out")]
+    pub(crate) resume: bool,
+    /// Screen only the I-th of N parts of the rows, for array jobs: 1/8, 2/8 … each with its own --out
+    #[arg(long, value_name = "I/N", value_parser = shard, requires = "file", requires = "out")]
+    pub(crate) shard: Option<Shard>,
+    /// Rows that are done or not done together: a run goes on behind the last chunk that was written; row groups of Parquet
+    #[arg(long, value_name = "ROWS", default_value_t = CHUNK, value_parser = clap::value_parser!(u64).range(1..=1 << 24), requires = "file")]
+    pub(crate) chunk: u64,
+    /// Where rows that cannot be screened are written, with file, line and reason [default: OUT.rejects.csv]
+    #[arg(long, value_name = "FILE", requires = "file")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Ask only about parties that are new or have changed since this edition (`interdict editions` shows their ids)
+    #[arg(long, value_name = "EDITION", conflicts_with_all = ["as_of", "known_at"])]
+    pub(crate) only_new: Option<String>,
+    /// With --only-new: write the ids of the parties whose earlier hits no longer stand, one a line
+    #[arg(long, value_name = "FILE", requires = "only_new")]
+    pub(crate) superseded: Option<PathBuf>,
+}
+
+/// Rows of a chunk where the user does not say.
+const CHUNK: u64 = 65_536;
+
+/// One of several parts of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shard {
+    /// From 0.
+    pub(crate) index: u64,
+    pub(crate) of: u64,
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    let parts =
+        text.split_once('/').and_then(|(index, of)| Some((index.parse::<u64>().ok()?, of.parse::<u64>().ok()?)));
+    match parts {
+        Some((index, of)) if (1..=of).contains(&index) => Ok(Shard { index: index - 1, of }),
+        _ => Err("write which part of how many, counted from 1: 1/8".to_owned()),
+    }
 }
 
 /// What can be said of a subject on the command line; of the rows of a file, their columns say it.

@@ -1,4 +1,4 @@
-//! Bytes to UTF-8 text: gzip, byte order marks, UTF-16, Windows-1252.
+//! Bytes to UTF-8 text: gzip, Zstandard, byte order marks, UTF-16, Windows-1252.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -30,9 +30,16 @@ pub fn open(source: Box<dyn Read + Send>, file: &str, label: Option<&str>) -> Re
         |what: String, remedy: &str| IntakeError { file: file.to_owned(), line: None, what, remedy: remedy.to_owned() };
     let io_error = |source: io::Error| error(source.to_string(), "check that the file is there, whole and readable");
     let mut reader = BufReader::with_capacity(SAMPLE, source);
-    let packed = reader.fill_buf().map_err(io_error)?.starts_with(&[0x1f, 0x8b]);
-    let mut reader: Box<dyn BufRead + Send> =
-        if packed { Box::new(BufReader::with_capacity(SAMPLE, MultiGzDecoder::new(reader))) } else { Box::new(reader) };
+    let begin = reader.fill_buf().map_err(io_error)?;
+    let mut reader: Box<dyn BufRead + Send> = if begin.starts_with(&[0x1f, 0x8b]) {
+        Box::new(BufReader::with_capacity(SAMPLE, MultiGzDecoder::new(reader)))
+    } else if begin.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        // All frames, one after another; a frame that asks for more than 128 MiB of memory is refused by the library.
+        let unpacked = zstd::stream::read::Decoder::with_buffer(reader).map_err(io_error)?;
+        Box::new(BufReader::with_capacity(SAMPLE, unpacked))
+    } else {
+        Box::new(reader)
+    };
     let mut sample = vec![0; SAMPLE];
     let mut filled = 0;
     while filled < SAMPLE {

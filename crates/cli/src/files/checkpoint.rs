@@ -1,0 +1,223 @@
+//! What of a run is done: `OUT.part` and `OUT.checkpoint`, until `OUT` is whole.
+
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, anyhow};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Marks are brought to the disk no more often than this: each waits for the disk.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// What was counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Tally {
+    pub(crate) rows: u64,
+    /// Rows with hits.
+    pub(crate) hits: u64,
+    pub(crate) rejected: u64,
+    pub(crate) ambiguous_dates: u64,
+    pub(crate) not_understood: u64,
+    /// Files that could not be read at all.
+    pub(crate) files_lost: u64,
+}
+
+/// How far a run is, behind one of its chunks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Mark {
+    /// The chunk that comes next, counted over all inputs from 0.
+    pub(crate) next: u64,
+    /// Bytes of the output.
+    pub(crate) output: u64,
+    /// Bytes of the file of rejected rows.
+    pub(crate) rejects: u64,
+    pub(crate) tally: Tally,
+}
+
+/// A file under another name until it is whole, with its length.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) path: PathBuf,
+    pub(crate) file: fs_err::File,
+    pub(crate) length: u64,
+}
+
+/// A path with more at its end: `hits.csv` and `part` make `hits.csv.part`.
+pub(crate) fn beside(out: &Path, more: &str) -> PathBuf {
+    let mut name = out.as_os_str().to_owned();
+    name.push(".");
+    name.push(more);
+    name.into()
+}
+
+impl Part {
+    fn open(path: PathBuf, length: u64) -> Result<Self> {
+        let mut file =
+            fs_err::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path.clone())?;
+        let found = file.metadata()?.len();
+        if found < length {
+            return Err(anyhow!(
+                "{}: it has {found} bytes where the checkpoint says {length}; the run cannot be gone on with: remove the checkpoint \
+                 and start anew",
+                path.display()
+            ));
+        }
+        file.file().set_len(length).with_context(|| path.display().to_string())?;
+        file.seek(SeekFrom::Start(length))?;
+        Ok(Self { path, file, length })
+    }
+}
+
+impl Write for Part {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.length += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// A run that can be broken off.
+pub(crate) struct Checkpoint {
+    path: PathBuf,
+    file: fs_err::File,
+    /// Marks that are not on the disk yet.
+    waiting: Vec<u8>,
+    last: Instant,
+    pub(crate) output: Part,
+    pub(crate) rejects: Part,
+    /// All marks, the first behind the output's head.
+    pub(crate) marks: Vec<Mark>,
+}
+
+impl Checkpoint {
+    /// Begins a run, or goes on with one that broke off (`resume`). `job` says what is run: a run goes on only with what it was
+    /// begun with.
+    pub(crate) fn begin(out: &Path, rejects: &Path, job: &Value, resume: bool) -> Result<Self> {
+        let path = beside(out, "checkpoint");
+        if path.exists() && !resume {
+            return Err(anyhow!(
+                "{}: a run that writes {} broke off, or is still going on; say --resume to go on with it, or remove this file to \
+                 start anew",
+                path.display(),
+                out.display()
+            ));
+        }
+        let mut file =
+            fs_err::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path.clone())?;
+        if file.file().try_lock().is_err() {
+            return Err(anyhow!("{}: another run is writing {}", path.display(), out.display()));
+        }
+        let mut text = Vec::new();
+        file.read_to_end(&mut text)?;
+        // A line that was being written when the run broke off does not count.
+        text.truncate(text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1));
+        let mut lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        let damaged = || format!("{}: the checkpoint is damaged; remove it to start anew", path.display());
+        let mut marks: Vec<Mark> = Vec::new();
+        if let Some(begun) = lines.next() {
+            let begun: Value = serde_json::from_slice(begun).with_context(damaged)?;
+            differ(&path, &begun, job)?;
+            for line in lines {
+                marks.push(serde_json::from_slice(line).with_context(damaged)?);
+            }
+        }
+        let last = marks.last().copied().unwrap_or_default();
+        let output = Part::open(beside(out, "part"), last.output)?;
+        let rejects = Part::open(beside(rejects, "part"), last.rejects)?;
+        file.file().set_len(text.len() as u64).with_context(|| path.display().to_string())?;
+        file.seek(SeekFrom::End(0))?;
+        let mut waiting = Vec::new();
+        if text.is_empty() {
+            serde_json::to_writer(&mut waiting, job)?;
+            waiting.push(b'\n');
+        }
+        Ok(Self { path, file, waiting, last: Instant::now(), output, rejects, marks })
+    }
+
+    /// How far the run is; `None` at its beginning.
+    pub(crate) fn mark(&self) -> Option<Mark> {
+        self.marks.last().copied()
+    }
+
+    /// Notes that the chunks before `next` are written.
+    pub(crate) fn note(&mut self, next: u64, tally: Tally) -> Result<()> {
+        let mark = Mark { next, output: self.output.length, rejects: self.rejects.length, tally };
+        self.marks.push(mark);
+        serde_json::to_writer(&mut self.waiting, &mark)?;
+        self.waiting.push(b'\n');
+        if self.last.elapsed() >= PAUSE { self.sync() } else { Ok(()) }
+    }
+
+    /// Brings all that is written to the disk, then the marks that say so.
+    pub(crate) fn sync(&mut self) -> Result<()> {
+        self.output.file.sync_data()?;
+        self.rejects.file.sync_data()?;
+        self.file.write_all(&self.waiting)?;
+        self.file.sync_data()?;
+        self.waiting.clear();
+        self.last = Instant::now();
+        Ok(())
+    }
+
+    /// Ends the run, whose outputs have their names.
+    pub(crate) fn remove(self) -> Result<()> {
+        Ok(fs_err::remove_file(self.path)?)
+    }
+}
+
+/// An error that says in what a run differs from the one that was begun.
+fn differ(path: &Path, begun: &Value, job: &Value) -> Result<()> {
+    let (Value::Object(before), Value::Object(now)) = (begun, job) else {
+        return Err(anyhow!("{}: this is no checkpoint", path.display()));
+    };
+    let members: Vec<String> = now
+        .iter()
+        .filter(|(name, value)| before.get(*name) != Some(*value))
+        .map(|(name, value)| format!("{name} was {}, is {value}", before.get(name).unwrap_or(&Value::Null)))
+        .collect();
+    if members.is_empty() {
+        return Ok(());
+    }
+    Err(anyhow!(
+        "{}: the run was begun with other settings or files, so that it cannot be gone on with: {}; run it as it was begun, or \
+         remove this file to start anew",
+        path.display(),
+        members.join("; ")
+    ))
+}
+
+/// A run that is whole: what stays beside the outputs of jobs in shards, and of runs that may be started again.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Finished {
+    /// What was run.
+    pub(crate) job: Value,
+    pub(crate) tally: Tally,
+    /// Bytes of the output.
+    pub(crate) bytes: u64,
+}
+
+impl Finished {
+    /// The whole run of this job that lies at `out`, if it does.
+    pub(crate) fn read(out: &Path, job: &Value) -> Option<Self> {
+        let text = fs_err::read(beside(out, "manifest.json")).ok()?;
+        let finished: Self = serde_json::from_slice(&text).ok()?;
+        let length = fs_err::metadata(out).ok()?.len();
+        (finished.job == *job && finished.bytes == length).then_some(finished)
+    }
+
+    pub(crate) fn write(&self, out: &Path) -> Result<()> {
+        let path = beside(out, "manifest.json");
+        let new = beside(&path, "new");
+        let mut file = fs_err::File::create(&new)?;
+        serde_json::to_writer_pretty(&mut file, self)?;
+        file.write_all(b"\n")?;
+        file.sync_all()?;
+        Ok(fs_err::rename(new, path)?)
+    }
+}
