@@ -10,6 +10,7 @@ mod files;
 mod lists;
 mod publishers;
 mod repeat;
+mod runs;
 mod verify;
 // One server for the tests of both crates.
 #[path = "../../fetch/tests/server.rs"]

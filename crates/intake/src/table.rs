@@ -418,6 +418,18 @@ mod tests {
         assert_eq!(rows(&bytes, Options::default()).last().unwrap().subject.as_ref().unwrap().names, ["Müller"]);
     }
 
+    #[test]
+    fn rows_of_two_encodings_are_read_each_in_its_own() {
+        let rows = rows(b"name\nZo\xc3\xab\nM\xfcller\n", Options::default());
+        let names: Vec<&str> = rows.iter().map(|row| row.subject.as_ref().unwrap().names[0].as_str()).collect();
+        assert_eq!(names, ["Zoë", "Müller"]);
+        // Where the file says what it is, what is not that is no text.
+        let text = [b"name\n".to_vec(), "Zoë\n".repeat(20_000).into_bytes(), b"M\xfcller\nAnna\n".to_vec()].concat();
+        let rows = super::tests::rows(&text, Options::default());
+        assert!(rows[20_000].subject.as_ref().is_err_and(|why| why.contains("--encoding")), "{:?}", rows[20_000]);
+        assert!(rows[20_001].subject.is_ok());
+    }
+
     proptest! {
         #[test]
         fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {

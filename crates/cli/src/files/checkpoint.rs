@@ -89,6 +89,8 @@ pub(crate) struct Checkpoint {
     /// Marks that are not on the disk yet.
     waiting: Vec<u8>,
     last: Instant,
+    /// Rows that are done and noted on the disk.
+    safe: u64,
     pub(crate) output: Part,
     pub(crate) rejects: Part,
     /// All marks, the first behind the output's head.
@@ -137,7 +139,7 @@ impl Checkpoint {
             serde_json::to_writer(&mut waiting, job)?;
             waiting.push(b'\n');
         }
-        Ok(Self { path, file, waiting, last: Instant::now(), output, rejects, marks })
+        Ok(Self { path, file, waiting, last: Instant::now(), safe: last.tally.rows, output, rejects, marks })
     }
 
     /// How far the run is; `None` at its beginning.
@@ -162,7 +164,15 @@ impl Checkpoint {
         self.file.sync_data()?;
         self.waiting.clear();
         self.last = Instant::now();
+        self.safe = self.marks.last().map_or(0, |mark| mark.tally.rows);
         Ok(())
+    }
+
+    /// The run breaks off: saves what can be saved, and gives how many rows a later run need not do again.
+    pub(crate) fn break_off(mut self) -> u64 {
+        // What was noted last is lost where the disk has no room for it, and is done again.
+        let _ = self.sync();
+        self.safe
     }
 
     /// Ends the run, whose outputs have their names.

@@ -227,3 +227,103 @@ fn of_folder(folder: &Path, depth: usize, files: &mut Vec<PathBuf>, left_out: &m
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+    use arrow_ipc::writer::FileWriter;
+    use parquet::arrow::ArrowWriter;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn batch() -> RecordBatch {
+        let names: Vec<Option<String>> = (0..300).map(|row| (row % 7 > 0).then(|| format!("Person {row}"))).collect();
+        let columns: [(&str, ArrayRef); 2] = [
+            ("id", Arc::new(Int64Array::from_iter_values(0..300))),
+            ("name", Arc::new(names.into_iter().collect::<StringArray>())),
+        ];
+        RecordBatch::try_from_iter(columns).unwrap()
+    }
+
+    fn parquet() -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut bytes, batch().schema(), None).unwrap();
+        writer.write(&batch()).unwrap();
+        writer.close().unwrap();
+        bytes
+    }
+
+    fn arrow() -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut writer = FileWriter::try_new(&mut bytes, &batch().schema()).unwrap();
+        writer.write(&batch()).unwrap();
+        writer.finish().unwrap();
+        bytes
+    }
+
+    /// How many rows a file takes up, or why it cannot be read.
+    fn rows_of(bytes: &[u8]) -> Result<u64> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("table");
+        fs_err::write(&path, bytes)?;
+        let bar = ProgressBar::hidden();
+        let mut input = Input::of(&path, &Options::default(), &bar)?;
+        let mut rows = input.open(&bar)?;
+        let mut count = 0;
+        // Whatever a directory claims, nobody waits for ever.
+        while count < 10_000
+            && let Some(stretch) = rows.stretch(100)?
+        {
+            count += stretch.span;
+        }
+        Ok(count)
+    }
+
+    #[test]
+    fn whole_files_have_all_rows() {
+        assert_eq!((rows_of(&parquet()).unwrap(), rows_of(&arrow()).unwrap()), (300, 300));
+    }
+
+    #[test]
+    fn rows_passed_over_and_rows_read_are_the_same_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in [("a.parquet", parquet()), ("a.arrow", arrow())] {
+            let path = folder.path().join(name);
+            fs_err::write(&path, bytes).unwrap();
+            let bar = ProgressBar::hidden();
+            let mut input = Input::of(&path, &Options::default(), &bar).unwrap();
+            let mut rows = input.open(&bar).unwrap();
+            assert_eq!(rows.skip(120).unwrap(), 120);
+            let stretch = rows.stretch(50).unwrap().unwrap();
+            assert_eq!((stretch.rows.len(), stretch.rows[0].line), (50, 121), "{name}");
+            assert_eq!(rows.skip(1_000).unwrap(), 130, "{name}");
+            assert!(rows.stretch(1).unwrap().is_none());
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn damaged_files_end_in_rows_or_a_message(
+            is_parquet in any::<bool>(),
+            damage in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+            cut in proptest::option::of(any::<prop::sample::Index>()),
+        ) {
+            let mut bytes = if is_parquet { parquet() } else { arrow() };
+            for (place, byte) in damage {
+                let place = place.index(bytes.len());
+                bytes[place] = byte;
+            }
+            if let Some(cut) = cut {
+                bytes.truncate(cut.index(bytes.len()));
+            }
+            if let Err(error) = rows_of(&bytes) {
+                prop_assert!(error.to_string().contains("table"), "{error:#}");
+            }
+        }
+    }
+}

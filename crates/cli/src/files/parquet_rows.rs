@@ -71,6 +71,8 @@ pub(crate) struct ParquetRows {
     /// Rows that are taken or passed over.
     position: u64,
     most: u64,
+    /// Where the chunk ends at the latest.
+    chunk_end: u64,
     ends: Vec<u64>,
     /// Stands where `position` is, less what is pending.
     reader: Option<ParquetRecordBatchReader>,
@@ -90,7 +92,19 @@ impl ParquetRows {
         let a_row = directory.bytes() / directory.rows.max(1);
         let most = (AT_ONCE / a_row.max(1)).max(1);
         let ends = directory.ends();
-        Ok(Self { file, directory, columns, position: 0, most, ends, reader: None, pending: None, bar, size })
+        Ok(Self {
+            file,
+            directory,
+            columns,
+            position: 0,
+            most,
+            chunk_end: u64::MAX,
+            ends,
+            reader: None,
+            pending: None,
+            bar,
+            size,
+        })
     }
 
     fn advance(&mut self, rows: u64) {
@@ -110,9 +124,11 @@ impl ParquetRows {
         if self.reader.is_none() {
             let handle = self.file.file().try_clone()?;
             let offset = usize::try_from(self.position)?;
+            let limit = usize::try_from(self.chunk_end.min(self.directory.rows).saturating_sub(self.position))?;
             let size = usize::try_from(self.most.min(super::encode::STRETCH))?;
             let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(handle, self.directory.metadata.clone());
-            self.reader = Some(guarded(|| builder.with_offset(offset).with_batch_size(size).build())??);
+            self.reader =
+                Some(guarded(|| builder.with_offset(offset).with_limit(limit).with_batch_size(size).build())??);
         }
         let next = match &mut self.reader {
             Some(reader) => guarded(|| reader.next())?,
@@ -166,6 +182,13 @@ impl Rows for ParquetRows {
         let rows = self.columns.rows(&batch, Some(first))?;
         self.advance(count as u64);
         Ok(Some(Stretch { rows, batch: Some(batch), span: count as u64 }))
+    }
+
+    fn begin_chunk(&mut self, most: u64) {
+        // What stands where a column has no value, and behind the last value of a bitmap, depends on where reading began.
+        self.reader = None;
+        self.pending = None;
+        self.chunk_end = self.position.saturating_add(most);
     }
 
     fn skip(&mut self, rows: u64) -> Result<u64> {

@@ -32,6 +32,10 @@ pub(crate) trait Rows {
     /// so large that fewer are enough.
     fn stretch(&mut self, most: u64) -> Result<Option<Stretch>>;
 
+    /// A chunk of at most so many rows begins: what comes of it must not depend on whether the rows before it were read or passed
+    /// over.
+    fn begin_chunk(&mut self, _most: u64) {}
+
     /// Passes over so many rows: how many there were.
     fn skip(&mut self, rows: u64) -> Result<u64>;
 }

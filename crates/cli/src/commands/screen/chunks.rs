@@ -115,6 +115,7 @@ impl Going<'_> {
     fn chunk(&mut self, input: Which, rows: &mut dyn Rows) -> Result<u64> {
         let size = self.run.arguments.run.chunk;
         let mut passed = 0;
+        rows.begin_chunk(size);
         while passed < size {
             let Some(stretch) = rows.stretch(STRETCH.min(size - passed))? else { break };
             passed += stretch.span;

@@ -173,7 +173,7 @@ impl Run<'_> {
         let tally = going.tally;
         let Target::File(mut checkpoint) = going.target else { return Ok(tally) };
         if let Err(error) = work {
-            let safe = checkpoint.mark().map_or(0, |mark| mark.tally.rows);
+            let safe = checkpoint.break_off();
             return Err(error.context(format!(
                 "{}: the run broke off; {safe} rows are done and kept: mend what is said below and run the same command with --resume",
                 out.display()
