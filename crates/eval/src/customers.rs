@@ -1,6 +1,6 @@
 //! Files of invented customers, of any size, with altered listed names among them.
 
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;

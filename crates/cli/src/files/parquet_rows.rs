@@ -123,12 +123,17 @@ impl ParquetRows {
         }
         if self.reader.is_none() {
             let handle = self.file.file().try_clone()?;
-            let offset = usize::try_from(self.position)?;
+            // Row groups before it are not looked at: they may be damaged, and passing over their pages takes time.
+            let group = self.ends.partition_point(|end| *end <= self.position);
+            let before = group.checked_sub(1).and_then(|last| self.ends.get(last)).copied().unwrap_or(0);
+            let groups = (group..self.ends.len()).collect();
+            let offset = usize::try_from(self.position - before)?;
             let limit = usize::try_from(self.chunk_end.min(self.directory.rows).saturating_sub(self.position))?;
             let size = usize::try_from(self.most.min(super::encode::STRETCH))?;
             let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(handle, self.directory.metadata.clone());
-            self.reader =
-                Some(guarded(|| builder.with_offset(offset).with_limit(limit).with_batch_size(size).build())??);
+            self.reader = Some(guarded(|| {
+                builder.with_row_groups(groups).with_offset(offset).with_limit(limit).with_batch_size(size).build()
+            })??);
         }
         let next = match &mut self.reader {
             Some(reader) => guarded(|| reader.next())?,

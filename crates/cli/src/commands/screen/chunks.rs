@@ -7,7 +7,7 @@ use anyhow::Result;
 use interdict_batch::{Screened, Status};
 
 use super::run::Run;
-use super::told;
+use super::told::{self, Told};
 use crate::arguments::Shard;
 use crate::files::checkpoint::{Checkpoint, Tally};
 use crate::files::encode::{Encoder, STRETCH};
@@ -49,6 +49,7 @@ pub(super) struct Going<'a> {
     pub(super) encoder: Encoder<'a>,
     pub(super) target: Target,
     pub(super) tally: Tally,
+    pub(super) told: Told,
 }
 
 impl Going<'_> {
@@ -129,7 +130,7 @@ impl Going<'_> {
         let (run, layout) = (self.run, self.run.layout);
         let screened = run.screener.rows(rows)?;
         for screened in &screened {
-            told::count(screened, input.1, &mut self.tally);
+            self.told.count(screened, input.1, &mut self.tally);
         }
         // Rows that are lost together were counted as one.
         let lost = span.saturating_sub(screened.len() as u64);

@@ -11,7 +11,8 @@ use interdict_intake::Options;
 use serde_json::{Value, json};
 
 use super::chunks::{Going, Target};
-use super::{Exit, output, told};
+use super::told::{self, Told};
+use super::{Exit, output};
 use crate::arguments::{Format, Screen};
 use crate::files::assemble::assemble;
 use crate::files::checkpoint::{Checkpoint, Finished, Tally, beside};
@@ -137,7 +138,13 @@ impl Run<'_> {
         };
         let tally = Tally { files_lost: lost, ..Tally::default() };
         let encoder = self.encoder(0, people)?;
-        let mut going = Going { run: self, encoder, target: Target::Stream { out, rejects: rejected }, tally };
+        let mut going = Going {
+            run: self,
+            encoder,
+            target: Target::Stream { out, rejects: rejected },
+            tally,
+            told: Told::default(),
+        };
         going.all(inputs, None)?;
         let tally = going.tally;
         self.bar.finish_and_clear();
@@ -167,7 +174,8 @@ impl Run<'_> {
         let tally = mark.map_or(Tally { files_lost: lost, ..Tally::default() }, |mark| mark.tally);
         let before = tally.rows;
         let encoder = self.encoder(before, None)?;
-        let mut going = Going { run: self, encoder, target: Target::File(Box::new(checkpoint)), tally };
+        let mut going =
+            Going { run: self, encoder, target: Target::File(Box::new(checkpoint)), tally, told: Told::default() };
         let work = going.all(inputs, mark.map(|mark| mark.next));
         self.bar.finish_and_clear();
         let tally = going.tally;

@@ -28,22 +28,33 @@ pub(super) fn inputs(inputs: &[Input]) {
     }
 }
 
-/// Counts a row, and tells what is wrong with the first few that are not in order.
-pub(super) fn count(screened: &Screened, file: &str, tally: &mut Tally) {
-    let row = &screened.row;
-    tally.rows += 1;
-    tally.hits += u64::from(screened.status == Status::Hit);
-    tally.ambiguous_dates += u64::from(row.ambiguous_date);
-    if let Some(reason) = screened.reason() {
-        tally.rejected += 1;
-        if tally.rejected <= TOLD {
-            say(&format!("{file}, line {}: rejected: {reason}", row.line));
+/// What is told of single rows: the first few of a kind.
+#[derive(Default)]
+pub(super) struct Told {
+    rejected: u64,
+    not_understood: u64,
+}
+
+impl Told {
+    /// Counts a row, and tells what is wrong with the first few that are not in order.
+    pub(super) fn count(&mut self, screened: &Screened, file: &str, tally: &mut Tally) {
+        let row = &screened.row;
+        tally.rows += 1;
+        tally.hits += u64::from(screened.status == Status::Hit);
+        tally.ambiguous_dates += u64::from(row.ambiguous_date);
+        if let Some(reason) = screened.reason() {
+            tally.rejected += 1;
+            self.rejected += 1;
+            if self.rejected <= TOLD {
+                say(&format!("{file}, line {}: rejected: {reason}", row.line));
+            }
         }
-    }
-    for value in &row.not_understood {
-        tally.not_understood += 1;
-        if tally.not_understood <= TOLD {
-            say(&format!("{file}, line {}: {value}; screened without it", row.line));
+        for value in &row.not_understood {
+            tally.not_understood += 1;
+            self.not_understood += 1;
+            if self.not_understood <= TOLD {
+                say(&format!("{file}, line {}: {value}; screened without it", row.line));
+            }
         }
     }
 }
