@@ -50,9 +50,16 @@ impl ChunkReader for Within {
     }
 }
 
-/// Gives a whole output its name. Text and streams lie there as they should; the directories of Parquet and Arrow files are
-/// written now, which needs room for the output a second time.
-pub(crate) fn assemble(output: Output, part: &Part, marks: &[Mark], schema: &SchemaRef, out: &Path) -> Result<u64> {
+/// Makes the whole output of its parts: its bytes, and what it is called beside the name that it is to get. Text and streams
+/// lie there as they should; the directories of Parquet and Arrow files are written now, which needs room for the output a second
+/// time.
+pub(crate) fn assemble(
+    output: Output,
+    part: &Part,
+    marks: &[Mark],
+    schema: &SchemaRef,
+    out: &Path,
+) -> Result<(u64, &'static str)> {
     let new = beside(out, "new");
     if output.format == Format::Parquet {
         parquet(part, marks, schema, &new)?;
@@ -60,13 +67,9 @@ pub(crate) fn assemble(output: Output, part: &Part, marks: &[Mark], schema: &Sch
         arrow(part, &new)?;
     } else {
         part.file.sync_all()?;
-        fs_err::rename(&part.path, out)?;
-        return Ok(part.length);
+        return Ok((part.length, "part"));
     }
-    let length = fs_err::metadata(&new)?.len();
-    fs_err::rename(&new, out)?;
-    fs_err::remove_file(&part.path)?;
-    Ok(length)
+    Ok((fs_err::metadata(&new)?.len(), "new"))
 }
 
 /// Copies the row groups of the parts, packed as they are, behind each other.

@@ -15,7 +15,7 @@ use super::told::{self, Told};
 use super::{Exit, output};
 use crate::arguments::{Format, Screen};
 use crate::files::assemble::assemble;
-use crate::files::checkpoint::{Checkpoint, Finished, Tally, beside};
+use crate::files::checkpoint::{Begun, Checkpoint, Finished, MANIFEST, Tally, beside};
 use crate::files::encode::{Encoder, schema};
 use crate::files::input::{self, Input};
 use crate::files::layout::Layout;
@@ -169,13 +169,19 @@ impl Run<'_> {
             return Ok(finished.tally);
         }
         let rejects_path = options.rejects.clone().unwrap_or_else(|| beside(out, "rejects.csv"));
-        let checkpoint = Checkpoint::begin(out, &rejects_path, &job, options.resume)?;
+        let checkpoint = match Checkpoint::begin(out, &rejects_path, &job, options.resume)? {
+            Begun::Run(checkpoint) => checkpoint,
+            Begun::Whole { tally, bytes } => {
+                finish(out, &rejects_path, kept.then_some(job), tally, bytes)?;
+                told::end(name, &tally, tally.rows, self.start);
+                return Ok(tally);
+            }
+        };
         let mark = checkpoint.mark();
         let tally = mark.map_or(Tally { files_lost: lost, ..Tally::default() }, |mark| mark.tally);
         let before = tally.rows;
         let encoder = self.encoder(before, None)?;
-        let mut going =
-            Going { run: self, encoder, target: Target::File(Box::new(checkpoint)), tally, told: Told::default() };
+        let mut going = Going { run: self, encoder, target: Target::File(checkpoint), tally, told: Told::default() };
         let work = going.all(inputs, mark.map(|mark| mark.next));
         self.bar.finish_and_clear();
         let tally = going.tally;
@@ -187,33 +193,18 @@ impl Run<'_> {
                 out.display()
             )));
         }
-        checkpoint.sync()?;
-        let bytes =
-            assemble(self.output, &checkpoint.output, &checkpoint.marks, &schema(self.layout, self.several), out)
-                .with_context(|| {
-                    format!(
-                        "{}: all rows are done; run the same command with --resume when this is mended",
-                        out.display()
-                    )
-                })?;
-        if tally.rejected > 0 {
-            fs_err::rename(&checkpoint.rejects.path, &rejects_path)?;
-            say(&format!(
-                "{}: the {} rows that were rejected, with the reason of each",
-                rejects_path.display(),
-                tally.rejected
-            ));
-        } else {
-            fs_err::remove_file(&checkpoint.rejects.path)?;
-            if rejects_path.exists() {
-                // An earlier run's would be taken for this one's.
-                fs_err::remove_file(&rejects_path)?;
-            }
-        }
-        if kept {
-            Finished { job, tally, bytes }.write(out)?;
-        }
-        checkpoint.remove()?;
+        let mut named = || -> Result<u64> {
+            checkpoint.sync()?;
+            let schema = schema(self.layout, self.several);
+            let (bytes, from) = assemble(self.output, &checkpoint.output, &checkpoint.marks, &schema, out)?;
+            checkpoint.assembled(bytes, from)?;
+            fs_err::rename(beside(out, from), out)?;
+            Ok(bytes)
+        };
+        let bytes = named().with_context(|| {
+            format!("{}: all rows are done; run the same command with --resume when this is mended", out.display())
+        })?;
+        finish(out, &rejects_path, kept.then_some(job), tally, bytes)?;
         told::end(name, &tally, before, self.start);
         Ok(tally)
     }
@@ -253,4 +244,32 @@ impl Run<'_> {
             "inputs": contents,
         }))
     }
+}
+
+/// What is to be done once an output has its name. May be done again where a run was stopped in the middle of it.
+fn finish(out: &Path, rejects: &Path, kept: Option<Value>, tally: Tally, bytes: u64) -> Result<()> {
+    let part = beside(rejects, "part");
+    if tally.rejected > 0 {
+        if part.exists() {
+            fs_err::rename(part, rejects)?;
+        }
+        say(&format!("{}: the rows that were rejected, with the reason of each", rejects.display()));
+    } else {
+        remove(&part)?;
+        // An earlier run's would be taken for this one's.
+        remove(rejects)?;
+    }
+    match kept {
+        Some(job) => Finished { job, tally, bytes }.write(out)?,
+        None => remove(&beside(out, MANIFEST))?,
+    }
+    remove(&beside(out, "part"))?;
+    remove(&beside(out, "checkpoint"))
+}
+
+fn remove(path: &Path) -> Result<()> {
+    if path.exists() {
+        fs_err::remove_file(path)?;
+    }
+    Ok(())
 }
