@@ -33,15 +33,15 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
             return;
         }
     };
-    assert!(table.columns.iter().all(|column| column.place < table.headings.len()));
-    let width = table.headings.len();
+    assert!(table.shape().columns.iter().all(|column| column.place < table.shape().headings.len()));
+    let width = table.shape().headings.len();
     let packed = bytes.starts_with(&[0x1f, 0x8b]);
     let mut last = 0;
     while let Some(row) = table.next_row() {
         assert!(row.line > last, "line {} after line {last}", row.line);
         last = row.line;
         // Other encodings have line ends of other bytes.
-        assert!(packed || row.line <= lines || table.encoding != "UTF-8", "line {} of {lines}", row.line);
+        assert!(packed || row.line <= lines || table.shape().encoding != "UTF-8", "line {} of {lines}", row.line);
         match &row.subject {
             Ok(subject) => {
                 assert_eq!(row.cells.len(), width);

@@ -1,5 +1,7 @@
 //! What a user can type.
 
+mod run;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -9,6 +11,8 @@ use interdict_model::{Country, Gender, Points, Schema};
 use interdict_sources::edition::Moment;
 use interdict_sources::guard;
 use interdict_sources::sync::Source;
+
+pub(crate) use self::run::{RunArguments, Shard};
 
 /// Are we dealing with a sanctioned party?
 ///
@@ -82,6 +86,12 @@ pub(crate) enum Format {
     Jsonl,
     /// The input's columns and `interdict_*` columns, one row a hit
     Csv,
+    /// The same with tabs
+    Tsv,
+    /// The same as typed columns, evidence as JSON; for files, with --out
+    Parquet,
+    /// The same as Arrow IPC: a file (Feather), or a stream to standard output and `*.arrows`; for files
+    Arrow,
 }
 
 /// How results without subjects are written.
@@ -101,9 +111,10 @@ pub(crate) struct Screen {
     /// Names to screen, one subject each
     #[arg(value_name = "NAME", required_unless_present_any = ["file", "id"], conflicts_with = "file")]
     pub(crate) names: Vec<String>,
-    /// A CSV, TSV or JSON lines file to screen, plain or gzip; `-` is standard input
-    #[arg(short, long, value_name = "FILE", conflicts_with_all = SAID_OF_A_NAME)]
-    pub(crate) file: Option<PathBuf>,
+    /// Files to screen, or folders of them: CSV, TSV and JSON lines (plain, gzip or Zstandard), Parquet, Arrow IPC; `-` is
+    /// standard input
+    #[arg(short, long, value_name = "FILE", num_args = 1.., conflicts_with_all = SAID_OF_A_NAME)]
+    pub(crate) file: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) subject: SubjectArguments,
     /// Least score of a hit, from 0 to 1
@@ -120,14 +131,18 @@ pub(crate) struct Screen {
     pub(crate) exhaustive: bool,
     #[command(flatten)]
     pub(crate) moment: MomentArguments,
-    /// How to write the results [default: table on a terminal and for names, csv for a file into a pipe]
+    /// How to write the results [default: what the name of --out ends in; else table on a terminal and for names, csv for files
+    /// into a pipe]
     #[arg(long)]
     pub(crate) format: Option<Format>,
-    /// Write the results to this file instead of standard output
+    /// Write the results to this file instead of standard output: .csv, .tsv, .json, .jsonl (also with .gz or .zst), .parquet,
+    /// .arrow. It gets its name when all of it is written
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) table: TableArguments,
+    #[command(flatten)]
+    pub(crate) run: RunArguments,
 }
 
 /// What can be said of a subject on the command line; of the rows of a file, their columns say it.

@@ -48,11 +48,11 @@ impl Customers {
         };
         let table = Table::open(Box::new(Watched { inner: source, bar: bar.clone() }), &name, options)?;
         let columns: Vec<String> =
-            table.columns.iter().map(|column| format!("{} = {:?}", column.heading, column.meaning)).collect();
+            table.shape().columns.iter().map(|column| format!("{} = {:?}", column.heading, column.meaning)).collect();
         say(&format!(
             "{name}: {}, {}{}",
-            table.format,
-            table.encoding,
+            table.shape().format,
+            table.shape().encoding,
             if columns.is_empty() { String::new() } else { format!("; {}", columns.join(", ")) }
         ));
         Ok(Self { table, bar })

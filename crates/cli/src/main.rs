@@ -8,6 +8,7 @@ mod arguments;
 mod commands;
 mod context;
 mod customers;
+mod files;
 mod format;
 mod progress;
 mod segments;

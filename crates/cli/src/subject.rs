@@ -6,8 +6,7 @@ use interdict_model::{Identifier, Subject, UncertainDate};
 use crate::arguments::{DateOrder, SubjectArguments};
 use crate::progress::say;
 
-/// Why a subject cannot be screened.
-pub(crate) const NOTHING_TO_COMPARE: &str = "there is no letter or digit in the name";
+pub(crate) use interdict_batch::screener::{NOTHING_TO_COMPARE, nothing_to_compare};
 
 /// The subject that the options describe, still without a name. Says how ambiguous dates are read.
 pub(crate) fn of(arguments: &SubjectArguments) -> Result<Subject> {
@@ -43,9 +42,4 @@ pub(crate) fn of(arguments: &SubjectArguments) -> Result<Subject> {
 /// Whether the day comes first in 03/04/1980; `None` where both readings count.
 pub(crate) fn day_first(order: Option<DateOrder>) -> Option<bool> {
     order.map(|order| order == DateOrder::Dmy)
-}
-
-/// Whether neither a name that can be compared nor a number is given.
-pub(crate) fn nothing_to_compare(subject: &Subject) -> bool {
-    subject.identifiers.is_empty() && subject.names.iter().all(|name| !name.chars().any(char::is_alphanumeric))
 }

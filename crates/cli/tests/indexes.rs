@@ -97,7 +97,8 @@ fn desk_with_a_long_list() -> Desk {
             "id": format!("x-{number}"), "schema": "Person", "datasets": ["made_up"],
             "properties": { "name": [name], "topics": ["sanction"] },
         });
-        lines += &format!("{entity}\n");
+        lines.push_str(&entity.to_string());
+        lines.push('\n');
     }
     let file = desk.file("entities.ftm.json", lines);
     let run = desk.run(["sync", "--from", &file, "--dataset", "made_up"]);

@@ -11,6 +11,7 @@ mod indexes;
 mod lists;
 mod publishers;
 mod repeat;
+mod runs;
 mod verify;
 // One server for the tests of both crates.
 #[path = "../../fetch/tests/server.rs"]

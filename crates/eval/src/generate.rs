@@ -90,6 +90,13 @@ impl Generator {
         Err(anyhow!("the tables have no further names for {:?} number {number}", schema_of(number)))
     }
 
+    /// The next party, which may have the name of another, as customers may.
+    pub(crate) fn customer(&mut self) -> Party {
+        let number = self.number;
+        self.number += 1;
+        self.made(number, &mut Draw::of(self.seed, number, 0))
+    }
+
     fn made(&self, number: u64, draw: &mut Draw) -> Party {
         let Tables { cultures, vessels } = &self.tables;
         let schema = schema_of(number);

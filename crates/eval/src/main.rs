@@ -3,11 +3,13 @@
 //! Four questions, each with its data: are altered names found at a bearable rate of alerts (`names`); are pairs
 //! of names told apart (`name-pairs`); are pairs of records (`entity-pairs`); and what does a list do to altered
 //! names of its own parties and to ordinary people (`list`). `fit` writes the weights, `frozen` keeps the score of every
-//! labelled row, so that a change shows what it moves; `--misses` shows what was missed, which is where work starts. Three more
-//! are about cost: lists of any size (`generate`), how fast they are searched (`speed`), and what a change of one costs (`incremental`).
-//! Nothing here is part of the matcher.
+//! labelled row, so that a change shows what it moves; `--misses` shows what was missed, which is where work starts. More are about
+//! cost: lists of any size (`generate`), how fast they are searched (`speed`), what a change of one costs (`incremental`), files of any
+//! size (`customers`), and how fast and how well they are screened (`kernel`, `tally`). Nothing here is part of the matcher.
 
 mod altered;
+mod batch;
+mod customers;
 mod fit;
 mod frozen;
 mod generate;
@@ -110,6 +112,52 @@ enum Command {
         #[arg(long, default_value_t = 1, value_name = "NUMBER")]
         seed: u64,
     },
+    /// Write a file of invented customers, some of whom have an altered name of a list, and who these are.
+    Customers {
+        /// Where `interdict sync` keeps its editions; the listed names are those of the edition in force.
+        #[arg(long, value_name = "DIR")]
+        home: PathBuf,
+        /// So many customers.
+        #[arg(long, value_name = "NUMBER")]
+        rows: u64,
+        /// So many of a thousand have an altered listed name.
+        #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+        planted: usize,
+        /// Files that all get the same customers: `.csv` or `.parquet`.
+        #[arg(long, num_args = 1.., required = true, value_name = "FILE")]
+        out: Vec<PathBuf>,
+        /// Which customers have whose name, as CSV.
+        #[arg(long, value_name = "FILE")]
+        truth: PathBuf,
+        /// The same seed gives the same customers.
+        #[arg(long, default_value_t = 2, value_name = "NUMBER")]
+        seed: u64,
+    },
+    /// How fast batches in memory are screened on all cores: what screening files is measured against.
+    Kernel {
+        /// Where `interdict sync` keeps its editions.
+        #[arg(long, value_name = "DIR")]
+        home: PathBuf,
+        /// A Parquet file of customers.
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+        /// So many of its rows, which are held in memory.
+        #[arg(long, default_value_t = 200_000, value_name = "NUMBER")]
+        rows: usize,
+        /// Write what came of them here, as Parquet.
+        #[arg(long, value_name = "FILE")]
+        write: Option<PathBuf>,
+    },
+    /// What an output of `interdict screen -f` has: rows, hits, how many planted names were found, and a hash of its rows
+    /// that is the same whatever their order and format.
+    Tally {
+        /// The output: `.csv` or `.parquet`.
+        #[arg(long, value_name = "FILE")]
+        hits: PathBuf,
+        /// Which customers have whose name.
+        #[arg(long, value_name = "FILE")]
+        truth: Option<PathBuf>,
+    },
     /// How fast a list's index is built, opened and asked, with words that were asked before and with new ones; and its memory.
     Speed(speed::Plan),
     /// What it takes when one list of several has changed: only its index is built anew.
@@ -159,6 +207,11 @@ fn main() -> Result<ExitCode> {
         Command::List { list, altered, ordinary, persons } => {
             altered::run(&list, &altered, &ordinary, lexicon, persons, misses)?
         }
+        Command::Customers { home, rows, planted, out, truth, seed } => {
+            customers::run(&customers::Plan { home: &home, rows, planted, out: &out, truth: &truth, seed })?
+        }
+        Command::Kernel { home, file, rows, write } => batch::kernel(&home, &file, rows, write.as_deref())?,
+        Command::Tally { hits, truth } => batch::tally(&hits, truth.as_deref())?,
         Command::Generate { names, out, seed } => generate::run(names, seed, &out)?,
         Command::Speed(plan) => speed::run(&plan, &std::env::current_exe()?)?,
         Command::Incremental(plan) => speed::incremental::run(&plan, &std::env::current_exe()?)?,

@@ -30,6 +30,7 @@ use self::list::Lists;
 pub(crate) use self::process::COMMAND;
 use self::process::{Machine, call};
 use self::questions::Set;
+pub(crate) use self::questions::as_a_customer_has_it;
 use self::screen::{Screened, Setting};
 
 /// What is measured.

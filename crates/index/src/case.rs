@@ -169,8 +169,8 @@ fn tied_by<'a>(tie: &Tie, number: u32, registry: &'a impl Registry) -> Vec<(u32,
     tied
 }
 
-/// The others of an entity's case, the directly tied first, each with the number that led to it.
-pub fn others(number: u32, registry: &impl Registry) -> Vec<SameParty> {
+/// The others of an entity's case with their numbers, the directly tied first, each with the number that led to it.
+pub(crate) fn numbered_others(number: u32, registry: &impl Registry) -> Vec<(u32, SameParty)> {
     let mut others = Vec::new();
     let mut seen = vec![number];
     let mut queue = VecDeque::from_iter(registry.party(number).map(|entity| (number, entity)));
@@ -179,13 +179,18 @@ pub fn others(number: u32, registry: &impl Registry) -> Vec<SameParty> {
             for (other, entity, by) in tied_by(&tie, one, registry) {
                 if !seen.contains(&other) {
                     seen.push(other);
-                    others.push(SameParty { id: entity.id.clone(), datasets: entity.datasets.clone(), by });
+                    others.push((other, SameParty { id: entity.id.clone(), datasets: entity.datasets.clone(), by }));
                     queue.push_back((other, entity));
                 }
             }
         }
     }
     others
+}
+
+/// The others of an entity's case, the directly tied first, each with the number that led to it.
+pub fn others(number: u32, registry: &impl Registry) -> Vec<SameParty> {
+    numbered_others(number, registry).into_iter().map(|(_, other)| other).collect()
 }
 
 #[cfg(test)]

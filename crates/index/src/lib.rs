@@ -5,7 +5,8 @@
 //! at the end of `retrieval` hold them to it.
 //!
 //! Reading order: `file` (sections, checked as they are read), `segment` (one list's index), `related` (what a part of a question
-//! can stand for), `retrieval` (which names can reach the threshold), `case` (parties of several lists that are one).
+//! can stand for), `retrieval` (which names can reach the threshold), `case` (parties of several lists that are one), `renewed` (only
+//! what is new or changed since another edition).
 
 mod apart;
 mod case;
@@ -15,6 +16,7 @@ mod key;
 mod meeting;
 mod neighbourhood;
 mod related;
+mod renewed;
 mod retrieval;
 mod segment;
 
@@ -33,6 +35,7 @@ use rayon::prelude::*;
 pub use crate::case::{Cases, Registry, others};
 pub use crate::file::{FORMAT, Place, Unusable};
 use crate::key::PartyKey;
+pub use crate::renewed::Renewed;
 pub use crate::segment::{Building, Origin, Segment};
 
 /// An edition's lists, ready to be searched.

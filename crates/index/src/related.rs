@@ -261,7 +261,7 @@ fn count(length: usize) -> u32 {
 #[inline]
 fn place_of(token: u32, slots: usize) -> usize {
     // The hash as a fraction of all slots.
-    (u64::from(token.wrapping_mul(0x9e37_79b1)) * slots as u64 >> 32) as usize
+    ((u64::from(token.wrapping_mul(0x9e37_79b1)) * slots as u64) >> 32) as usize
 }
 
 /// Tokens by a hash, in slots of which a quarter are empty.

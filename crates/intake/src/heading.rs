@@ -226,6 +226,22 @@ pub fn columns(headings: &[String], given: &[(Meaning, String)]) -> Result<Vec<C
     Ok(columns)
 }
 
+/// Whether any of the columns says who a row is about: a name or a number.
+pub fn say_who(columns: &[Column]) -> bool {
+    let says_who = |meaning| {
+        matches!(
+            meaning,
+            Meaning::Name
+                | Meaning::Last
+                | Meaning::First
+                | Meaning::Company
+                | Meaning::Vessel
+                | Meaning::Identifier(_)
+        )
+    };
+    columns.iter().any(|column| says_who(column.meaning))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

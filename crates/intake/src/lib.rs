@@ -1,16 +1,18 @@
 //! What people have to subjects: names on a command line, tables, JSON lines.
 //!
-//! Reading order: [`text`] (bytes to UTF-8 text), [`heading`] (which column is what), [`table`] (CSV, TSV and
-//! JSON lines, a row at a time in constant memory).
+//! Reading order: [`text`] (bytes to UTF-8 text), [`heading`] (which column is what), [`reading`] (the values of a row to a
+//! subject), [`table`] (CSV, TSV and JSON lines, a row at a time in constant memory).
 
 pub mod heading;
+pub mod reading;
 pub mod table;
 pub mod text;
 
 use std::fmt;
 
 pub use heading::{Column, Meaning};
-pub use table::{Options, Row, Table};
+pub use reading::{Options, Reading, Row};
+pub use table::{Raw, Shape, Table};
 
 /// Why a file cannot be screened at all.
 #[derive(Debug)]

@@ -1,49 +1,18 @@
 //! Tables and JSON lines, a row at a time.
 
 use std::io::{BufRead, Read};
+use std::sync::Arc;
 
 use interdict_delimited::{Layout, Lines, Record, Records};
-use interdict_model::{Country, Gender, Identifier, IdentifierKind, Schema, Subject, UncertainDate};
 use serde_json::Value;
 
-use crate::heading::{Column, Meaning, columns, meaning};
+use crate::heading::{Column, columns, meaning, say_who};
+use crate::reading::{Options, Reading, Row};
 use crate::{IntakeError, text};
 
-/// What the user says about a file; what is left open is detected.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Encoding label.
-    pub encoding: Option<String>,
-    /// Column separator.
-    pub delimiter: Option<u8>,
-    /// Whether 03/04/1980 is the third of April (`true`), the fourth of March, or both (`None`).
-    pub day_first: Option<bool>,
-    /// Columns given by the user.
-    pub map: Vec<(Meaning, String)>,
-    /// Whether the first line is data already; columns are then `col1`, `col2` …
-    pub no_header: bool,
-    /// What every row is, where the file does not say.
-    pub schema: Option<Schema>,
-}
-
-/// A row: what it says, or why it cannot be screened.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// The line it begins on, from 1.
-    pub line: u64,
-    /// Its cells as they stand in the file, as many as there are columns.
-    pub cells: Vec<String>,
-    /// Who is to be screened.
-    pub subject: Result<Subject, String>,
-    /// Whether a date could be read with day and month swapped.
-    pub ambiguous_date: bool,
-    /// Values that were not understood and are left out of the comparison.
-    pub not_understood: Vec<String>,
-}
-
-/// An open table.
-pub struct Table {
-    source: Source,
+/// What a table is: all that its rows are read by.
+#[derive(Debug)]
+pub struct Shape {
     /// The headings; for JSON lines the one column `input`.
     pub headings: Vec<String>,
     /// The columns that are used.
@@ -54,8 +23,41 @@ pub struct Table {
     pub format: &'static str,
     options: Options,
     may_be_older: bool,
+}
+
+/// An open table.
+pub struct Table {
+    source: Source,
+    shape: Arc<Shape>,
     ended: bool,
     pending: Option<Record>,
+}
+
+/// A row as it stands in the file, not yet read for what it says.
+#[derive(Debug)]
+pub struct Raw {
+    /// The line it begins on, from 1.
+    pub line: u64,
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    Record(Record),
+    Json(Vec<u8>),
+    /// Why it could not be read.
+    Fault(String),
+}
+
+impl Raw {
+    /// Its bytes as they stand in the file; of a row that could not be read, the reason.
+    pub fn bytes(&self) -> &[u8] {
+        match &self.content {
+            Content::Record(record) => &record.raw,
+            Content::Json(bytes) => bytes,
+            Content::Fault(why) => why.as_bytes(),
+        }
+    }
 }
 
 #[expect(clippy::large_enum_variant, reason = "there is one a file")]
@@ -67,13 +69,6 @@ enum Source {
 /// Most bytes of one row.
 const MOST_ROW: usize = 1 << 20;
 
-/// Most values of one row: nobody has more names and numbers, and each of them is searched for.
-const MOST_VALUES: usize = 1_000;
-
-/// Cells that say that nothing is known.
-const NOTHING: [&str; 12] =
-    ["", "-", "--", "n/a", "na", "null", "none", "nil", "unknown", "0000-00-00", "00/00/0000", "?"];
-
 impl Table {
     /// Opens a file: tells encoding, format and columns. An error means that no row can be read.
     pub fn open(source: Box<dyn Read + Send>, file: &str, options: Options) -> Result<Self, IntakeError> {
@@ -83,12 +78,14 @@ impl Table {
         if options.delimiter.is_none() && start.starts_with('{') {
             return Ok(Self {
                 source: Source::JsonLines(Lines::new(text.reader, MOST_ROW)),
-                headings: vec!["input".to_owned()],
-                columns: Vec::new(),
-                encoding,
-                format: "JSON lines",
-                options,
-                may_be_older,
+                shape: Arc::new(Shape {
+                    headings: vec!["input".to_owned()],
+                    columns: Vec::new(),
+                    encoding,
+                    format: "JSON lines",
+                    options,
+                    may_be_older,
+                }),
                 ended: false,
                 pending: None,
             });
@@ -138,17 +135,7 @@ impl Table {
         };
         let columns = columns(&headings, &options.map)
             .map_err(|what| refuse(what, "name a column by its heading or number: `--map name=col3`"))?;
-        if !columns.iter().any(|column| {
-            matches!(
-                column.meaning,
-                Meaning::Name
-                    | Meaning::Last
-                    | Meaning::First
-                    | Meaning::Company
-                    | Meaning::Vessel
-                    | Meaning::Identifier(_)
-            )
-        }) {
+        if !say_who(&columns) {
             return Err(refuse(
                 format!("no heading says where the names are; the columns are: {}", headings.join(", ")),
                 "say it: `--map name=COLUMN` (and `--no-header` when the first line is data)",
@@ -162,28 +149,37 @@ impl Table {
         };
         Ok(Self {
             source: Source::Delimited(records),
-            headings,
-            columns,
-            encoding,
-            format,
-            options,
-            may_be_older,
+            shape: Arc::new(Shape { headings, columns, encoding, format, options, may_be_older }),
             ended: false,
             pending,
         })
     }
 
+    /// What its rows are read by.
+    pub fn shape(&self) -> &Arc<Shape> {
+        &self.shape
+    }
+
     /// The next row; `None` at the end.
     pub fn next_row(&mut self) -> Option<Row> {
+        let raw = self.next_raw()?;
+        Some(self.shape.row(raw))
+    }
+
+    /// The next row as it stands in the file, for [`Shape::row`]; `None` at the end.
+    pub fn next_raw(&mut self) -> Option<Raw> {
         if self.ended {
             return None;
         }
-        let (row, fatal) = match &mut self.source {
+        let (line, content) = match &mut self.source {
             Source::JsonLines(lines) => loop {
                 match lines.read()? {
                     Ok((_, bytes)) if bytes.iter().all(u8::is_ascii_whitespace) => {}
-                    Ok((line, bytes)) => break (json_row(line, &bytes, &self.options), false),
-                    Err(fault) => break (rejected(fault.line(), Vec::new(), fault.to_string()), fault.is_final()),
+                    Ok((line, bytes)) => break (line, Content::Json(bytes)),
+                    Err(fault) => {
+                        self.ended = fault.is_final();
+                        break (fault.line(), Content::Fault(fault.to_string()));
+                    }
                 }
             },
             Source::Delimited(records) => {
@@ -196,19 +192,37 @@ impl Table {
                     None => records.read(&mut record)?,
                 };
                 match result {
-                    Ok(()) => (self.row(&record), false),
-                    Err(fault) => (
-                        rejected(fault.line(), vec![String::new(); self.headings.len()], fault.to_string()),
-                        fault.is_final(),
-                    ),
+                    Ok(()) => (record.line, Content::Record(record)),
+                    Err(fault) => {
+                        self.ended = fault.is_final();
+                        (fault.line(), Content::Fault(fault.to_string()))
+                    }
                 }
             }
         };
-        self.ended = fatal;
-        Some(row)
+        Some(Raw { line, content })
     }
 
-    fn row(&self, record: &Record) -> Row {
+    /// Whether the table broke off, so that rows after the last one are lost.
+    pub fn broke_off(&self) -> bool {
+        self.ended
+    }
+}
+
+impl Shape {
+    /// What a row says.
+    pub fn row(&self, raw: Raw) -> Row {
+        match raw.content {
+            Content::Record(record) => self.record(&record),
+            Content::Json(bytes) => json_row(raw.line, &bytes, &self.options),
+            Content::Fault(why) => {
+                let cells = if self.columns.is_empty() { 0 } else { self.headings.len() };
+                Row::rejected(raw.line, vec![String::new(); cells], why)
+            }
+        }
+    }
+
+    fn record(&self, record: &Record) -> Row {
         let width = self.headings.len();
         let mut cells: Vec<String> = Vec::with_capacity(width);
         for place in 0..width {
@@ -217,7 +231,7 @@ impl Table {
             } else {
                 cells.push(String::from_utf8_lossy(record.field(place)).into_owned());
                 cells.resize(width, String::new());
-                return rejected(
+                return Row::rejected(
                     record.line,
                     cells,
                     format!(
@@ -228,7 +242,7 @@ impl Table {
             }
         }
         if (width..record.len()).any(|place| !record.field(place).is_empty()) {
-            return rejected(
+            return Row::rejected(
                 record.line,
                 cells,
                 format!(
@@ -243,10 +257,6 @@ impl Table {
         }
         reading.row(record.line, cells, &self.options)
     }
-}
-
-fn rejected(line: u64, cells: Vec<String>, why: String) -> Row {
-    Row { line, cells, subject: Err(why), ambiguous_date: false, not_understood: Vec::new() }
 }
 
 fn cell(bytes: &[u8], may_be_older: bool) -> Option<String> {
@@ -273,161 +283,12 @@ fn detected_delimiter(sample: &str) -> u8 {
     separators[counts.iter().position(|count| *count == most && most > 0).unwrap_or(0)]
 }
 
-/// What the cells of a row come to.
-#[derive(Default)]
-struct Reading {
-    subject: Subject,
-    first: String,
-    middle: String,
-    last: String,
-    company: bool,
-    vessel: bool,
-    /// City, postal code and the like, which stand in columns of their own.
-    address_parts: Vec<String>,
-    ambiguous: bool,
-    not_understood: Vec<String>,
-    error: Option<String>,
-    values: usize,
-}
-
-impl Reading {
-    fn take(&mut self, meaning: Meaning, value: &str, options: &Options) {
-        let value = value.trim();
-        if meaning == Meaning::Id {
-            if !value.is_empty() {
-                self.subject.id = Some(value.to_owned());
-            }
-            return;
-        }
-        // Na and Nil are surnames, NA is Namibia; elsewhere they say that nothing is known.
-        let may_be_a_word = matches!(
-            meaning,
-            Meaning::Name | Meaning::First | Meaning::Middle | Meaning::Last | Meaning::Aliases | Meaning::Country
-        ) && matches!(value.to_ascii_lowercase().as_str(), "na" | "nil");
-        if !may_be_a_word && NOTHING.iter().any(|nothing| value.eq_ignore_ascii_case(nothing)) {
-            return;
-        }
-        self.values += 1;
-        if meaning == Meaning::Aliases || meaning == Meaning::Country {
-            self.values += value.bytes().filter(|byte| matches!(byte, b';' | b'|' | b',')).count();
-        }
-        if self.values > MOST_VALUES {
-            self.error = Some(format!("more than {MOST_VALUES} values in one row"));
-            return;
-        }
-        match meaning {
-            Meaning::Id => {}
-            Meaning::Name => push_new(&mut self.subject.names, value.to_owned()),
-            Meaning::Aliases => value
-                .split([';', '|'])
-                .map(str::trim)
-                .filter(|alias| !alias.is_empty())
-                .for_each(|alias| push_new(&mut self.subject.names, alias.to_owned())),
-            Meaning::First => value.clone_into(&mut self.first),
-            Meaning::Middle => value.clone_into(&mut self.middle),
-            Meaning::Last => value.clone_into(&mut self.last),
-            Meaning::Company => {
-                self.company = true;
-                push_new(&mut self.subject.names, value.to_owned());
-            }
-            Meaning::Vessel => {
-                self.vessel = true;
-                push_new(&mut self.subject.names, value.to_owned());
-            }
-            Meaning::BirthDate | Meaning::DeathDate => match UncertainDate::readings(value, options.day_first) {
-                Ok(reading) => {
-                    self.ambiguous |= reading.ambiguous;
-                    if meaning == Meaning::BirthDate {
-                        self.subject.birth_dates.extend(reading.dates);
-                    } else {
-                        self.subject.death_dates.extend(reading.dates);
-                    }
-                }
-                Err(error) => self.not_understood.push(error.to_string()),
-            },
-            Meaning::BirthPlace => push_new(&mut self.subject.birth_places, value.to_owned()),
-            Meaning::Gender => match Gender::from_text(value) {
-                Some(gender) => push_new(&mut self.subject.genders, gender),
-                None => self.not_understood.push(format!("`{value}` is no known gender")),
-            },
-            Meaning::Address => push_new(&mut self.subject.addresses, value.to_owned()),
-            Meaning::AddressPart => push_new(&mut self.address_parts, value.to_owned()),
-            Meaning::Phone => push_new(&mut self.subject.phones, value.to_owned()),
-            Meaning::Country => {
-                if let Some(country) = Country::from_text(value) {
-                    push_new(&mut self.subject.countries, country);
-                } else {
-                    for part in value.split([';', '|', ',']).map(str::trim).filter(|part| !part.is_empty()) {
-                        match Country::from_text(part) {
-                            Some(country) => push_new(&mut self.subject.countries, country),
-                            None => self.not_understood.push(format!("`{part}` is no known country")),
-                        }
-                    }
-                }
-            }
-            Meaning::Schema => match value.parse::<Schema>() {
-                Ok(schema) => self.subject.schema = Some(schema),
-                Err(error) => self.error = Some(error.to_string()),
-            },
-            Meaning::Identifier(kind) => {
-                let identifier =
-                    if kind == IdentifierKind::Other { Identifier::typed(value) } else { Identifier::new(kind, value) };
-                push_new(&mut self.subject.identifiers, identifier);
-            }
-        }
-    }
-
-    fn row(mut self, line: u64, cells: Vec<String>, options: &Options) -> Row {
-        let parts = [self.first, self.middle, self.last]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ");
-        let has_parts = !parts.is_empty();
-        if has_parts && !self.subject.names.contains(&parts) {
-            self.subject.names.insert(0, parts);
-        }
-        // City and street are one address however many columns they stand in; of several, the first.
-        let address_parts = self.address_parts.join(", ");
-        match self.subject.addresses.first_mut() {
-            _ if address_parts.is_empty() => {}
-            Some(address) => {
-                address.push_str(", ");
-                address.push_str(&address_parts);
-            }
-            None => self.subject.addresses.push(address_parts),
-        }
-        self.subject.line = Some(line);
-        if self.subject.schema.is_none() {
-            self.subject.schema = options.schema.or(match (self.company, self.vessel, self.subject.names.len()) {
-                (true, false, _) if !has_parts => Some(Schema::Organization),
-                (false, true, _) => Some(Schema::Vessel),
-                _ => None,
-            });
-        }
-        let subject = match self.error {
-            Some(error) => Err(error),
-            None if self.subject.names.is_empty() && self.subject.identifiers.is_empty() => {
-                Err("neither a name nor an identifier".to_owned())
-            }
-            None => Ok(self.subject),
-        };
-        Row { line, cells, subject, ambiguous_date: self.ambiguous, not_understood: self.not_understood }
-    }
-}
-
-fn push_new<T: PartialEq>(values: &mut Vec<T>, value: T) {
-    if !values.contains(&value) {
-        values.push(value);
-    }
-}
-
 fn json_row(line: u64, bytes: &[u8], options: &Options) -> Row {
     let raw = String::from_utf8_lossy(bytes).into_owned();
     let object = match serde_json::from_slice::<Value>(bytes) {
         Ok(Value::Object(object)) => object,
-        Ok(_) => return rejected(line, vec![raw], "the line is JSON but no object".to_owned()),
-        Err(error) => return rejected(line, vec![raw], format!("the line is not JSON: {error}")),
+        Ok(_) => return Row::rejected(line, vec![raw], "the line is JSON but no object".to_owned()),
+        Err(error) => return Row::rejected(line, vec![raw], format!("the line is not JSON: {error}")),
     };
     let mut reading = Reading::default();
     for (key, value) in &object {
@@ -453,9 +314,11 @@ fn json_value(reading: &mut Reading, key: &str, value: &Value, options: &Options
 
 #[cfg(test)]
 mod tests {
+    use interdict_model::{Gender, Schema};
     use proptest::prelude::*;
 
     use super::*;
+    use crate::Meaning;
 
     fn rows(bytes: &[u8], options: Options) -> Vec<Row> {
         let mut table = Table::open(Box::new(std::io::Cursor::new(bytes.to_vec())), "x", options).unwrap();
@@ -553,6 +416,18 @@ mod tests {
         }
         bytes.extend_from_slice(b"M\xfcller\n");
         assert_eq!(rows(&bytes, Options::default()).last().unwrap().subject.as_ref().unwrap().names, ["Müller"]);
+    }
+
+    #[test]
+    fn rows_of_two_encodings_are_read_each_in_its_own() {
+        let rows = rows(b"name\nZo\xc3\xab\nM\xfcller\n", Options::default());
+        let names: Vec<&str> = rows.iter().map(|row| row.subject.as_ref().unwrap().names[0].as_str()).collect();
+        assert_eq!(names, ["Zoë", "Müller"]);
+        // Where the file says what it is, what is not that is no text.
+        let text = [b"name\n".to_vec(), "Zoë\n".repeat(20_000).into_bytes(), b"M\xfcller\nAnna\n".to_vec()].concat();
+        let rows = super::tests::rows(&text, Options::default());
+        assert!(rows[20_000].subject.as_ref().is_err_and(|why| why.contains("--encoding")), "{:?}", rows[20_000]);
+        assert!(rows[20_001].subject.is_ok());
     }
 
     proptest! {

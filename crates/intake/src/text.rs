@@ -1,4 +1,4 @@
-//! Bytes to UTF-8 text: gzip, byte order marks, UTF-16, Windows-1252.
+//! Bytes to UTF-8 text: gzip, Zstandard, byte order marks, UTF-16, Windows-1252.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -19,8 +19,8 @@ pub struct Text {
     pub encoding: &'static str,
     /// Its beginning, for telling the layout.
     pub sample: String,
-    /// Set when nothing in the beginning told UTF-8 from an older encoding: a row that is not UTF-8 is then
-    /// read as Windows-1252.
+    /// Set when nothing in the beginning told UTF-8 from an older encoding, or when both stand in it: a row that is not UTF-8 is
+    /// then read as Windows-1252.
     pub may_be_older: bool,
 }
 
@@ -30,9 +30,16 @@ pub fn open(source: Box<dyn Read + Send>, file: &str, label: Option<&str>) -> Re
         |what: String, remedy: &str| IntakeError { file: file.to_owned(), line: None, what, remedy: remedy.to_owned() };
     let io_error = |source: io::Error| error(source.to_string(), "check that the file is there, whole and readable");
     let mut reader = BufReader::with_capacity(SAMPLE, source);
-    let packed = reader.fill_buf().map_err(io_error)?.starts_with(&[0x1f, 0x8b]);
-    let mut reader: Box<dyn BufRead + Send> =
-        if packed { Box::new(BufReader::with_capacity(SAMPLE, MultiGzDecoder::new(reader))) } else { Box::new(reader) };
+    let begin = reader.fill_buf().map_err(io_error)?;
+    let mut reader: Box<dyn BufRead + Send> = if begin.starts_with(&[0x1f, 0x8b]) {
+        Box::new(BufReader::with_capacity(SAMPLE, MultiGzDecoder::new(reader)))
+    } else if begin.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        // All frames, one after another; a frame that asks for more than 128 MiB of memory is refused by the library.
+        let unpacked = zstd::stream::read::Decoder::with_buffer(reader).map_err(io_error)?;
+        Box::new(BufReader::with_capacity(SAMPLE, unpacked))
+    } else {
+        Box::new(reader)
+    };
     let mut sample = vec![0; SAMPLE];
     let mut filled = 0;
     while filled < SAMPLE {
@@ -68,7 +75,9 @@ pub fn open(source: Box<dyn Read + Send>, file: &str, label: Option<&str>) -> Re
             )
         })?,
     };
-    let may_be_older = asked.is_none() && encoding == UTF_8 && sample.is_ascii();
+    let mixed = asked.is_none() && encoding == WINDOWS_1252 && is_partly_utf8(&sample);
+    let encoding = if mixed { UTF_8 } else { encoding };
+    let may_be_older = mixed || (asked.is_none() && encoding == UTF_8 && sample.is_ascii());
     let (decoded, ..) = encoding.decode(&sample);
     let decoded = decoded.into_owned();
     let whole = io::Cursor::new(sample).chain(reader);
@@ -82,7 +91,8 @@ pub fn open(source: Box<dyn Read + Send>, file: &str, label: Option<&str>) -> Re
     } else {
         Box::new(BufReader::with_capacity(SAMPLE, text))
     };
-    Ok(Text { reader, encoding: encoding.name(), sample: decoded, may_be_older })
+    let encoding = if mixed { "UTF-8 and windows-1252 mixed" } else { encoding.name() };
+    Ok(Text { reader, encoding, sample: decoded, may_be_older })
 }
 
 /// Text whose lines end in a carriage return alone, as spreadsheets of old Macintoshes write it, with the
@@ -126,6 +136,13 @@ fn detected(sample: &[u8], complete: bool) -> Option<&'static Encoding> {
     (!sample.iter().any(impossible)).then_some(WINDOWS_1252)
 }
 
+/// Whether some lines of a sample that is not UTF-8 as a whole are: not plain, and without a byte that is not UTF-8. In
+/// Windows-1252 a line like that would be gibberish (`Ã¼`).
+fn is_partly_utf8(sample: &[u8]) -> bool {
+    let mut lines = sample.split(|byte| *byte == b'\n');
+    lines.any(|line| !line.is_ascii() && std::str::from_utf8(line).is_ok())
+}
+
 /// A row that is not UTF-8, read as Windows-1252.
 pub(crate) fn as_windows_1252(bytes: &[u8]) -> String {
     WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
@@ -153,6 +170,7 @@ mod tests {
         let mut marked = vec![0xfe, 0xff];
         marked.extend("name".encode_utf16().flat_map(u16::to_be_bytes));
         assert_eq!(read(&marked, None), Ok(("name".to_owned(), "UTF-16BE")));
+        assert_eq!(read(b"name\nM\xc3\xbcller\nM\xfcller", Some("utf-8")).unwrap().1, "UTF-8");
         assert!(read(b"\x00\x01\x02\x81", None).is_err());
         assert!(read(b"", None).is_err());
         assert!(read(b"name", Some("klingon")).is_err());

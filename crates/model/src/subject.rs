@@ -1,7 +1,7 @@
 use crate::{Country, Gender, Identifier, Schema, UncertainDate};
 
 /// Who or what is screened: a customer, a supplier, a party to a payment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Subject {
     /// The user's own key for it.
     pub id: Option<String>,

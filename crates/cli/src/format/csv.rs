@@ -1,7 +1,8 @@
-//! CSV: the input's columns, then ours; one row a hit, one row for a subject without.
+//! CSV and TSV: the input's columns, then ours; one row a hit, one row for a subject without.
 
 use std::io::{Result, Write};
 
+use interdict_batch::hits::same_party;
 use interdict_delimited::escaped;
 use interdict_model::Hit;
 
@@ -38,15 +39,33 @@ const COLUMNS: [&str; 23] = [
 pub(crate) struct CsvSink {
     checked: Checked,
     columns: usize,
+    /// Whether each row names its file, in a column behind all others.
+    several: bool,
+    separator: char,
     out: Box<dyn Write>,
 }
 
+/// The file of a row, where there are several.
+const FILE: &str = "interdict_file";
+
 impl CsvSink {
-    pub(crate) fn new(checked: Checked, headings: &[String], mut out: Box<dyn Write>) -> Result<Self> {
-        let columns = headings.len();
-        let heading: Vec<String> = headings.iter().map(String::as_str).chain(COLUMNS).map(escaped).collect();
-        writeln!(out, "{}", heading.join(","))?;
-        Ok(Self { checked, columns, out })
+    pub(crate) fn new(
+        checked: Checked,
+        headings: &[String],
+        several: bool,
+        separator: char,
+        out: Box<dyn Write>,
+    ) -> Result<Self> {
+        let mut sink = Self { checked, columns: headings.len(), several, separator, out };
+        let file = several.then_some(FILE);
+        let heading: Vec<String> =
+            headings.iter().map(String::as_str).chain(COLUMNS).chain(file).map(escaped).collect();
+        sink.line(&heading)?;
+        Ok(sink)
+    }
+
+    fn line(&mut self, cells: &[String]) -> Result<()> {
+        writeln!(self.out, "{}", cells.join(self.separator.encode_utf8(&mut [0; 4])))
     }
 
     fn row(&mut self, answer: &Answer, hit: Option<&Hit>) -> Result<()> {
@@ -79,20 +98,17 @@ impl CsvSink {
             }),
             answer.cut.to_string(),
             answer.reason.clone().unwrap_or_else(|| answer.not_understood.join("; ")),
-            self.checked.edition.id.clone(),
+            self.checked.edition_named(),
             self.checked.lexicon.clone(),
             self.checked.matcher.clone(),
-            hit.map_or_else(String::new, |hit| {
-                hit.same_party
-                    .iter()
-                    .map(|other| format!("{} ({}, by {})", other.id, other.datasets.join(", "), other.by))
-                    .collect::<Vec<_>>()
-                    .join("; ")
-            }),
+            hit.map_or_else(String::new, same_party),
             text(hit.map(|hit| &hit.explanation)),
         ]);
+        if self.several {
+            cells.push(answer.file.as_deref().unwrap_or_default().to_owned());
+        }
         let line: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
-        writeln!(self.out, "{}", line.join(","))
+        self.line(&line)
     }
 }
 

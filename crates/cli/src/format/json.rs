@@ -32,6 +32,10 @@ impl Sink for JsonSink {
         self.out.write_all(b"\n]}\n")?;
         self.out.flush()
     }
+
+    fn go_on(&mut self) {
+        self.any = true;
+    }
 }
 
 /// One object a subject.

@@ -18,13 +18,17 @@ pub(crate) trait Sink {
     fn write(&mut self, answer: &Answer) -> Result<()>;
     /// Writes what comes after the last, and everything that is held back.
     fn end(&mut self) -> Result<()>;
+    /// Goes on with an output that has its head and some answers already.
+    fn go_on(&mut self) {}
 }
 
-/// A sink of the format. `headings` are the input's columns; `all` shows subjects without a hit in tables.
+/// A sink of a format of text. `headings` are the input's columns; `several`: answers name their file; `all` shows subjects
+/// without a hit in tables.
 pub(crate) fn sink(
     format: Format,
     checked: Checked,
     headings: &[String],
+    several: bool,
     out: Box<dyn Write>,
     all: bool,
 ) -> Result<Box<dyn Sink>> {
@@ -32,6 +36,8 @@ pub(crate) fn sink(
         Format::Table => Box::new(table::TableSink::new(checked, out, all)),
         Format::Json => Box::new(json::JsonSink::new(&checked, out)?),
         Format::Jsonl => Box::new(json::JsonLinesSink { checked, out }),
-        Format::Csv => Box::new(csv::CsvSink::new(checked, headings, out)?),
+        Format::Csv => Box::new(csv::CsvSink::new(checked, headings, several, ',', out)?),
+        Format::Tsv => Box::new(csv::CsvSink::new(checked, headings, several, '\t', out)?),
+        Format::Parquet | Format::Arrow => return Err(std::io::Error::other("the format is none of text")),
     })
 }

@@ -103,7 +103,7 @@ impl Set {
 }
 
 /// A listed name as a customer's file has it: in another order, without a word in its middle, with a slip, or as it is.
-fn as_a_customer_has_it(name: &str, draw: &mut Draw) -> String {
+pub(crate) fn as_a_customer_has_it(name: &str, draw: &mut Draw) -> String {
     let mut parts: Vec<String> = name.split_whitespace().map(|word| word.trim_matches(',').to_owned()).collect();
     match draw.below(4) {
         0 if parts.len() > 2 => {

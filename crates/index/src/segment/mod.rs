@@ -53,6 +53,8 @@ struct About {
     datasets: Vec<Vec<String>>,
 }
 
+/// What stands for the hash of a list that is no file: it says nothing of what is in it.
+const IN_MEMORY: &str = "in memory";
 /// The publisher calls a name weak.
 const WEAK: u8 = 1;
 /// A name only leads to its party.
@@ -100,7 +102,7 @@ impl Segment {
 
     /// Builds a segment in memory.
     pub fn of(entities: Vec<Entity>, lexicon: &Lexicon) -> Result<Self, Unusable> {
-        let mut building = Building::new(Origin::of("in memory", lexicon), lexicon);
+        let mut building = Building::new(Origin::of(IN_MEMORY, lexicon), lexicon);
         building.add(entities);
         Self::held(&building.finish())
     }
@@ -160,6 +162,11 @@ impl Segment {
     /// What it is of.
     pub fn origin(&self) -> &Origin {
         &self.about.origin
+    }
+
+    /// Whether it is certainly of the same list as another one.
+    pub(crate) fn is_of_the_list_of(&self, other: &Self) -> bool {
+        self.about.origin.list == other.about.origin.list && self.about.origin.list != IN_MEMORY
     }
 
     /// How many parties are listed.
