@@ -50,6 +50,8 @@ pub(super) struct Going<'a> {
     pub(super) target: Target,
     pub(super) tally: Tally,
     pub(super) told: Told,
+    /// Rows that an earlier run had done.
+    pub(super) before: u64,
 }
 
 impl Going<'_> {
@@ -148,7 +150,10 @@ impl Going<'_> {
         }
         self.encoder.add(input, screened, batch.as_ref(), self.target.output())?;
         let Tally { rows, hits, .. } = self.tally;
-        run.bar.set_message(format!("{rows} rows, {} rows/s, {hits} with hits", told::rate(rows, run.start)));
+        run.bar.set_message(format!(
+            "{rows} rows, {} rows/s, {hits} with hits",
+            told::rate(rows - self.before, run.start)
+        ));
         Ok(())
     }
 

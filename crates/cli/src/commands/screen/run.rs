@@ -144,6 +144,7 @@ impl Run<'_> {
             target: Target::Stream { out, rejects: rejected },
             tally,
             told: Told::default(),
+            before: 0,
         };
         going.all(inputs, None)?;
         let tally = going.tally;
@@ -181,7 +182,8 @@ impl Run<'_> {
         let tally = mark.map_or(Tally { files_lost: lost, ..Tally::default() }, |mark| mark.tally);
         let before = tally.rows;
         let encoder = self.encoder(before, None)?;
-        let mut going = Going { run: self, encoder, target: Target::File(checkpoint), tally, told: Told::default() };
+        let mut going =
+            Going { run: self, encoder, target: Target::File(checkpoint), tally, told: Told::default(), before };
         let work = going.all(inputs, mark.map(|mark| mark.next));
         self.bar.finish_and_clear();
         let tally = going.tally;
