@@ -7,8 +7,8 @@ use interdict_model::{PartialDate, Points};
 use crate::bound::Bound;
 use crate::interest::{Interest, is_certain};
 use crate::reach::{Reach, control_links};
-use crate::test::{Mode, certainly, least, tests};
-use crate::{Aggregation, Designation, Graph, Held, Holdings, Joint, Level, Measure, PartyIndex, Regime};
+use crate::test::{Mode, certainly, complete_for, least_of, tests};
+use crate::{Aggregation, Designation, Graph, Held, Holdings, Level, Measure, PartyIndex, Regime, Test};
 
 /// A chain of steps. Every step rests on earlier ones alone; the last is about the party in question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub enum Ground {
         complete: u32,
         /// What everybody has.
         interests: Vec<Interest>,
+        /// Which of the interests are blocked holders' and needed: a mark for each.
+        counted: Vec<bool>,
         /// The least that is left.
         low: Bound,
     },
@@ -187,7 +189,7 @@ impl Proof {
                         return Err(flaw("the stakes do not reach the threshold"));
                     }
                 }
-                Ground::Remains { measure, control, complete, interests, .. } => {
+                Ground::Remains { measure, control, complete, interests, counted, .. } => {
                     let statement = holdings.complete().get(*complete as usize);
                     let certain = statement.is_some_and(|statement| {
                         statement.owned == step.party
@@ -197,23 +199,26 @@ impl Proof {
                     if !certain {
                         return Err(flaw("nothing says that the owners are all named"));
                     }
-                    let all: Vec<u32> = holdings
-                        .stakes()
-                        .iter()
-                        .zip(0..)
-                        .filter(|(stake, _)| {
-                            stake.owned == step.party
-                                && stake.level != Level::Summary
-                                && stake.period.holds_on(day) != Held::No
+                    let all = in_party(holdings, day, step.party);
+                    let mixed = |test: &Test| {
+                        all.iter().filter_map(|place| holdings.stakes().get(*place as usize)).any(|stake| {
+                            test.measures.contains(measure)
+                                && stake.measure != *measure
+                                && test.measures.contains(&stake.measure)
                         })
-                        .map(|(_, place)| place)
-                        .collect();
-                    let all = Interest::of_stakes(holdings, day, &all, *measure, regime.joint_counts_for_any);
-                    if all != *interests {
+                    };
+                    if regime.owned.iter().chain(&regime.controlled).any(mixed) {
+                        return Err(flaw("there are stakes of several measures"));
+                    }
+                    if Interest::of_stakes(holdings, day, &all, *measure, regime.joint_counts_for_any) != *interests {
                         return Err(flaw("the owners are not those of the data"));
                     }
+                    let held = |interest: &Interest| interest.held_by(|holder| blocked.contains(&holder));
+                    if interests.iter().zip(counted).any(|(interest, counted)| *counted && !held(interest)) {
+                        return Err(flaw("a holder is not blocked"));
+                    }
                     let mode = if *control { Mode::Alone } else { Mode::Added };
-                    let low = least(interests, true, mode, |holder| blocked.contains(&holder));
+                    let low = least_of(interests, counted, true, mode);
                     if !meets(regime, *measure, *control, low) {
                         return Err(flaw("what is left does not reach the threshold"));
                     }
@@ -251,6 +256,17 @@ fn claimed(
     Ok(interest.low)
 }
 
+/// The stakes in a party that are, or may be, held on the day: their places among all stakes.
+fn in_party(holdings: &Holdings, day: PartialDate, party: PartyIndex) -> Vec<u32> {
+    let stakes = holdings.stakes().iter().zip(0..);
+    stakes
+        .filter(|(stake, _)| {
+            stake.owned == party && stake.level != Level::Summary && stake.period.holds_on(day) != Held::No
+        })
+        .map(|(_, place)| place)
+        .collect()
+}
+
 fn meets(regime: &Regime, measure: Measure, control: bool, low: Bound) -> bool {
     let of = if control { &regime.controlled } else { &regime.owned };
     of.iter().any(|test| test.measures.contains(&measure) && test.threshold.met_from(low))
@@ -284,31 +300,39 @@ fn ground_of(
                 break;
             }
         }
-        let (complete, _) = graph.complete(party, measure)?;
-        let low = least(&interests, true, mode, within);
-        return Some(Ground::Remains { measure, control, complete, interests, low });
+        let complete = complete_for(graph, test, party, measure)?;
+        let mut counted: Vec<bool> = interests.iter().map(|interest| interest.held_by(within)).collect();
+        for place in 0..counted.len() {
+            let mut less = counted.clone();
+            if let Some(mark) = less.get_mut(place)
+                && std::mem::take(mark)
+                && test.threshold.met_from(least_of(&interests, &less, true, mode))
+            {
+                counted = less;
+            }
+        }
+        let low = least_of(&interests, &counted, true, mode);
+        return Some(Ground::Remains { measure, control, complete, interests, counted, low });
     }
     control_links(graph, regime, party)
         .find(|(place, from)| graph.link_held(*place) == Held::Yes && within(*from))
         .map(|(place, _)| Ground::Linked(place))
 }
 
-/// The interest with the rows alone that make it as much as it is. Rows that contradict each other stay, and so do all rows of a
-/// joint holding, since who else holds it matters.
+/// The interest with the one row that makes it as much as it is. Rows that contradict each other stay, and so do all rows of
+/// those who hold together, since who else holds matters.
 fn sufficient(graph: &Graph<'_>, interest: &Interest) -> Interest {
     let mut sufficient = interest.clone();
-    let owner = |place: &u32| graph.stake(*place).map(|stake| stake.owner);
-    if interest.contradictory || interest.joint == Some(Joint::Holding) {
+    if interest.contradictory || interest.joint.is_some() {
         return sufficient;
     }
-    let certain = |place: &u32| graph.stake(*place).is_some_and(|stake| is_certain(stake, graph.day()));
-    let mut rows: Vec<u32> = interest.stakes.iter().copied().filter(certain).collect();
-    rows.sort_by_key(|place| {
-        let low = graph.stake(*place).map_or(Bound::ZERO, |stake| Bound::low(stake.share));
-        (owner(place), std::cmp::Reverse((low.value, low.open)), *place)
+    let low = |place: &u32| graph.stake(*place).map_or(Bound::ZERO, |stake| Bound::low(stake.share));
+    let certain = |place: &&u32| graph.stake(**place).is_some_and(|stake| is_certain(stake, graph.day()));
+    let greatest = interest.stakes.iter().filter(certain).max_by_key(|place| {
+        let low = low(place);
+        (low.value, low.open, std::cmp::Reverse(**place))
     });
-    rows.dedup_by_key(|place| owner(place));
-    sufficient.stakes = rows;
+    sufficient.stakes = greatest.into_iter().copied().collect();
     sufficient
 }
 
@@ -318,18 +342,22 @@ impl Ground {
         let mut parties: Vec<PartyIndex> = match self {
             Self::Listed(_) => Vec::new(),
             Self::Linked(place) => holdings.links().get(*place as usize).map(|link| link.from).into_iter().collect(),
-            // Of those who hold jointly and for each other, one is enough.
-            Self::Owned { interests, .. } | Self::Remains { interests, .. } => interests
+            Self::Owned { interests, .. } => interests.iter().flat_map(|interest| needed(interest, &within)).collect(),
+            Self::Remains { interests, counted, .. } => interests
                 .iter()
-                .filter(|interest| interest.held_by(&within))
-                .flat_map(|interest| {
-                    let needed = if interest.any { 1 } else { interest.holders.len() };
-                    interest.holders.iter().copied().filter(|holder| within(*holder)).take(needed)
-                })
+                .zip(counted)
+                .filter(|(_, counted)| **counted)
+                .flat_map(|(interest, _)| needed(interest, &within))
                 .collect(),
         };
         parties.sort_unstable();
         parties.dedup();
         parties
     }
+}
+
+/// The holders of an interest that must be blocked: of those who hold for each other, one is enough.
+fn needed(interest: &Interest, within: impl Fn(PartyIndex) -> bool) -> Vec<PartyIndex> {
+    let needed = if interest.any { 1 } else { interest.holders.len() };
+    interest.holders.iter().copied().filter(|holder| within(*holder)).take(needed).collect()
 }

@@ -205,9 +205,9 @@ mod tests {
         assert_eq!(REGIMES.len(), lines);
         for row in REGIMES.iter() {
             assert!(!row.source.is_empty() && !row.owned.is_empty(), "{row:?}");
-            let mut links: Vec<LinkKind> = row.control.iter().chain(&row.caution).copied().collect();
-            links.sort_unstable();
-            assert_eq!(links, LinkKind::ALL, "{} {}: every kind of link has its meaning once", row.name, row.from);
+            let mut kinds: Vec<LinkKind> = row.control.iter().chain(&row.caution).copied().collect();
+            kinds.sort_unstable();
+            assert_eq!(kinds, LinkKind::ALL, "{} {}: every kind of link has its meaning once", row.name, row.from);
         }
     }
 

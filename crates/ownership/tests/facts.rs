@@ -101,10 +101,8 @@ fn a_proof_that_has_been_tampered_with_is_found_out() {
 
 #[test]
 fn a_chain_of_a_hundred_thousand_is_no_matter_of_depth() {
-    let mut lines = String::from("listed P0;");
-    for link in 0..100_000 {
-        lines.push_str(&format!("P{link} 50 P{};", link + 1));
-    }
-    let register = Register::of(&lines);
+    let chain = (0..100_000).map(|link| format!("P{link} 50 P{};", link + 1));
+    let lines: Vec<String> = std::iter::once("listed P0;".to_owned()).chain(chain).collect();
+    let register = Register::of(&lines.concat());
     assert_eq!(register.verdict("us", TODAY, "P100000"), Verdict::Blocked);
 }

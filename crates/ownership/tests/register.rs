@@ -39,8 +39,8 @@ impl Register {
         let after =
             |word: &str| words.iter().position(|known| *known == word).and_then(|at| words.get(at + 1)).copied();
         let date = |word: &str| after(word).map(|text| text.parse::<PartialDate>().unwrap());
-        let to = if words.contains(&"ended") { End::Unknown } else { date("to").map_or(End::Open, End::On) };
-        let period = Period { from: date("from"), to, stated: date("stated") };
+        let ends = if words.contains(&"ended") { End::Unknown } else { date("to").map_or(End::Open, End::On) };
+        let period = Period { from: date("from"), to: ends, stated: date("stated") };
         let file = self.file(after("file").map_or(0, |number| number.parse().unwrap()));
         let source = self.holdings.source(file, 0, "").unwrap();
         let measure = Measure::ALL.into_iter().find(|measure| words.contains(&measure.as_str()));
@@ -56,10 +56,10 @@ impl Register {
                 self.holdings.add_complete(Complete { owned, measure, period, source });
             }
             _ => {
-                let owner = self.holdings.party(words[0]).unwrap();
-                let owned = self.holdings.party(words[2]).unwrap();
+                let from = self.holdings.party(words[0]).unwrap();
+                let to = self.holdings.party(words[2]).unwrap();
                 if let Some(kind) = LinkKind::from_word(words[1]) {
-                    self.holdings.add_link(Link { from: owner, to: owned, kind, period, source });
+                    self.holdings.add_link(Link { from, to, kind, period, source });
                     return;
                 }
                 let share: Share = words[1].replace('_', " ").parse().unwrap();
@@ -75,7 +75,16 @@ impl Register {
                     *self.groups.entry(name).or_insert_with(|| holdings.group(joint, source).unwrap())
                 });
                 let measure = measure.unwrap_or(Measure::Equity);
-                self.holdings.add_stake(Stake { owner, owned, measure, share, period, level, jointly, source });
+                self.holdings.add_stake(Stake {
+                    owner: from,
+                    owned: to,
+                    measure,
+                    share,
+                    period,
+                    level,
+                    jointly,
+                    source,
+                });
             }
         }
     }
