@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by failing that something is wrong")]
 
-mod table;
+mod formats;
+mod stakes_table;
 
 use std::path::Path;
 
