@@ -265,6 +265,12 @@ fn period(entity: &Value, properties: &Map<String, Value>, unread: &mut Vec<Stri
         let word = word.to_lowercase();
         ["inactive", "former", "ceased", "ended", "terminated", "historic"].iter().any(|past| word.contains(past))
     });
+    if let (Some(from), Some(to)) = (from, to)
+        && from.first_day() > to.last_day()
+    {
+        unread.push(format!("it ends on {to}, before it begins on {from}"));
+        return Period { from: None, to: End::Open, stated };
+    }
     let to = match to {
         Some(day) => End::On(day),
         None if over => End::Unknown,

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::date::date;
 use crate::error::{Refusal, Stop};
-use crate::filing::Filing;
+use crate::filing::{Filing, short};
 use crate::input::Input;
 use crate::json;
 use crate::xml;
@@ -44,6 +44,7 @@ fn within(record: &Value) -> &Value {
 
 /// Reads XML of any of the three kinds.
 pub(crate) fn read_xml(input: Input, filing: &mut Filing<'_>) -> Result<(), Stop> {
+    publisher(filing);
     let mut pieces = xml::pieces(input, &RECORDS);
     while let Some((line, piece)) = pieces.next()? {
         let read = match piece {
@@ -58,6 +59,10 @@ pub(crate) fn read_xml(input: Input, filing: &mut Filing<'_>) -> Result<(), Stop
         filing.settle(line, "", read)?;
     }
     Ok(())
+}
+
+fn publisher(filing: &mut Filing<'_>) {
+    filing.about(|file| "GLEIF".clone_into(&mut file.publisher));
 }
 
 /// What a file says of itself.
@@ -78,6 +83,7 @@ fn header(name: &str, said: &str, filing: &mut Filing<'_>) {
 
 /// Reads JSON with records of any of the three kinds.
 pub(crate) fn read_json(input: Input, filing: &mut Filing<'_>) -> Result<(), Stop> {
+    publisher(filing);
     let mut pieces = json::pieces(input)?;
     let mut buffer = Vec::new();
     while let Some((line, piece)) = pieces.next(&mut buffer)? {
@@ -96,6 +102,7 @@ pub(crate) fn read_json(input: Input, filing: &mut Filing<'_>) -> Result<(), Sto
 
 /// Reads a table of any of the three kinds.
 pub(crate) fn read_csv(input: Input, filing: &mut Filing<'_>) -> Result<(), Stop> {
+    publisher(filing);
     let mut records = Records::new(input.reader(), Layout::CSV);
     let mut row = Record::default();
     let mut headings: Option<Vec<String>> = None;
@@ -156,10 +163,13 @@ fn file(record: &Value, line: u64, filing: &mut Filing<'_>) -> Result<(), Refusa
 /// An LEI as an id. Whether its check digits are right is a matter for whoever relies on it.
 fn lei(written: &str) -> Result<String, Refusal> {
     let lei = written.trim().to_uppercase();
+    if lei.is_empty() {
+        return Err("an LEI is missing".into());
+    }
     if lei.len() == 20 && lei.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         Ok(lei)
     } else {
-        Err(format!("`{}` is no LEI: it has twenty letters and digits", crate::filing::short(written)).into())
+        Err(format!("`{}` is no LEI: it has twenty letters and digits", short(written)).into())
     }
 }
 

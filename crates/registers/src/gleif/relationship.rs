@@ -24,7 +24,9 @@ pub(super) fn file(record: &Value, line: u64, filing: &mut Filing<'_>) -> Result
     let node = |name: &str| {
         let kind = text(relationship, &[name, "NodeIDType"]);
         if !matches!(kind, "" | "LEI") {
-            return Err(Refusal::from(format!("{name} is given by `{kind}`, not by an LEI")));
+            return Err(Refusal::from(format!(
+                "{name} is given by `{kind}`, not by an LEI; only ties between LEIs are read"
+            )));
         }
         lei(text(relationship, &[name, "NodeID"]))
     };
@@ -46,7 +48,7 @@ pub(super) fn file(record: &Value, line: u64, filing: &mut Filing<'_>) -> Result
     for stated_period in periods {
         let either = |one: &str, other: &str| {
             let text = text(stated_period, &[one]);
-            if text.is_empty() { super::tree::text(stated_period, &[other]) } else { text }
+            if text.is_empty() { self::text(stated_period, &[other]) } else { text }
         };
         // The accounts' year and the filing's say nothing of how long the relationship lasts.
         if either("PeriodType", "periodType") == "RELATIONSHIP_PERIOD" {

@@ -53,7 +53,8 @@ fn line_of(record: &Value, line: u64, filing: &mut Filing<'_>) -> Result<(), Ref
         return Err("it has no `company_number`".into());
     }
     let link = text(data.get("links").unwrap_or(&Value::Null), "self");
-    let line = Line { data, link: short(&link), number: company_number(&number), line };
+    let own = link.rsplit('/').next().unwrap_or_default();
+    let line = Line { data, own: short(own), number: company_number(&number), line };
     match &*kind {
         "exemptions" => line.exemptions(filing),
         "persons-with-significant-control-statement" => line.statement(filing),
@@ -68,15 +69,15 @@ fn line_of(record: &Value, line: u64, filing: &mut Filing<'_>) -> Result<(), Ref
 /// A line about a company.
 struct Line<'a> {
     data: &'a Value,
-    /// Where the register has it: its id.
-    link: String,
+    /// The last part of its address in the register, which nothing else of the company has.
+    own: String,
     number: String,
     line: u64,
 }
 
 impl Line<'_> {
     fn source(&self, filing: &mut Filing<'_>) -> Result<Source, Refusal> {
-        Ok(filing.source(self.line, &self.link)?)
+        Ok(filing.source(self.line, &self.own)?)
     }
 
     /// The company.
@@ -149,11 +150,12 @@ impl Line<'_> {
         if subject.names.is_empty() {
             return Err("it names nobody".into());
         }
-        let own = self.own_number().map(|number| company_id(&number));
-        if own.is_none() && self.link.is_empty() {
+        if self.own.is_empty() {
             return Err("it has no `links.self`".into());
         }
-        let holder = filing.party(own.as_deref().unwrap_or(&self.link))?;
+        let id = format!("{}#{}", company_id(&self.number), self.own);
+        let holder = self.own_number().map_or_else(|| id.clone(), |number| company_id(&number));
+        let holder = filing.party(&holder)?;
         filing.describe(holder, subject, source);
         filing.count("persons");
         if text(self.data, "is_sanctioned") == "true" {
@@ -163,10 +165,12 @@ impl Line<'_> {
             filing.count("without natures");
             filing.link(holder, company, LinkKind::SignificantInfluence, period, source);
         }
+        let mut bodies: Vec<&str> = Vec::new();
         for word in natures {
-            let stands = filing.source(self.line, &format!("{} {word}", self.link))?;
+            // The word alone: there are millions of lines, and some dozens of words.
+            let stands = filing.source(self.line, word)?;
             let Some(Nature { what, over }) = nature::read(word) else {
-                filing.note(stands, &self.link, format!("the nature `{word}` is not known and is taken for a link"));
+                filing.note(stands, &id, format!("the nature `{word}` is not known and is taken for a link"));
                 filing.link(holder, company, LinkKind::LinkedTo, period, stands);
                 continue;
             };
@@ -174,10 +178,14 @@ impl Line<'_> {
             let from = match over {
                 None => holder,
                 Some(over) => {
-                    let body = filing.party(&format!("{}#{}", self.link, over.as_str()))?;
-                    let subject = Subject { schema: Some(Schema::Organization), ..Subject::default() };
-                    filing.describe(body, subject, source);
-                    filing.link(holder, body, LinkKind::SignificantInfluence, period, stands);
+                    let over = over.as_str();
+                    let body = filing.party(&format!("{id}#{over}"))?;
+                    if !bodies.contains(&over) {
+                        bodies.push(over);
+                        let subject = Subject { schema: Some(Schema::Organization), ..Subject::default() };
+                        filing.describe(body, subject, source);
+                        filing.link(holder, body, LinkKind::SignificantInfluence, period, stands);
+                    }
                     body
                 }
             };
