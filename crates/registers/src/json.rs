@@ -5,10 +5,14 @@
 
 use std::io::{self, BufRead};
 
+mod value;
+
 use serde_json::Value;
 
 use crate::error::Stop;
 use crate::input::Input;
+
+pub(crate) use value::{items, text, texts, value};
 
 /// Most bytes of one record. The largest in use have a few megabytes.
 const MOST_RECORD: usize = 16 << 20;
@@ -139,41 +143,60 @@ impl<R: BufRead> Pieces<R> {
     fn record(&mut self, record: &mut Vec<u8>) -> Result<(u64, Piece), Stop> {
         let line = self.line;
         let indent = self.indent;
+        // Where every record so far had a line of its own, so has this one.
+        let a_line_each = self.on_one_line > 0 && self.on_several == 0;
         let mut scan = Scan::default();
         loop {
-            let Some(byte) = self.peek()? else {
+            let available = match self.reader.fill_buf() {
+                Ok(available) => available,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    return Err(Stop::Broken { line: self.line, what: error.to_string(), remedy: FETCH_AGAIN });
+                }
+            };
+            if available.is_empty() {
                 return Err(Stop::Broken {
                     line,
                     what: "the file breaks off inside the record that begins here".to_owned(),
                     remedy: FETCH_AGAIN,
                 });
-            };
-            // Where every record so far had a line of its own, so has this one.
-            let a_line_each = self.on_one_line > 0 && self.on_several == 0 && self.line > line;
-            if byte == b'{'
-                && indent.is_some()
-                && self.indent == indent
-                && (scan.cannot_begin_an_object() || a_line_each)
-            {
-                // The next record begins before this one ends.
+            }
+            let (mut used, mut step, mut next_begins) = (0, Step::More, false);
+            for byte in available {
+                if *byte == b'{' && indent.is_some() && self.indent == indent && self.line > line {
+                    next_begins = a_line_each || scan.cannot_begin_an_object();
+                    if next_begins {
+                        break;
+                    }
+                }
+                step = scan.step(*byte);
+                used += 1;
+                pass(*byte, &mut self.line, &mut self.indent);
+                if !matches!(step, Step::More) {
+                    break;
+                }
+            }
+            let room = MOST_RECORD.saturating_sub(record.len());
+            record.extend_from_slice(available.get(..used.min(room)).unwrap_or(available));
+            self.reader.consume(used);
+            if next_begins {
                 return Ok((line, Piece::Fault("it is not whole: the next record begins inside it".to_owned())));
             }
-            let step = scan.step(byte);
-            self.take(byte);
-            if record.len() < MOST_RECORD {
-                record.push(byte);
-            }
             match step {
-                Step::More if record.len() >= MOST_RECORD => {
+                Step::More | Step::Done if record.len() >= MOST_RECORD => {
                     let reason = format!("it is larger than {} MiB", MOST_RECORD >> 20);
-                    return self.lost(line, indent, reason);
+                    return if matches!(step, Step::Done) {
+                        Ok((line, Piece::Fault(reason)))
+                    } else {
+                        self.lost(line, indent, reason)
+                    };
                 }
                 Step::More => {}
                 Step::Done => {
                     if self.line == line {
-                        self.on_one_line += 1
+                        self.on_one_line += 1;
                     } else {
-                        self.on_several += 1
+                        self.on_several += 1;
                     }
                     return Ok((line, Piece::Record));
                 }
@@ -222,14 +245,19 @@ impl<R: BufRead> Pieces<R> {
 
     fn take(&mut self, byte: u8) {
         self.reader.consume(1);
-        match byte {
-            b'\n' => {
-                self.line += 1;
-                self.indent = Some(0);
-            }
-            b' ' | b'\t' | b'\r' => self.indent = self.indent.map(|blanks| blanks + 1),
-            _ => self.indent = None,
+        pass(byte, &mut self.line, &mut self.indent);
+    }
+}
+
+/// Where the reader is behind a byte.
+fn pass(byte: u8, line: &mut u64, indent: &mut Option<usize>) {
+    match byte {
+        b'\n' => {
+            *line += 1;
+            *indent = Some(0);
         }
+        b' ' | b'\t' | b'\r' => *indent = indent.map(|blanks| blanks + 1),
+        _ => *indent = None,
     }
 }
 
@@ -313,137 +341,5 @@ pub(crate) fn first_records(beginning: &[u8], most: usize) -> Vec<Value> {
     records
 }
 
-/// A record's value; the error says what is wrong with it.
-pub(crate) fn value(record: &[u8]) -> Result<Value, String> {
-    serde_json::from_slice(record).map_err(|error| {
-        if std::str::from_utf8(record).is_err() {
-            "it is not UTF-8".to_owned()
-        } else {
-            // The position is that within the record, whose line is told beside this.
-            let place = match (error.line(), error.column()) {
-                (1, column) => format!("column {column}"),
-                (line, column) => format!("line {line} of the record, column {column}"),
-            };
-            let words = error.to_string();
-            let words = words.split(" at line ").next().unwrap_or_default();
-            format!("it is not JSON: {words} ({place})")
-        }
-    })
-}
-
-/// A member's text; numbers and truth values as they are written. Empty when there is none.
-pub(crate) fn text<'a>(value: &'a Value, member: &str) -> std::borrow::Cow<'a, str> {
-    match value.get(member) {
-        Some(Value::String(text)) => text.trim().into(),
-        Some(Value::Number(number)) => number.to_string().into(),
-        Some(Value::Bool(truth)) => truth.to_string().into(),
-        _ => "".into(),
-    }
-}
-
-/// A member's items: those of an array, or the one that stands without one.
-pub(crate) fn items<'a>(value: &'a Value, member: &str) -> &'a [Value] {
-    match value.get(member) {
-        Some(Value::Array(items)) => items,
-        Some(Value::Null) | None => &[],
-        Some(other) => std::slice::from_ref(other),
-    }
-}
-
-/// Texts of a member that is a list of them.
-pub(crate) fn texts<'a>(value: &'a Value, member: &str) -> impl Iterator<Item = &'a str> {
-    items(value, member).iter().filter_map(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
-}
-
 #[cfg(test)]
-mod tests {
-    use std::io::Cursor;
-
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// Lines of records, and those of faults.
-    fn read(text: &str) -> (Vec<u64>, Vec<u64>, Option<u64>) {
-        let input = Input::of("a.json", Cursor::new(text.to_owned().into_bytes())).unwrap();
-        let mut pieces = pieces(input).unwrap();
-        let (mut records, mut faults) = (Vec::new(), Vec::new());
-        let mut buffer = Vec::new();
-        loop {
-            match pieces.next(&mut buffer) {
-                Ok(Some((line, Piece::Record))) if value(&buffer).is_ok() => records.push(line),
-                Ok(Some((line, _))) => faults.push(line),
-                Ok(None) => return (records, faults, None),
-                Err(Stop::Broken { line, .. }) => return (records, faults, Some(line)),
-                Err(Stop::Full(error)) => panic!("{error}"),
-            }
-        }
-    }
-
-    #[test]
-    fn the_ways_in_which_records_follow_each_other() {
-        for text in [
-            "{\"a\":1}\n{\"a\":{}}\n",
-            "[{\"a\":1},\n{\"a\":\"]}\\\"\"}]",
-            "[\n{\"a\": [\n{}\n]},{\"b\":2}]\n",
-            "{\"records\" : [ {\"a\":1},\n{\"a\":2} ] }",
-            "\u{feff}{\"relations\":[\n{\"a\":1},\n{\"a\":2}\n]}",
-            "[{\"a\":1}]\n[{\"a\":2}]\n",
-            "{\n  \"a\": 1\n}\n{\n  \"a\": 2\n}",
-            "[\n{\n\"a\": [\n{\n\"b\": 1\n},\n{\n\"b\": 1\n}\n]\n},\n{\n\"a\": {\n}\n}\n]",
-        ] {
-            let (records, faults, end) = read(text);
-            assert_eq!((records.len(), faults.len(), end), (2, 0, None), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_broken_record_costs_itself() {
-        for (text, records, faults) in [
-            ("{\"a\":1}\n{\"a\":\"x\n{\"a\":2}\n", vec![1, 3], vec![2]),
-            ("{\"a\":{\"b\":1}\n{\"a\":2}\n", vec![2], vec![1]),
-            ("{\"a\":1,\n{\"a\":2}\n", vec![2], vec![1]),
-            ("{\"a\":[1}\n{\"a\":2}\n", vec![2], vec![1]),
-            ("{\"a\":1}\n{\"a\":\n{\"a\":2}\n", vec![1, 3], vec![2]),
-            ("[\n{\"a\":1},\n{\"a\":[\n{\"a\":2}]", vec![2, 4], vec![3]),
-            ("{\"a\":oops}\nnothing\n{\"a\":2}\n", vec![3], vec![1, 2]),
-            ("[\n  {\"a\": {\"b\": 1},\n  {\"a\": 2}\n]", vec![3], vec![2]),
-            ("[\n  {\n    \"a\": \"x\n  },\n  {\n    \"a\": 2\n  }\n]", vec![5], vec![2]),
-            ("[\n  {\"a\": 2},\n  {\n    \"a\": ]\n  }\n]", vec![2], vec![3]),
-            ("[1, \"b\", {\"a\":1}]", vec![1], vec![1, 1]),
-        ] {
-            assert_eq!(read(text), (records, faults, None), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_file_that_breaks_off_says_where() {
-        assert_eq!(read("{\"a\":1}\n{\"a\":"), (vec![1], vec![], Some(2)));
-        assert_eq!(read("[{\"a\":1},\n"), (vec![1], vec![], Some(2)));
-        assert_eq!(read("[{\"a\":[1}, {\"a\":1}]").2, Some(1), "on one line nothing tells where the next begins");
-        let deep = format!("{{\"a\":{}\n{{\"a\":1}}\n", "[".repeat(5_000));
-        assert_eq!(read(&deep), (vec![2], vec![1], None));
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_panics(text in "[{}\\[\\]\",:a1 \n\\\\]{1,60}") {
-            read(&text);
-        }
-
-        #[test]
-        fn whole_records_are_found_in_every_layout(
-            values in prop::collection::vec("[a-z{}\\[\\]\"\\\\\n,]{0,9}", 1..6), pretty: bool, array: bool,
-        ) {
-            let records: Vec<Value> = values.iter().map(|text| serde_json::json!({"a": [{"b": text}]})).collect();
-            let one = |value: &Value| if pretty { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
-            let text = if array {
-                one(&Value::Array(records.clone())).unwrap()
-            } else {
-                records.iter().map(|record| one(record).unwrap()).collect::<Vec<_>>().join("\n")
-            };
-            let (found, faults, end) = read(&text);
-            prop_assert_eq!((found.len(), faults.len(), end), (records.len(), 0, None));
-        }
-    }
-}
+mod tests;

@@ -36,6 +36,7 @@ pub use format::Format;
 pub use input::{Input, MOST_BYTES};
 pub use recognise::recognise;
 
+use error::Stop;
 use filing::Filing;
 
 /// Reads a file into the holdings. An error when it cannot be opened or is nothing that is read; what is wrong inside it
@@ -46,7 +47,11 @@ pub fn read(path: &Path, holdings: &mut Holdings) -> Result<Filed, RegisterError
 
 /// Reads bytes that have been opened.
 pub fn read_input(input: Input, holdings: &mut Holdings) -> Result<Filed, RegisterError> {
-    let format = recognise(&input)?;
+    read_as(recognise(&input)?, input, holdings)
+}
+
+/// Reads bytes as a format, whatever they look like.
+pub fn read_as(format: Format, input: Input, holdings: &mut Holdings) -> Result<Filed, RegisterError> {
     let name = input.name().to_owned();
     let file = File { name: name.clone(), format: format.in_words().to_owned(), ..File::default() };
     let mut filing = Filing::new(holdings, file)
@@ -59,8 +64,11 @@ pub fn read_input(input: Input, holdings: &mut Holdings) -> Result<Filed, Regist
         Format::GleifCsv => gleif::read_csv(input, &mut filing),
         Format::FollowTheMoney => followthemoney::read(input, &mut filing),
         Format::Psc => psc::read(input, &mut filing),
-        // A list is read by its own reader; see `ofac::relations`.
-        Format::Relations => Ok(()),
+        Format::Relations => Err(Stop::Broken {
+            line: 0,
+            what: "relations of a list are read with the list".to_owned(),
+            remedy: "give the list to `sync`",
+        }),
     };
     Ok(filing.filed(format, read.err().map(|stop| stop.of_file(&name))))
 }

@@ -68,26 +68,22 @@ pub fn relations<'a>(
                 continue;
             }
             let source = filing.source(0, &words(relation))?;
-            let own = match own {
-                Some(own) => own,
-                None => {
-                    let party = filing.party(&entity.id)?;
-                    filing.describe(party, subject(entity), source);
-                    *own.insert(party)
-                }
+            let own = if let Some(own) = own {
+                own
+            } else {
+                let party = filing.party(&entity.id)?;
+                filing.describe(party, subject(entity), source);
+                *own.insert(party)
             };
-            let other = match &relation.to_id {
-                Some(id) => filing.party(id)?,
-                None => {
-                    let key = relation.to.to_lowercase();
-                    if let Some(known) = named.get(&key) {
-                        *known
-                    } else {
-                        let party = filing.party(&relation.to)?;
-                        filing.describe(party, Subject::named(short(&relation.to)), source);
-                        *named.entry(key).or_insert(party)
-                    }
-                }
+            let key = relation.to.trim().to_lowercase();
+            let other = if let Some(id) = &relation.to_id {
+                filing.party(id)?
+            } else if let Some(known) = named.get(&key) {
+                *known
+            } else {
+                let party = filing.party(&relation.to)?;
+                filing.describe(party, Subject::named(short(&relation.to)), source);
+                *named.entry(key).or_insert(party)
             };
             match way {
                 Way::To(kind) => filing.link(own, other, kind, period, source),

@@ -3,7 +3,7 @@ use serde_json::Value;
 use crate::{Format, Input, RegisterError, bods, followthemoney, gleif, json, psc, table, xml};
 
 /// What is read, for messages.
-pub const READABLE: &str = "a table (CSV) with owner, owned and percent; BODS as JSON; GLEIF's entities, relationships or reporting exceptions as XML, JSON or CSV; FollowTheMoney entities or the UK's persons with significant control as JSON lines; each plain, gzip or zstd";
+const READABLE: &str = "a table (CSV) with owner, owned and percent; BODS as JSON; GLEIF's entities, relationships or reporting exceptions as XML, JSON or CSV; FollowTheMoney entities or the UK's persons with significant control as JSON lines; each plain, gzip or zstd";
 
 /// How many of a file's first records are looked at.
 const FIRST_RECORDS: usize = 5;

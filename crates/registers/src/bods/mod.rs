@@ -91,7 +91,7 @@ impl Reader {
         if id.is_empty() {
             return Err("it has no `statementId` (`statementID` before 0.4)".into());
         }
-        self.publication(statement, filing);
+        publication(statement, filing);
         let later = statement.get("recordType").is_some();
         let null = Value::Null;
         let record = if later { text(statement, "recordId").into_owned() } else { id.clone() };
@@ -121,24 +121,6 @@ impl Reader {
             self.waiting.saw(id);
         }
         Ok(())
-    }
-
-    /// The first statement says who publishes, in which version; the latest day counts.
-    fn publication(&self, statement: &Value, filing: &mut Filing<'_>) {
-        let details = statement.get("publicationDetails").unwrap_or(&Value::Null);
-        let published = date(&text(details, "publicationDate")).ok().flatten();
-        filing.about(|file| {
-            if file.publisher.is_empty() {
-                file.publisher = short(&text(details.get("publisher").unwrap_or(&Value::Null), "name"));
-            }
-            if file.format == "BODS" {
-                let version = text(details, "bodsVersion");
-                if !version.is_empty() {
-                    file.format = short(&format!("BODS {version}"));
-                }
-            }
-            file.as_of = file.as_of.max(published);
-        });
     }
 
     /// The party of a record's or an earlier statement's id.
@@ -263,6 +245,24 @@ impl Reader {
         }
         Ok(())
     }
+}
+
+/// The first statement says who publishes, in which version; the latest day counts.
+fn publication(statement: &Value, filing: &mut Filing<'_>) {
+    let details = statement.get("publicationDetails").unwrap_or(&Value::Null);
+    let published = date(&text(details, "publicationDate")).ok().flatten();
+    filing.about(|file| {
+        if file.publisher.is_empty() {
+            file.publisher = short(&text(details.get("publisher").unwrap_or(&Value::Null), "name"));
+        }
+        if file.format == "BODS" {
+            let version = text(details, "bodsVersion");
+            if !version.is_empty() {
+                file.format = short(&format!("BODS {version}"));
+            }
+        }
+        file.as_of = file.as_of.max(published);
+    });
 }
 
 /// The id by which a relationship names a side: of a record in 0.4, of a statement before.

@@ -4,7 +4,7 @@ use interdict_model::{Identifier, IdentifierKind, Schema, Subject, UncertainDate
 use serde_json::Value;
 
 use super::tree::{at, each, list, plain, text};
-use super::{deleted, lei};
+use super::{Deletion, lei};
 use crate::date::date;
 use crate::error::Refusal;
 use crate::filing::{Filing, short};
@@ -66,7 +66,7 @@ pub(super) fn file(record: &Value, line: u64, filing: &mut Filing<'_>) -> Result
     let party = filing.party(&lei)?;
     filing.describe(party, subject, source);
     filing.count("entities");
-    if deleted(record).is_some() {
+    if Deletion::of(record).is_some() {
         filing.count("entities deleted");
     }
     for reason in unread {

@@ -4,7 +4,7 @@ use interdict_ownership::{End, Exception, ParentLevel, Period};
 use serde_json::Value;
 
 use super::tree::{at, each, plain, text};
-use super::{deleted, lei};
+use super::{Deletion, lei};
 use crate::date::date;
 use crate::error::Refusal;
 use crate::filing::{Filing, short};
@@ -34,7 +34,7 @@ pub(super) fn file(record: &Value, line: u64, filing: &mut Filing<'_>) -> Result
     let references: Vec<&str> = each(member("ExceptionReference", "Reference")).into_iter().map(plain).collect();
     let stated = date(text(record, &["ContentDate"]))?.or(filing.as_of());
     let mut period = Period { stated, ..Period::ALWAYS };
-    if let Some(day) = deleted(record) {
+    if let Some(Deletion { day }) = Deletion::of(record) {
         period = Period { to: End::Unknown, stated: day.or(stated), ..period };
         filing.count("exceptions deleted");
     }

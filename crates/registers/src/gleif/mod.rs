@@ -52,7 +52,7 @@ pub(crate) fn read_xml(input: Input, filing: &mut Filing<'_>) -> Result<(), Stop
                 header(&name, &said, filing);
                 continue;
             }
-            xml::Piece::Record(_, record) => file(&record, line, filing),
+            xml::Piece::Record(record) => file(&record, line, filing),
             xml::Piece::Fault(reason) => Err(reason.into()),
         };
         filing.count("records");
@@ -173,10 +173,16 @@ fn lei(written: &str) -> Result<String, Refusal> {
     }
 }
 
-/// The day on which the record was deleted, where it was: inside, the day as far as it is known.
-fn deleted(record: &Value) -> Option<Option<PartialDate>> {
-    let extension = at(record, &["Extension"]);
-    let deletion = ["Deletion", "gleif:Deletion"].iter().find_map(|name| extension.get(*name))?;
-    let day = ["DeletedAt", "gleif:DeletedAt"].map(|name| text(deletion, &[name]));
-    Some(day.into_iter().find(|day| !day.is_empty()).and_then(|day| date(day).ok().flatten()))
+/// A record that GLEIF has deleted, in the deltas of its golden copy.
+struct Deletion {
+    /// When; `None` where that is not said.
+    day: Option<PartialDate>,
+}
+
+impl Deletion {
+    /// The deletion of a record, if it is deleted.
+    fn of(record: &Value) -> Option<Self> {
+        let deletion = at(record, &["Extension"]).get("Deletion")?;
+        Some(Self { day: date(text(deletion, &["DeletedAt"])).ok().flatten() })
+    }
 }

@@ -4,7 +4,7 @@ use interdict_ownership::{End, LinkKind, Period};
 use serde_json::Value;
 
 use super::tree::{at, each, list, text};
-use super::{deleted, lei};
+use super::{Deletion, lei};
 use crate::date::{date, period};
 use crate::error::Refusal;
 use crate::filing::{Filing, short};
@@ -62,7 +62,7 @@ pub(super) fn file(record: &Value, line: u64, filing: &mut Filing<'_>) -> Result
     if over && held.to == End::Open {
         held.to = End::Unknown;
     }
-    if let Some(day) = deleted(record) {
+    if let Some(Deletion { day }) = Deletion::of(record) {
         filing.count("relationships deleted");
         if held.to == End::Open {
             held = Period { to: End::Unknown, stated: day.or(stated), ..held };

@@ -54,7 +54,7 @@ fn line_of(record: &Value, line: u64, filing: &mut Filing<'_>) -> Result<(), Ref
     }
     let link = text(data.get("links").unwrap_or(&Value::Null), "self");
     let own = link.rsplit('/').next().unwrap_or_default();
-    let line = Line { data, own: short(own), number: company_number(&number), line };
+    let line = Line { data, own: short(own), number: company_number(&number), at: line };
     match &*kind {
         "exemptions" => line.exemptions(filing),
         "persons-with-significant-control-statement" => line.statement(filing),
@@ -72,12 +72,12 @@ struct Line<'a> {
     /// The last part of its address in the register, which nothing else of the company has.
     own: String,
     number: String,
-    line: u64,
+    at: u64,
 }
 
 impl Line<'_> {
     fn source(&self, filing: &mut Filing<'_>) -> Result<Source, Refusal> {
-        Ok(filing.source(self.line, &self.own)?)
+        Ok(filing.source(self.at, &self.own)?)
     }
 
     /// The company.
@@ -168,7 +168,7 @@ impl Line<'_> {
         let mut bodies: Vec<&str> = Vec::new();
         for word in natures {
             // The word alone: there are millions of lines, and some dozens of words.
-            let stands = filing.source(self.line, word)?;
+            let stands = filing.source(self.at, word)?;
             let Some(Nature { what, over }) = nature::read(word) else {
                 filing.note(stands, &id, format!("the nature `{word}` is not known and is taken for a link"));
                 filing.link(holder, company, LinkKind::LinkedTo, period, stands);
