@@ -14,6 +14,8 @@ use crate::input::Input;
 
 /// Deepest nesting of a record.
 const MOST_DEPTH: usize = 64;
+/// Most attributes of one element: looking for one that stands twice takes the square of their number.
+const MOST_ATTRIBUTES: usize = 64;
 /// Most bytes of a record, and of one piece of text or markup.
 const MOST_RECORD: usize = 16 << 20;
 
@@ -242,6 +244,9 @@ fn stop(line: u64, what: String) -> Stop {
 fn element(start: &BytesStart<'_>, empty: bool) -> Step {
     let mut members = Map::new();
     for attribute in start.attributes() {
+        if members.len() >= MOST_ATTRIBUTES {
+            return Step::Bad(format!("an element has more than {MOST_ATTRIBUTES} attributes"));
+        }
         let said = attribute.map_err(|error| error.to_string()).and_then(|attribute| {
             let value =
                 attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;

@@ -145,6 +145,17 @@ fn records_without_end_cost_a_message() {
 }
 
 #[test]
+fn hostile_headings_and_attributes_cost_a_message() {
+    let deep = format!("LEI,Entity.LegalName,{}\n5299000ALPHA00000001,Alpha,x\n", "a.".repeat(400_000));
+    let (_, filed) = crate::text(&deep);
+    assert_eq!((filed.format, filed.count("entities")), (GleifCsv, 1));
+    let attributes: String = (0..200_000).map(|number| format!(" a{number}='1'")).collect();
+    let (_, filed) =
+        crate::text(&format!("<LEIData><LEIRecord{attributes}/><LEIRecord><LEI>x</LEI></LEIRecord></LEIData>"));
+    assert_eq!((filed.format, filed.count("rejected")), (GleifXml, 2));
+}
+
+#[test]
 fn a_long_chain_of_statements_that_replace_each_other() {
     // Backwards, so that every statement is tied to one that is tied to the next.
     let mut lines = Vec::new();

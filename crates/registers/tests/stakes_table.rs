@@ -1,3 +1,6 @@
+use interdict_ownership::{Measure, Share};
+use proptest::prelude::*;
+
 use crate::{accounted_for, fixture, text, told};
 
 #[test]
@@ -29,4 +32,42 @@ fn thousands_of_bad_rows_are_counted() {
     assert_eq!((filed.count("rejected"), filed.count("stakes")), (5_000, 1));
     assert_eq!(holdings.rejected().len(), 1_001);
     assert!(holdings.rejected().last().unwrap().reason.contains("only counted, from line 1002 on"));
+}
+
+/// A table's row.
+fn row() -> impl Strategy<Value = (String, String, Share, Measure)> {
+    let share = (0..=1_000_u32, 0..=1_000_u32, any::<bool>(), any::<bool>())
+        .prop_filter_map("holds a value", |(a, b, above, below)| {
+            Share::between(a.min(b) * 1_000_000, above, a.max(b) * 1_000_000, below)
+        });
+    ("[a-e]", "[f-j \"]{1,3}x", share, prop::sample::select(Measure::ALL.to_vec()))
+}
+
+proptest! {
+    /// Whatever is written as a table is read back, in any order of columns.
+    #[test]
+    fn a_table_is_read_as_it_was_written(
+        rows in prop::collection::vec(row(), 1..12), order in Just(vec![0, 1, 2, 3]).prop_shuffle(), delimiter in prop::sample::select(vec![',', ';', '\t']),
+    ) {
+        let line = |cells: [String; 4]| -> String {
+            let cells: Vec<String> = order
+                .iter()
+                .map(|place: &usize| format!("\"{}\"", cells[*place].replace('"', "\"\"")))
+                .collect();
+            cells.join(&delimiter.to_string()) + "\r\n"
+        };
+        let mut table = line(["owner", "owned", "percent", "measure"].map(str::to_owned));
+        for (owner, owned, share, measure) in &rows {
+            table += &line([owner.clone(), owned.clone(), share.to_string(), measure.to_string()]);
+        }
+        let (holdings, filed) = text(&table);
+        prop_assert!(filed.is_whole(), "{:?}", holdings.rejected());
+        prop_assert_eq!(holdings.stakes().len(), rows.len());
+        for (number, (stake, (owner, owned, share, measure))) in holdings.stakes().iter().zip(&rows).enumerate() {
+            prop_assert_eq!((stake.share, stake.measure, stake.source.line as usize), (*share, *measure, number + 2));
+            prop_assert_eq!(holdings.id(stake.owner), owner);
+            let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            prop_assert_eq!(holdings.id(stake.owned), words(owned));
+        }
+    }
 }

@@ -84,7 +84,7 @@ fn entity_of(
         Some((_, kind, [from, to])) => {
             let mut sides = [Vec::new(), Vec::new()];
             for (side, name) in sides.iter_mut().zip([from, to]) {
-                *side = ids(properties, name, None, line, depth, filing)?;
+                *side = ids(properties, name, line, depth, filing)?;
             }
             // Inside one of its sides, a relation states only the other.
             let [from, to] = &mut sides;
@@ -124,20 +124,19 @@ fn entity_of(
             if !nested {
                 filing.count("parties");
             }
-            for name in properties.keys() {
-                // Entities in entities: addresses, sanctions, and ownerships with those beyond them.
-                ids(properties, name, Some(&id), line, depth, filing)?;
+            // Entities in entities: addresses, sanctions, and ownerships with those beyond them.
+            for value in properties.keys().flat_map(|name| values(properties, name)).filter(|value| value.is_object()) {
+                entity_of(value, Some(&id), line, depth + 1, filing)?;
             }
         }
     }
     Ok(id.into_owned())
 }
 
-/// The ids that a property holds; an entity that stands there is filed.
+/// The ids that a property of a relation holds; an entity that stands there is filed.
 fn ids(
     properties: &Map<String, Value>,
     name: &str,
-    outer: Option<&str>,
     line: u64,
     depth: usize,
     filing: &mut Filing<'_>,
@@ -146,7 +145,7 @@ fn ids(
     for value in values(properties, name) {
         match value {
             Value::String(id) if !id.trim().is_empty() => found.push(short(id)),
-            Value::Object(_) => found.push(entity_of(value, outer, line, depth + 1, filing)?),
+            Value::Object(_) => found.push(entity_of(value, None, line, depth + 1, filing)?),
             _ => {}
         }
     }

@@ -20,6 +20,9 @@ use tree::{at, text};
 /// The elements that are records.
 const RECORDS: [&str; 3] = ["LEIRecord", "RelationshipRecord", "Exception"];
 
+/// Most parts of a heading; GLEIF's have at most six.
+const MOST_DEPTH: usize = 12;
+
 /// Whether a root element is one of GLEIF's.
 pub(crate) fn is_root(name: &str) -> bool {
     matches!(name, "LEIData" | "RelationshipData" | "ReportingExceptionData")
@@ -109,7 +112,7 @@ pub(crate) fn read_csv(input: Input, filing: &mut Filing<'_>) -> Result<(), Stop
     while let Some(read) = records.read(&mut row) {
         let Some(headings) = &headings else {
             read.map_err(|fault| stop(&fault))?;
-            headings = Some((0..row.len()).map(|place| row.text(place).unwrap_or_default().to_owned()).collect());
+            headings = Some((0..row.len()).map(|place| heading(row.text(place).unwrap_or_default())).collect());
             continue;
         };
         filing.count("records");
@@ -135,10 +138,15 @@ fn stop(fault: &Fault) -> Stop {
     }
 }
 
+/// A heading; empty, and so passed over, when it goes deeper than any of GLEIF's.
+fn heading(text: &str) -> String {
+    if text.split('.').count() > MOST_DEPTH { String::new() } else { text.to_owned() }
+}
+
 /// A row as the record that it is.
 fn tree_of(headings: &[String], row: &Record) -> Result<Value, Refusal> {
     let mut record = Map::new();
-    for (place, heading) in headings.iter().enumerate() {
+    for (place, heading) in headings.iter().enumerate().take(row.len()) {
         let text = row.text(place).ok_or_else(|| Refusal::from("it is not UTF-8"))?;
         if !text.is_empty() && !heading.is_empty() {
             tree::put(&mut record, heading, text);
