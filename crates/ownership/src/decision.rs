@@ -45,6 +45,16 @@ impl Verdict {
             Self::Blocked => "blocked",
         }
     }
+
+    /// The words for people.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::NotBlocked => "not blocked",
+            Self::Caution => "not blocked, caution",
+            Self::CannotTell => "cannot tell",
+            Self::Blocked => "blocked",
+        }
+    }
 }
 
 /// The answer about one party.
@@ -164,6 +174,11 @@ impl<'a> Decision<'a> {
     /// Whether a party is listed itself.
     pub fn is_listed(&self, party: PartyIndex) -> bool {
         !of_party(&self.listed, party).is_empty()
+    }
+
+    /// A party's own listings.
+    pub fn listings_of(&self, party: PartyIndex) -> impl Iterator<Item = &'a Designation> + '_ {
+        of_party(&self.listed, party).iter().filter_map(|(_, place)| self.designations.get(*place as usize))
     }
 
     /// Every party that is blocked and not listed itself, in the order of the holdings: the shadow list.
