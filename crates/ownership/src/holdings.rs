@@ -112,9 +112,14 @@ impl Holdings {
     pub fn describe(&mut self, party: PartyIndex, described: &Party) {
         let merged = match self.described(party) {
             None => described.clone(),
-            Some(mut known) => {
-                add(&mut known.subject, &described.subject);
-                known
+            Some(known) => {
+                let mut more = known.clone();
+                add(&mut more.subject, &described.subject);
+                // A table names an owner on every row; what is already known takes no room.
+                if more == known {
+                    return;
+                }
+                more
             }
         };
         let Subject { schema, names, identifiers, countries, birth_dates, death_dates, addresses, .. } = merged.subject;
