@@ -96,8 +96,12 @@ fn near(graph: &Graph<'_>, party: PartyIndex, most: usize) -> (Vec<PartyIndex>, 
     while let Some((at, up)) = open.pop_front() {
         let stakes = if up { graph.owners_of(at) } else { graph.owned_by(at) };
         let links = if up { graph.links_to(at) } else { graph.links_from(at) };
-        let by_stake = stakes.iter().filter_map(|place| graph.stake(*place)).map(|stake| if up { stake.owner } else { stake.owned });
-        let by_link = links.iter().filter_map(|place| graph.link(*place)).map(|link| if up { link.from } else { link.to });
+        let by_stake = stakes
+            .iter()
+            .filter_map(|place| graph.stake(*place))
+            .map(|stake| if up { stake.owner } else { stake.owned });
+        let by_link =
+            links.iter().filter_map(|place| graph.link(*place)).map(|link| if up { link.from } else { link.to });
         for other in by_stake.chain(by_link) {
             if known.insert((other, up), ()).is_some() {
                 continue;

@@ -32,9 +32,8 @@ fn family() -> Register {
 }
 
 fn picture(register: &Register, party: &str, most: usize) -> Picture {
-    register.with_decision("us", TODAY, |decision| {
-        Picture::around(decision, register.holdings.find(party).unwrap(), most)
-    })
+    register
+        .with_decision("us", TODAY, |decision| Picture::around(decision, register.holdings.find(party).unwrap(), most))
 }
 
 #[test]

@@ -5,7 +5,8 @@ use crate::picture::Picture;
 
 /// The picture as text for Graphviz' `dot`.
 pub fn dot(picture: &Picture) -> String {
-    let mut text = String::from("digraph owners {\n  rankdir=TB;\n  node [shape=box, style=filled, fontname=\"sans-serif\"];\n");
+    let mut text =
+        String::from("digraph owners {\n  rankdir=TB;\n  node [shape=box, style=filled, fontname=\"sans-serif\"];\n");
     // Writing to a string does not fail.
     let _ = writeln!(text, "  label=\"{}\";", quoted(&picture.title));
     for (place, node) in picture.nodes.iter().enumerate() {

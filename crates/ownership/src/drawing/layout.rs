@@ -187,7 +187,8 @@ fn layers(count: usize, downward: &[(usize, usize)]) -> Vec<usize> {
         if downward.iter().any(|(from, to)| *to == node && from != to) {
             continue;
         }
-        let below = downward.iter().filter(|(from, to)| *from == node && from != to).map(|(_, to)| at(&layer, *to)).min();
+        let below =
+            downward.iter().filter(|(from, to)| *from == node && from != to).map(|(_, to)| at(&layer, *to)).min();
         if let (Some(below), Some(place)) = (below, layer.get_mut(node)) {
             *place = below.saturating_sub(1);
         }
@@ -229,9 +230,8 @@ fn pull(rows: &[Vec<usize>], items: &[Item], neighbours: &[Vec<usize>], middle: 
                 .checked_sub(1)
                 .and_then(|before| row.get(before))
                 .and_then(|other| Some(middle.get(*other)? + half(*other) + BETWEEN + half(*item)));
-            let right = row
-                .get(place + 1)
-                .and_then(|other| Some(middle.get(*other)? - half(*other) - BETWEEN - half(*item)));
+            let right =
+                row.get(place + 1).and_then(|other| Some(middle.get(*other)? - half(*other) - BETWEEN - half(*item)));
             if let Some(here) = middle.get_mut(*item) {
                 *here = (*wish).min(right.unwrap_or(i32::MAX)).max(left.unwrap_or(i32::MIN));
             }

@@ -53,7 +53,11 @@ pub fn svg(picture: &Picture) -> String {
     let _ = writeln!(text, "</defs>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>");
     let title_width = usize::try_from(width / 8).unwrap_or(90);
     let title = lines(&picture.title, title_width, 1).concat();
-    let _ = writeln!(text, "<text x=\"{MARGIN}\" y=\"38\" font-size=\"16\" font-weight=\"bold\" fill=\"#111827\">{}</text>", escaped(&title));
+    let _ = writeln!(
+        text,
+        "<text x=\"{MARGIN}\" y=\"38\" font-size=\"16\" font-weight=\"bold\" fill=\"#111827\">{}</text>",
+        escaped(&title)
+    );
     let mut labels = String::new();
     for (number, edge) in picture.edges.iter().enumerate() {
         let beside = beside(picture, number);
@@ -97,12 +101,18 @@ fn line(
     let mut points: Vec<(i32, i32)> = Vec::new();
     if from_y == to_y {
         // Itself, or a neighbour of the same layer: over the top.
-        points.extend([(from_x + BOX_WIDTH / 4, from_y), ((from_x + to_x) / 2 + BOX_WIDTH / 4, from_y - 34), (to_x - BOX_WIDTH / 4, to_y)]);
+        points.extend([
+            (from_x + BOX_WIDTH / 4, from_y),
+            ((from_x + to_x) / 2 + BOX_WIDTH / 4, from_y - 34),
+            (to_x - BOX_WIDTH / 4, to_y),
+        ]);
     } else {
         points.push((from_x + side, if down { from_y + BOX_HEIGHT } else { from_y }));
         let top = from_y.min(to_y);
-        let mut between: Vec<(i32, i32)> =
-            (1..).zip(passes).map(|(layer, middle)| (middle + side / 2, top + layer * LAYER + BOX_HEIGHT / 2)).collect();
+        let mut between: Vec<(i32, i32)> = (1..)
+            .zip(passes)
+            .map(|(layer, middle)| (middle + side / 2, top + layer * LAYER + BOX_HEIGHT / 2))
+            .collect();
         if !down {
             between.reverse();
         }
@@ -181,7 +191,11 @@ fn boxed(text: &mut String, node: &Node, (middle, top): (i32, i32), in_question:
     );
     let second = node.listing.clone().unwrap_or_else(|| node.verdict.in_words().to_owned());
     let names = lines(&node.caption, LINE, 2);
-    let rows = names.iter().map(|name| (name.clone(), "13", "bold")).chain([(lines(&second, LINE + 5, 1).concat(), "11", "normal")]);
+    let rows = names.iter().map(|name| (name.clone(), "13", "bold")).chain([(
+        lines(&second, LINE + 5, 1).concat(),
+        "11",
+        "normal",
+    )]);
     let count = i32::try_from(names.len()).unwrap_or(1) + 1;
     for (row, (line, size, weight)) in (0..).zip(rows) {
         let _ = writeln!(
