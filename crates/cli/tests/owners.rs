@@ -134,7 +134,7 @@ fn screening_follows_owners_up_and_down() {
     let run =
         desk.run(["screen", "Quartermoon Data Ltd", "Sunrise Bakery Ltd", "--owners", &register, "--regime", "us"]);
     assert_eq!(run.code, 1, "{}{}", run.out, run.err);
-    assert!(run.out.contains("owners: Quartermoon Data Ltd (1.00): us, blocking: blocked by ownership"), "{}", run.out);
+    assert!(run.out.contains("owners: Quartermoon Data Ltd (0.99): us, blocking: blocked by ownership"), "{}", run.out);
     assert!(run.out.contains("Sunrise Bakery Ltd  no hit"), "{}", run.out);
     let run = desk.run([
         "screen",

@@ -29,7 +29,7 @@ pub(super) struct Layout {
 /// What stands in a layer: a box, or the place where an edge passes.
 #[derive(Clone, Copy)]
 enum Item {
-    Node(usize),
+    Node,
     Pass { edge: usize, step: usize },
 }
 
@@ -38,7 +38,7 @@ impl Layout {
         let downward = downward(picture);
         let layer = layers(picture.nodes.len(), &downward);
         let layers = layer.iter().max().map_or(1, |last| last + 1);
-        let mut items: Vec<Item> = (0..picture.nodes.len()).map(Item::Node).collect();
+        let mut items: Vec<Item> = vec![Item::Node; picture.nodes.len()];
         let mut rows: Vec<Vec<usize>> = vec![Vec::new(); layers];
         for (node, layer) in layer.iter().enumerate() {
             push(&mut rows, *layer, node);
@@ -114,7 +114,7 @@ fn push(lists: &mut [Vec<usize>], list: usize, value: usize) {
 
 const fn width(item: Item) -> i32 {
     match item {
-        Item::Node(_) => BOX_WIDTH,
+        Item::Node => BOX_WIDTH,
         Item::Pass { .. } => GAP_WIDTH,
     }
 }
