@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use interdict_model::{PartialDate, Subject};
 use interdict_ownership::{
-    File, FileIndex, Holdings, Link, LinkKind, Party, PartyIndex, Period, Rejected, Source, Stake, TooMany,
+    Exception, File, FileIndex, Holdings, Link, LinkKind, Party, PartyIndex, Period, Rejected, Source, Stake, TooMany,
 };
 
 use crate::error::Refusal;
@@ -21,7 +21,7 @@ pub struct Filed {
     pub file: FileIndex,
     /// What it was read as.
     pub format: Format,
-    /// How many of what there were: `records` (of which `rejected`, `left_out.…` and the kinds of the format), `stakes`,
+    /// How many of what there were: `records` (of which `rejected`, `left_out.record …` and the kinds of the format), `stakes`,
     /// `links` and so on. In order of their names.
     pub counts: BTreeMap<String, u64>,
     /// Why the end of the file is missing. What came before stays in the holdings.
@@ -36,7 +36,7 @@ impl Filed {
 
     /// Whether every record was read.
     pub fn is_whole(&self) -> bool {
-        self.broken_off.is_none() && self.count("rejected") == 0
+        self.broken_off.is_none() && self.count("rejected") == 0 && self.count("parts not read") == 0
     }
 }
 
@@ -68,8 +68,7 @@ impl<'a> Filing<'a> {
 
     /// The day of which the file speaks.
     pub(crate) fn as_of(&self) -> Option<PartialDate> {
-        let source = self.holdings.files().get(self.holdings.files().len().checked_sub(1)?)?;
-        source.as_of
+        self.holdings.files().last()?.as_of
     }
 
     /// Counts one more.
@@ -79,6 +78,11 @@ impl<'a> Filing<'a> {
         } else {
             self.counts.insert(name.to_owned(), 1);
         }
+    }
+
+    /// Sets a count that the file states.
+    pub(crate) fn set(&mut self, name: &str, count: u64) {
+        self.counts.insert(name.to_owned(), count);
     }
 
     /// Goes on behind a record: what is wrong with it is noted.
@@ -122,6 +126,22 @@ impl<'a> Filing<'a> {
     /// What a record says about a party.
     pub(crate) fn describe(&mut self, party: PartyIndex, subject: Subject, source: Source) {
         self.holdings.describe(party, &Party { subject, source });
+    }
+
+    /// A part of a record that could not be read; the rest of it was.
+    pub(crate) fn note(&mut self, source: Source, record: &str, reason: impl Into<String>) {
+        self.count("parts not read");
+        if self.counts.get("parts not read").copied().unwrap_or(0) <= MOST_TOLD {
+            let reason = format!("{}; the rest of the record is read", reason.into());
+            let line = u64::from(source.line);
+            self.holdings.reject(Rejected { file: self.file, line, record: short(record), reason: short(&reason) });
+        }
+    }
+
+    /// Why a parent or an owner is not named, counted.
+    pub(crate) fn exception(&mut self, exception: Exception) {
+        self.count("exceptions");
+        self.holdings.add_exception(exception);
     }
 
     /// A stake, counted.

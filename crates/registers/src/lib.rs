@@ -7,14 +7,24 @@
 //! Reading order: `input` (bytes of a file), `recognise` (what a file is), `filing` (where a record's facts go), the formats
 //! ([`table`] is a short one).
 
+#![allow(clippy::similar_names, reason = "owner and owned are the field's words")]
+
+pub mod bods;
 mod date;
 mod error;
 mod filing;
+pub mod followthemoney;
 mod format;
+pub mod gleif;
 mod heading;
 mod input;
+mod json;
+pub mod ofac;
+mod place;
+pub mod psc;
 mod recognise;
 pub mod table;
+mod xml;
 
 use std::path::Path;
 
@@ -43,6 +53,14 @@ pub fn read_input(input: Input, holdings: &mut Holdings) -> Result<Filed, Regist
         .map_err(|error| RegisterError::new(&name, error.to_string(), "read fewer files"))?;
     let read = match format {
         Format::Table => table::read(input, &mut filing),
+        Format::Bods => bods::read(input, &mut filing),
+        Format::GleifXml => gleif::read_xml(input, &mut filing),
+        Format::GleifJson => gleif::read_json(input, &mut filing),
+        Format::GleifCsv => gleif::read_csv(input, &mut filing),
+        Format::FollowTheMoney => followthemoney::read(input, &mut filing),
+        Format::Psc => psc::read(input, &mut filing),
+        // A list is read by its own reader; see `ofac::relations`.
+        Format::Relations => Ok(()),
     };
     Ok(filing.filed(format, read.err().map(|stop| stop.of_file(&name))))
 }

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says by failing that something is wrong")]
 
-mod table;
+mod broken;
+mod formats;
+mod relations;
+mod stakes_table;
 
 use std::path::Path;
 

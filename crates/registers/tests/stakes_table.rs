@@ -2,7 +2,7 @@ use crate::{accounted_for, fixture, text, told};
 
 #[test]
 fn a_table_as_people_keep_them() {
-    let (holdings, filed) = fixture("stakes.csv");
+    let (holdings, filed) = fixture("table/stakes.csv");
     accounted_for(&filed, &["stakes", "links"]);
     assert_eq!((filed.count("records"), filed.count("stakes"), filed.count("links")), (16, 5, 1));
     assert_eq!(holdings.rejected().len(), 10);
