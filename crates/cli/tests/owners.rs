@@ -8,9 +8,9 @@ const REGISTER: &str = "owner,owned,percent,from,to,source
 Halfmoon Cloud Ltd,Quartermoon Data Ltd,60,,,annual return 2024
 \"Integrity Technology Group, Incorporated\",Newmoon Labs Ltd,25-75,,,press
 Willow Brook Partners,Newmoon Labs Ltd,25,,,press
-\"Integrity Technology Group, Incorporated\",Crescent Hosting Ltd,55,2020-01-01,2024-06-01,registry
-\"Integrity Technology Group, Incorporated\",Crescent Hosting Ltd,40,2024-06-01,,registry
-Willow Brook Partners,Crescent Hosting Ltd,60,2024-06-01,,registry
+\"Integrity Technology Group, Incorporated\",Crescent Hosting Ltd,55,2020-01-01,2025-06-01,registry
+\"Integrity Technology Group, Incorporated\",Crescent Hosting Ltd,40,2025-06-01,,registry
+Willow Brook Partners,Crescent Hosting Ltd,60,2025-06-01,,registry
 Willow Brook Partners,Sunrise Bakery Ltd,100,,,registry
 ";
 

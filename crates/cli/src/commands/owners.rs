@@ -18,7 +18,7 @@ use crate::format::owners::{AnswerShown, Document, FORMAT, GraphShown, OwnersChe
 use crate::format::table::{BOLD, DIM, checked_against};
 use crate::ownership::holdings::{self, Read};
 use crate::ownership::listed::Listed;
-use crate::ownership::{formerly, near, rows, search};
+use crate::ownership::{formerly, near, rows, search, with_lists};
 use crate::progress::say;
 
 pub(crate) fn run(arguments: &Owners, home: Option<&Path>) -> Result<Exit> {
@@ -32,6 +32,7 @@ pub(crate) fn run(arguments: &Owners, home: Option<&Path>) -> Result<Exit> {
     }
     let read = holdings::read(&arguments.data)?;
     let opened = opened(arguments, home)?;
+    let rows = with_lists(&rows, &arguments.regime, &opened.in_force)?;
     let mut out: Box<dyn Write> = match &arguments.out {
         Some(path) => Box::new(BufWriter::new(fs_err::File::create(path)?)),
         None if arguments.is_for_people() => Box::new(BufWriter::new(anstream::stdout())),

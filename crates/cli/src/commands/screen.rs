@@ -56,6 +56,7 @@ pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
     let read = holdings::read(&arguments.owners)?;
     let graph = Graph::on(&read.holdings, day);
     let regimes = ownership::rows(&arguments.regime, day)?;
+    let regimes = ownership::with_lists(&regimes, &arguments.regime, &opened.in_force)?;
     let rows = Rows::of(&regimes, &read.holdings, &opened.index, arguments.threshold, day)?;
     let owners = Screened::of(&graph, &rows, &opened.index, arguments.threshold)?;
     let exit = screen(arguments, &Lists { opened: &opened, owners: Some(&owners) }, &checked, &request)?;

@@ -8,9 +8,10 @@ pub(crate) mod screened;
 pub(crate) mod search;
 pub(crate) mod words;
 
-use anyhow::Result;
-use interdict_model::PartialDate;
+use anyhow::{Result, anyhow};
+use interdict_model::{EditionInForce, PartialDate};
 use interdict_ownership::Regime;
+use interdict_sources::programme;
 
 use crate::progress::say;
 
@@ -33,4 +34,31 @@ pub(crate) fn rows(named: &[String], day: PartialDate) -> Result<Vec<&'static Re
         rows.extend(Regime::in_force(name, day)?);
     }
     Ok(rows)
+}
+
+/// The rows of which at least one list is in the edition: without its lists a regime has nothing to say, and "not blocked" under
+/// it would be said of nothing. One that was asked for by name is an error then.
+pub(crate) fn with_lists(
+    rows: &[&'static Regime],
+    named: &[String],
+    edition: &EditionInForce,
+) -> Result<Vec<&'static Regime>> {
+    let has = |list: &str| edition.datasets.iter().any(|dataset| dataset.name == list);
+    // A merged list says of every listing from which list it is; which ones are in it only its parties tell.
+    let merged = edition.datasets.iter().any(|dataset| !programme::has_rows(&dataset.name));
+    let (asked, absent): (Vec<&'static Regime>, Vec<&'static Regime>) =
+        rows.iter().partition(|row| row.lists.iter().any(|(list, _)| has(list)) || merged);
+    for row in &absent {
+        let lists: Vec<&str> = row.lists.iter().map(|(list, _)| *list).collect();
+        let what =
+            format!("{} ({}): the edition has none of its lists ({})", row.name, row.effect.as_str(), lists.join(", "));
+        if named.iter().any(|name| name == row.name) && !asked.iter().any(|other| other.name == row.name) {
+            return Err(anyhow!("{what}; take one in with `interdict sync`"));
+        }
+        say(&format!("not asked: {what}"));
+    }
+    if asked.is_empty() {
+        return Err(anyhow!("the edition has no list of any regime asked; take one in with `interdict sync`"));
+    }
+    Ok(asked)
 }

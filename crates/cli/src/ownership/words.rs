@@ -37,7 +37,7 @@ const fn of_what(measure: Measure) -> &'static str {
         Measure::Equity => "of it",
         Measure::Shares => "of its shares",
         Measure::Votes => "of its votes",
-        Measure::Unstated => "of it (of what is not stated)",
+        Measure::Unstated => "of it",
     }
 }
 
@@ -153,5 +153,10 @@ pub(crate) fn named(named: &Named) -> String {
         (.., 0) => "owners are named of all".to_owned(),
         _ => format!("owners of up to {} are not in the data", percent(rest)),
     };
-    format!("{known} {}", of_what(named.measure))
+    let of = match named.measure {
+        Measure::Equity | Measure::Unstated => "ownership",
+        Measure::Shares => "shares",
+        Measure::Votes => "votes",
+    };
+    format!("{of}: {known}")
 }
