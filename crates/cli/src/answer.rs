@@ -3,6 +3,8 @@
 use interdict_model::{EditionInForce, Hit, Points, Schema, Subject};
 use serde::Serialize;
 
+use crate::ownership::screened::Finding;
+
 /// Version of the output schema. Members are added under the same version; a change of meaning raises it.
 pub(crate) const FORMAT: &str = "interdict-1";
 
@@ -39,6 +41,9 @@ pub(crate) struct Checked {
     pub(crate) lexicon: String,
     pub(crate) matcher: String,
     pub(crate) threshold: Points,
+    /// Whether owners were looked at, which adds a column to CSV.
+    #[serde(skip)]
+    pub(crate) owners: bool,
 }
 
 /// One subject's answer.
@@ -49,6 +54,9 @@ pub(crate) struct Answer {
     /// Hits beyond the limit.
     pub(crate) cut: usize,
     pub(crate) hits: Vec<Hit>,
+    /// What owners make of the subject.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) ownership: Vec<Finding>,
     /// Why the row was rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<String>,

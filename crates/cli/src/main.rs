@@ -9,6 +9,7 @@ mod commands;
 mod context;
 mod customers;
 mod format;
+mod ownership;
 mod progress;
 mod segments;
 mod subject;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Screen(screen) => commands::screen::run(&screen, arguments.home.as_deref()),
         Command::Compare(compare) => commands::compare::run(&compare, arguments.home.as_deref()),
+        Command::Owners(owners) => commands::owners::run(&owners, arguments.home.as_deref()),
         Command::Explain(explain) => commands::explain::run(&explain, arguments.home.as_deref()),
         Command::Verify(verify) => commands::verify::run(&verify, arguments.home.as_deref()),
         Command::Sync(sync) => commands::sync::run(&sync, arguments.home.as_deref()),

@@ -8,6 +8,7 @@ mod cases;
 mod explain;
 mod files;
 mod lists;
+mod owners;
 mod publishers;
 mod repeat;
 mod verify;

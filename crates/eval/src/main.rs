@@ -4,13 +4,15 @@
 //! of names told apart (`name-pairs`); are pairs of records (`entity-pairs`); and what does a list do to altered
 //! names of its own parties and to ordinary people (`list`). `fit` writes the weights, `frozen` keeps the score of every
 //! labelled row, so that a change shows what it moves; `--misses` shows what was missed, which is where work starts. Two more
-//! are about cost: lists of any size (`generate`), and how fast they are searched (`speed`). Nothing here is part of the matcher.
+//! are about cost: lists of any size (`generate`), and how fast they are searched (`speed`). `ownership` measures how fast holdings
+//! are decided. Nothing here is part of the program.
 
 mod altered;
 mod fit;
 mod frozen;
 mod generate;
 mod names;
+mod ownership;
 mod pairs;
 mod rates;
 mod speed;
@@ -142,6 +144,31 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         write: Option<PathBuf>,
     },
+    /// How fast invented holdings are decided, in how much memory, and how long one party's answer takes.
+    Ownership(HoldingsSize),
+}
+
+/// The size of invented holdings.
+#[derive(clap::Args)]
+struct HoldingsSize {
+    /// So many parties.
+    #[arg(long, default_value_t = 10_000_000, value_name = "NUMBER")]
+    parties: u64,
+    /// So many stakes.
+    #[arg(long, default_value_t = 15_000_000, value_name = "NUMBER")]
+    stakes: u64,
+    /// So many listed parties.
+    #[arg(long, default_value_t = 20_000, value_name = "NUMBER")]
+    listed: u64,
+    /// Regimes, separated by commas.
+    #[arg(long, value_delimiter = ',', default_value = "us,eu,uk", value_name = "NAMES")]
+    regime: Vec<String>,
+    /// The day.
+    #[arg(long, default_value = "2026-12-01", value_name = "DATE")]
+    as_of: String,
+    /// The same seed gives the same holdings.
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    seed: u64,
 }
 
 /// What to do with frozen results.
@@ -207,6 +234,14 @@ fn main() -> Result<ExitCode> {
             seed,
             seconds,
             write: write.as_deref(),
+        })?,
+        Command::Ownership(size) => ownership::run(&ownership::Plan {
+            parties: size.parties,
+            stakes: size.stakes,
+            listed: size.listed,
+            regimes: &size.regime,
+            day: &size.as_of,
+            seed: size.seed,
         })?,
     };
     std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?;

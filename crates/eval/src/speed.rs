@@ -97,7 +97,7 @@ fn words_of(subject: &Subject) -> HashSet<String> {
 }
 
 /// A field of `/proc/self/status` in megabytes; nothing where there is no such file.
-fn megabytes(field: &str) -> Option<u64> {
+pub(crate) fn megabytes(field: &str) -> Option<u64> {
     let status = fs_err::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'))?;
     line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes / 1024)

@@ -45,6 +45,16 @@ impl Verdict {
             Self::Blocked => "blocked",
         }
     }
+
+    /// The words for people.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::NotBlocked => "not blocked",
+            Self::Caution => "not blocked, caution",
+            Self::CannotTell => "cannot tell",
+            Self::Blocked => "blocked",
+        }
+    }
 }
 
 /// The answer about one party.
@@ -166,6 +176,11 @@ impl<'a> Decision<'a> {
         !of_party(&self.listed, party).is_empty()
     }
 
+    /// A party's own listings.
+    pub fn listings_of(&self, party: PartyIndex) -> impl Iterator<Item = &'a Designation> + '_ {
+        of_party(&self.listed, party).iter().filter_map(|(_, place)| self.designations.get(*place as usize))
+    }
+
     /// Every party that is blocked and not listed itself, in the order of the holdings: the shadow list.
     pub fn blocked_by_ownership(&self) -> impl Iterator<Item = PartyIndex> + '_ {
         self.certain
@@ -186,31 +201,48 @@ impl<'a> Decision<'a> {
 
     /// What the data say of a party, without the reasons.
     pub fn verdict(&self, party: PartyIndex) -> Verdict {
+        let named: Vec<Named> = if self.may_be_blocked(party) {
+            Vec::new()
+        } else {
+            let interests = self.interests(party);
+            interests.iter().map(|(measure, interests)| self.named(party, *measure, interests)).collect()
+        };
+        self.verdict_with(party, &self.cautions(party, &named))
+    }
+
+    fn verdict_with(&self, party: PartyIndex, cautions: &[Caution]) -> Verdict {
         if self.is_blocked(party) {
             Verdict::Blocked
         } else if self.may_be_blocked(party) {
             Verdict::CannotTell
-        } else if self.cautions(party).is_empty() {
+        } else if cautions.is_empty() {
             Verdict::NotBlocked
         } else {
             Verdict::Caution
         }
     }
 
+    /// The interests in a party, by measure; measures without any are left out.
+    fn interests(&self, party: PartyIndex) -> Vec<(Measure, Vec<Interest>)> {
+        let any = self.regime.joint_counts_for_any;
+        Measure::ALL
+            .into_iter()
+            .map(|measure| (measure, Interest::in_party(self.graph, party, measure, any)))
+            .filter(|(_, interests)| !interests.is_empty())
+            .collect()
+    }
+
     /// The answer about a party, with its reasons.
     pub fn answer(&self, party: PartyIndex) -> Answer {
-        let verdict = self.verdict(party);
         let listed = of_party(&self.listed, party).iter().map(|(_, place)| *place).collect();
-        let (mut named, mut contradictions) = (Vec::new(), Vec::new());
-        for measure in Measure::ALL {
-            let interests = Interest::in_party(self.graph, party, measure, self.regime.joint_counts_for_any);
-            if !interests.is_empty() {
-                named.push(self.named(party, measure, &interests));
-                contradictions.extend(
-                    interests.into_iter().filter(|interest| interest.contradictory).map(|interest| interest.stakes),
-                );
-            }
-        }
+        let interests = self.interests(party);
+        let named: Vec<Named> =
+            interests.iter().map(|(measure, interests)| self.named(party, *measure, interests)).collect();
+        let contradictory =
+            interests.iter().flat_map(|(_, interests)| interests).filter(|interest| interest.contradictory);
+        let contradictions = contradictory.map(|interest| interest.stakes.clone()).collect();
+        let cautions = if self.is_blocked(party) { Vec::new() } else { self.cautions(party, &named) };
+        let verdict = self.verdict_with(party, &cautions);
         let missing = if verdict == Verdict::CannotTell {
             of_party(&self.possible, party)
                 .first()
@@ -220,7 +252,6 @@ impl<'a> Decision<'a> {
         } else {
             Vec::new()
         };
-        let cautions = if verdict == Verdict::Blocked { Vec::new() } else { self.cautions(party) };
         Answer {
             party,
             regime: self.regime,
@@ -260,16 +291,13 @@ impl<'a> Decision<'a> {
         }
     }
 
-    fn cautions(&self, party: PartyIndex) -> Vec<Caution> {
-        let mut cautions = Vec::new();
+    fn cautions(&self, party: PartyIndex, named: &[Named]) -> Vec<Caution> {
         let near = Threshold { value: self.regime.near, more_than: false };
-        for measure in Measure::ALL {
-            let interests = Interest::in_party(self.graph, party, measure, self.regime.joint_counts_for_any);
-            let complete = self.graph.complete(party, measure).is_some();
-            if near.met_up_to(most(&interests, complete, |holder| self.may_be_blocked(holder))) {
-                cautions.push(Caution::Stake(measure));
-            }
-        }
+        let mut cautions: Vec<Caution> = named
+            .iter()
+            .filter(|named| near.met_up_to(named.blocked_high))
+            .map(|named| Caution::Stake(named.measure))
+            .collect();
         let caution = |kind: LinkKind| self.regime.caution.contains(&kind) || self.regime.control.contains(&kind);
         let towards = self.graph.links_to(party).iter().map(|place| (*place, true));
         let away = self.graph.links_from(party).iter().map(|place| (*place, false));

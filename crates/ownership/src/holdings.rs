@@ -225,6 +225,11 @@ impl Holdings {
         self.files.get(source.file.0 as usize)
     }
 
+    /// The name of a file; empty for one that is not there.
+    pub fn file_name(&self, file: FileIndex) -> &str {
+        self.files.get(file.0 as usize).map_or("", |file| file.name.as_str())
+    }
+
     /// All stakes, in the order read.
     pub fn stakes(&self) -> &[Stake] {
         &self.stakes

@@ -90,6 +90,26 @@ impl LinkKind {
         }
     }
 
+    /// The words for people, without the other side.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Controls => "controls",
+            Self::AppointsBoard => "appoints the board's majority",
+            Self::DominantInfluence => "dominant influence",
+            Self::SignificantInfluence => "significant influence",
+            Self::Consolidates => "consolidates",
+            Self::Director => "director",
+            Self::Nominee => "nominee for",
+            Self::Trustee => "trustee",
+            Self::Settlor => "settlor",
+            Self::Beneficiary => "beneficiary",
+            Self::ManagesFund => "manages the fund",
+            Self::BranchOf => "branch of",
+            Self::Represents => "represents",
+            Self::LinkedTo => "linked to",
+        }
+    }
+
     /// From the word used in data.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)

@@ -8,6 +8,7 @@ use anyhow::{Result, anyhow};
 use interdict_index::{Found, Request};
 use interdict_intake::Row;
 use interdict_model::Subject;
+use interdict_ownership::Graph;
 use interdict_sources::edition::Moment;
 use rayon::prelude::*;
 
@@ -17,6 +18,8 @@ use crate::arguments::{Format, Screen};
 use crate::context::{self, Opened};
 use crate::customers::Customers;
 use crate::format;
+use crate::ownership::screened::{Finding, Rows, Screened};
+use crate::ownership::{self, holdings};
 use crate::progress::say;
 use crate::subject::{self, NOTHING_TO_COMPARE, nothing_to_compare};
 
@@ -35,6 +38,7 @@ pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
         lexicon: opened.index.lexicon().id().to_owned(),
         matcher: interdict_evidence::matcher(),
         threshold: arguments.threshold,
+        owners: !arguments.owners.is_empty(),
     };
     let request = Request {
         threshold: arguments.threshold,
@@ -42,9 +46,33 @@ pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
         datasets: arguments.dataset.clone(),
         exhaustive: arguments.exhaustive,
     };
+    if arguments.owners.is_empty() {
+        return screen(arguments, &Lists { opened: &opened, owners: None }, &checked, &request);
+    }
+    let day = match &arguments.moment.as_of {
+        Some(day) => day.parse()?,
+        None => context::now()?.date.parse()?,
+    };
+    let read = holdings::read(&arguments.owners)?;
+    let graph = Graph::on(&read.holdings, day);
+    let regimes = ownership::rows(&arguments.regime, day)?;
+    let regimes = ownership::with_lists(&regimes, &arguments.regime, &opened.in_force)?;
+    let rows = Rows::of(&regimes, &read.holdings, &opened.index, arguments.threshold, day)?;
+    let owners = Screened::of(&graph, &rows, &opened.index, arguments.threshold)?;
+    let exit = screen(arguments, &Lists { opened: &opened, owners: Some(&owners) }, &checked, &request)?;
+    Ok(if read.whole { exit } else { Exit::NotDone })
+}
+
+/// What subjects are screened against.
+struct Lists<'a> {
+    opened: &'a Opened,
+    owners: Option<&'a Screened<'a>>,
+}
+
+fn screen(arguments: &Screen, lists: &Lists<'_>, checked: &Checked, request: &Request) -> Result<Exit> {
     match &arguments.file {
-        Some(file) => screen_file(file, arguments, &opened, &checked, &request),
-        None => screen_names(arguments, &opened, &checked, &request),
+        Some(file) => screen_file(file, arguments, lists, checked, request),
+        None => screen_names(arguments, lists, checked, request),
     }
 }
 
@@ -60,7 +88,7 @@ fn output(arguments: &Screen, table: bool) -> Result<Box<dyn Write>> {
     })
 }
 
-fn screen_names(arguments: &Screen, opened: &Opened, checked: &Checked, request: &Request) -> Result<Exit> {
+fn screen_names(arguments: &Screen, lists: &Lists<'_>, checked: &Checked, request: &Request) -> Result<Exit> {
     let common = subject::of(&arguments.subject)?;
     let subjects: Vec<Subject> = if arguments.names.is_empty() {
         vec![common]
@@ -77,7 +105,7 @@ fn screen_names(arguments: &Screen, opened: &Opened, checked: &Checked, request:
             exit = Exit::NotDone;
             rejected(SubjectShown::from(subject), cells, NOTHING_TO_COMPARE.to_owned())
         } else {
-            answer(subject, opened, request, cells, checked.edition.partial)?
+            answer(subject, lists, request, cells, checked.edition.partial)?
         };
         if answer.status == Status::Hit {
             exit = exit.max(Exit::Hit);
@@ -88,16 +116,32 @@ fn screen_names(arguments: &Screen, opened: &Opened, checked: &Checked, request:
     Ok(exit)
 }
 
-fn answer(subject: &Subject, opened: &Opened, request: &Request, cells: Vec<String>, partial: bool) -> Result<Answer> {
-    let Found { hits, cut } = opened.index.search(subject, request)?;
-    let status = if !hits.is_empty() || cut > 0 {
+fn answer(
+    subject: &Subject,
+    lists: &Lists<'_>,
+    request: &Request,
+    cells: Vec<String>,
+    partial: bool,
+) -> Result<Answer> {
+    let Found { hits, cut } = lists.opened.index.search(subject, request)?;
+    let ownership = lists.owners.map_or_else(|| Ok(Vec::new()), |owners| owners.findings(subject))?;
+    let status = if !hits.is_empty() || cut > 0 || ownership.iter().any(Finding::is_hit) {
         Status::Hit
     } else if partial {
         Status::Partial
     } else {
         Status::NoHit
     };
-    Ok(Answer { status, subject: subject.into(), cut, hits, reason: None, not_understood: Vec::new(), cells })
+    Ok(Answer {
+        status,
+        subject: subject.into(),
+        cut,
+        hits,
+        ownership,
+        reason: None,
+        not_understood: Vec::new(),
+        cells,
+    })
 }
 
 fn rejected(subject: SubjectShown, cells: Vec<String>, reason: String) -> Answer {
@@ -106,6 +150,7 @@ fn rejected(subject: SubjectShown, cells: Vec<String>, reason: String) -> Answer
         subject,
         cut: 0,
         hits: Vec::new(),
+        ownership: Vec::new(),
         reason: Some(reason),
         not_understood: Vec::new(),
         cells,
@@ -122,7 +167,13 @@ struct Tally {
     not_understood: u64,
 }
 
-fn screen_file(file: &Path, arguments: &Screen, opened: &Opened, checked: &Checked, request: &Request) -> Result<Exit> {
+fn screen_file(
+    file: &Path,
+    arguments: &Screen,
+    lists: &Lists<'_>,
+    checked: &Checked,
+    request: &Request,
+) -> Result<Exit> {
     let name = file.display().to_string();
     if let (Some(out), Ok(input)) = (&arguments.out, file.canonicalize())
         && out.canonicalize().is_ok_and(|out| out == input)
@@ -157,7 +208,7 @@ fn screen_file(file: &Path, arguments: &Screen, opened: &Opened, checked: &Check
                     }
                     Ok(subject) => Answer {
                         not_understood: row.not_understood,
-                        ..answer(&subject, opened, request, row.cells, checked.edition.partial)?
+                        ..answer(&subject, lists, request, row.cells, checked.edition.partial)?
                     },
                     Err(reason) => {
                         rejected(SubjectShown { line: Some(row.line), ..SubjectShown::default() }, row.cells, reason)

@@ -7,6 +7,7 @@ use interdict_model::Hit;
 
 use super::Sink;
 use crate::answer::{Answer, Checked};
+use crate::ownership::screened::in_a_line;
 
 /// The columns that are added.
 const COLUMNS: [&str; 23] = [
@@ -44,7 +45,9 @@ pub(crate) struct CsvSink {
 impl CsvSink {
     pub(crate) fn new(checked: Checked, headings: &[String], mut out: Box<dyn Write>) -> Result<Self> {
         let columns = headings.len();
-        let heading: Vec<String> = headings.iter().map(String::as_str).chain(COLUMNS).map(escaped).collect();
+        let owners = checked.owners.then_some("interdict_ownership");
+        let heading: Vec<String> =
+            headings.iter().map(String::as_str).chain(COLUMNS).chain(owners).map(escaped).collect();
         writeln!(out, "{}", heading.join(","))?;
         Ok(Self { checked, columns, out })
     }
@@ -91,6 +94,9 @@ impl CsvSink {
             }),
             text(hit.map(|hit| &hit.explanation)),
         ]);
+        if self.checked.owners {
+            cells.push(answer.ownership.iter().map(in_a_line).collect::<Vec<_>>().join("; "));
+        }
         let line: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
         writeln!(self.out, "{}", line.join(","))
     }

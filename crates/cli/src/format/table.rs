@@ -8,6 +8,7 @@ use interdict_model::{DatasetInForce, Evidence, Hit, Points};
 
 use super::Sink;
 use crate::answer::{Answer, Checked, Status};
+use crate::ownership::screened::{Finding, in_a_line};
 
 /// What every answer from the starter edition says.
 pub(crate) const STARTER: &str = "This is the embedded starter edition: some hundred cyber-related designations, not a sanctions list. `interdict sync` fetches the real lists from their publishers, `interdict sync --from PATH` reads their files.";
@@ -149,6 +150,27 @@ pub(crate) fn checked_against(checked: &Checked) -> String {
     text
 }
 
+/// What owners make of a subject: a line a finding, then why.
+fn owners(findings: &[Finding], out: &mut dyn Write) -> Result<()> {
+    for finding in findings {
+        writeln!(out, "  owners: {}", in_a_line(finding))?;
+        let answer = &finding.answer;
+        for step in answer.proof.iter().rev() {
+            writeln!(out, "    {}  {}", step.caption, step.why)?;
+        }
+        let lines = [("would decide", &answer.missing), ("caution", &answer.cautions), ("below it", &finding.below)];
+        for (title, lines) in lines {
+            for line in lines {
+                writeln!(out, "    {title}: {line}")?;
+            }
+        }
+        if finding.more_below > 0 {
+            writeln!(out, "    below it: {} more", finding.more_below)?;
+        }
+    }
+    Ok(())
+}
+
 const NOT_CLEARED: &str = "\"No hit\" is no clearance: it says that nothing on these lists, as of these dates, reached the threshold by what was given.";
 
 impl Sink for TableSink {
@@ -169,6 +191,7 @@ impl Sink for TableSink {
                 self.with_hits += 1;
                 writeln!(self.out, "{BOLD}{subject}{BOLD:#}{place}")?;
                 write!(self.out, "{}", cases(&answer.hits))?;
+                owners(&answer.ownership, &mut *self.out)?;
                 if answer.cut > 0 {
                     writeln!(
                         self.out,
@@ -188,7 +211,12 @@ impl Sink for TableSink {
             }
             Status::NoHit | Status::Partial => {
                 self.without += 1;
-                if self.all { writeln!(self.out, "{BOLD}{subject}{BOLD:#}{place}  no hit\n") } else { Ok(()) }
+                if self.all || !answer.ownership.is_empty() {
+                    writeln!(self.out, "{BOLD}{subject}{BOLD:#}{place}  no hit")?;
+                    owners(&answer.ownership, &mut *self.out)?;
+                    writeln!(self.out)?;
+                }
+                Ok(())
             }
         }
     }
