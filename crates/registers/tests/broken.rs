@@ -149,7 +149,7 @@ fn hostile_headings_and_attributes_cost_a_message() {
     let deep = format!("LEI,Entity.LegalName,{}\n5299000ALPHA00000001,Alpha,x\n", "a.".repeat(400_000));
     let (_, filed) = crate::text(&deep);
     assert_eq!((filed.format, filed.count("entities")), (GleifCsv, 1));
-    let attributes: String = (0..200_000).map(|number| format!(" a{number}='1'")).collect();
+    let attributes = (0..200_000).map(|number| format!(" a{number}='1'")).collect::<Vec<_>>().concat();
     let (_, filed) =
         crate::text(&format!("<LEIData><LEIRecord{attributes}/><LEIRecord><LEI>x</LEI></LEIRecord></LEIData>"));
     assert_eq!((filed.format, filed.count("rejected")), (GleifXml, 2));
