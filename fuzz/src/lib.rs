@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use interdict_model::{Entity, IdentifierKind, NameKind};
+use interdict_ownership::{Holdings, Share};
+use interdict_registers::{Filed, RegisterError};
 use interdict_sources::followthemoney::to_line;
 use interdict_sources::input::Input;
 use interdict_sources::list::List;
@@ -25,6 +27,45 @@ macro_rules! reader {
             bytes
         ));
     };
+}
+
+/// A target for a format of ownership data.
+#[macro_export]
+macro_rules! register {
+    ($format:ident) => {
+        libfuzzer_sys::fuzz_target!(|bytes: &[u8]| $crate::register(interdict_registers::Format::$format, bytes));
+    };
+}
+
+/// Reads the bytes as a register, and checks what came of them.
+pub fn register(format: interdict_registers::Format, bytes: &[u8]) {
+    let read = |bytes: &[u8]| -> Result<(Filed, Holdings), RegisterError> {
+        let mut holdings = Holdings::new();
+        let input = interdict_registers::Input::of("register", std::io::Cursor::new(bytes.to_vec()))?;
+        let filed = interdict_registers::read_as(format, input, &mut holdings)?;
+        Ok((filed, holdings))
+    };
+    match read(bytes) {
+        Ok((filed, holdings)) => {
+            let told = filed.count("rejected") + filed.count("parts not read");
+            assert!(holdings.rejected().len() as u64 <= told, "{:?}", filed.counts);
+            assert!(told == 0 || !holdings.rejected().is_empty(), "what is not read is told");
+            assert_eq!(holdings.stakes().len() as u64, filed.count("stakes"));
+            assert_eq!(holdings.links().len() as u64, filed.count("links"));
+            assert!(holdings.rejected().iter().all(|rejected| !rejected.reason.trim().is_empty()));
+            for stake in holdings.stakes() {
+                assert!(stake.share.low() <= stake.share.high() && stake.share.high() <= Share::WHOLE);
+            }
+            if let Some(error) = &filed.broken_off {
+                assert!(!error.what.trim().is_empty() && !error.remedy.trim().is_empty(), "{error:?}");
+            }
+            if bytes.len() % 8 == 0 {
+                let (again, others) = read(bytes).expect("what is read once is read twice");
+                assert_eq!((filed, holdings.stakes(), holdings.links()), (again, others.stakes(), others.links()));
+            }
+        }
+        Err(error) => assert!(!error.what.trim().is_empty() && !error.remedy.trim().is_empty(), "{error:?}"),
+    }
 }
 
 /// A folder of this process, in memory where the system has one; the script that runs the targets removes it.

@@ -50,6 +50,33 @@ pub struct Checked {
     pub matcher: String,
     /// Least score of a hit.
     pub threshold: Points,
+    /// Whether owners are followed, which adds a column to flat outputs.
+    #[serde(skip)]
+    pub owners: bool,
+}
+
+/// What owners make of a subject, as whoever has followed them tells it. The kernel carries it and does not look into it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct OwnershipFinding {
+    /// The finding in the output schema.
+    pub document: serde_json::Value,
+    /// Whether it is to be acted on, so that the subject's status is [`Status::Hit`].
+    #[serde(skip)]
+    pub is_hit: bool,
+    /// The finding in a line, for flat columns.
+    #[serde(skip)]
+    pub line: String,
+    /// Why, line by line, for people.
+    #[serde(skip)]
+    pub why: Vec<String>,
+}
+
+impl OwnershipFinding {
+    /// Findings in one cell.
+    pub fn in_a_cell(findings: &[Self]) -> String {
+        findings.iter().map(|finding| &*finding.line).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// One subject's answer.
@@ -66,6 +93,9 @@ pub struct Answer {
     pub cut: usize,
     /// The best hits, best first.
     pub hits: Vec<Hit>,
+    /// What owners make of the subject, where they were followed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ownership: Vec<OwnershipFinding>,
     /// Why the row was rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -220,7 +220,7 @@ impl<'a> HitsBuilder<'a> {
     }
 
     fn line(&mut self, screened: &Screened, hit: Option<&Hit>, evidence: Option<String>) {
-        let Screened { row, status, found } = screened;
+        let Screened { row, status, found, .. } = screened;
         let some = |text: String| (!text.is_empty()).then_some(text);
         let list = |values: &[String]| some(values.join(BETWEEN));
         self.rows.push(self.added);

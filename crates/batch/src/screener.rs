@@ -13,7 +13,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use rayon::prelude::*;
 
-use crate::answer::{Answer, Checked, FORMAT, Status, SubjectShown};
+use crate::answer::{Answer, Checked, FORMAT, OwnershipFinding, Status, SubjectShown};
 use crate::columns::{Columns, ColumnsError};
 use crate::hits::{Hits, HitsBuilder};
 use crate::same::{Kept, Same};
@@ -70,6 +70,8 @@ pub struct Screened {
     pub status: Status,
     /// What was found; nothing for a row that is rejected.
     pub found: Arc<Found>,
+    /// What owners make of it.
+    pub ownership: Vec<OwnershipFinding>,
 }
 
 #[derive(Clone, Debug)]
@@ -100,6 +102,7 @@ impl Screener {
             lexicon: index.lexicon().id().to_owned(),
             matcher: interdict_evidence::matcher(),
             threshold: request.threshold,
+            owners: false,
         };
         let items = usize::try_from(REMEMBERED / USUAL).unwrap_or(usize::MAX);
         let remembered = Cache::with_weighter(items, REMEMBERED, Weigh);
@@ -112,6 +115,13 @@ impl Screener {
     pub fn only_renewed(mut self, renewed: Renewed, since: String) -> Self {
         self.checked.only_new_since = Some(since);
         self.renewed = Some(renewed);
+        self
+    }
+
+    /// Whoever calls follows owners as well, and adds what they make of each subject ([`Screened::with_owners`]).
+    #[must_use]
+    pub const fn followed_by_owners(mut self) -> Self {
+        self.checked.owners = true;
         self
     }
 
@@ -164,7 +174,7 @@ impl Screener {
         let screened = rows.into_iter().zip(asked).map(|(row, asked)| {
             let found = asked.and_then(|place| found.get(place));
             let status = found.map_or(Status::Rejected, |found| self.status(found));
-            Screened { row, status, found: found.unwrap_or(&nothing).clone() }
+            Screened { row, status, found: found.unwrap_or(&nothing).clone(), ownership: Vec::new() }
         });
         Ok(screened.collect())
     }
@@ -194,6 +204,16 @@ impl Screener {
 }
 
 impl Screened {
+    /// With what owners make of the subject: it is a hit if any of that is to be acted on.
+    #[must_use]
+    pub fn with_owners(mut self, ownership: Vec<OwnershipFinding>) -> Self {
+        if self.status != Status::Rejected && ownership.iter().any(|finding| finding.is_hit) {
+            self.status = Status::Hit;
+        }
+        self.ownership = ownership;
+        self
+    }
+
     /// Why the row is rejected, if it is.
     pub fn reason(&self) -> Option<&str> {
         match &self.row.subject {
@@ -205,7 +225,7 @@ impl Screened {
     /// As the output schema has it for JSON and tables.
     pub fn answer(self) -> Answer {
         let reason = self.reason().map(str::to_owned);
-        let Self { row, status, found } = self;
+        let Self { row, status, found, ownership } = self;
         let subject = row.subject.as_ref().map_or_else(
             |_| SubjectShown { line: (row.line > 0).then_some(row.line), ..SubjectShown::default() },
             SubjectShown::from,
@@ -216,6 +236,7 @@ impl Screened {
             subject,
             cut: found.cut,
             hits: found.hits.clone(),
+            ownership,
             reason,
             not_understood: row.not_understood,
             cells: row.cells,

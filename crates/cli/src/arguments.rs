@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Screen(Box<Screen>),
     /// Compare two names, or every pair of a file
     Compare(Compare),
+    /// Who owns a party, and whether that makes it blocked; or every such party of a data set
+    Owners(Box<Owners>),
     /// The whole computation of one name against one listed party
     Explain(Box<Explain>),
     /// Prove on the edition in force that the index loses nothing
@@ -129,6 +131,12 @@ pub(crate) struct Screen {
     /// Score every listed party instead of asking the index: the same answer, slower
     #[arg(long)]
     pub(crate) exhaustive: bool,
+    /// Files that say who owns what: every subject's owners, and what it owns, are followed too; can be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) owners: Vec<PathBuf>,
+    /// With --owners: us, eu, uk or us-bis; can be repeated [default: us, eu and uk]
+    #[arg(long, value_name = "NAME", value_delimiter = ',', requires = "owners")]
+    pub(crate) regime: Vec<String>,
     #[command(flatten)]
     pub(crate) moment: MomentArguments,
     /// How to write the results [default: what the name of --out ends in; else table on a terminal and for names, csv for files
@@ -143,6 +151,65 @@ pub(crate) struct Screen {
     pub(crate) table: TableArguments,
     #[command(flatten)]
     pub(crate) run: RunArguments,
+}
+
+/// How answers about ownership are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OwnersFormat {
+    /// For people: the chain as a tree; with --all a list
+    #[value(alias = "table")]
+    Tree,
+    /// One JSON document; with --all one object a line
+    Json,
+    /// One JSON object an answer
+    Jsonl,
+    /// With --all: one row a finding
+    Csv,
+    /// The graph round the party, for Graphviz
+    Dot,
+    /// The graph round the party, drawn
+    Svg,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 not blocked by these data under any regime asked; 1 blocked, or cannot be told, or caution; 2 a record was rejected, a file cannot be read, there is no such party, or a value was not understood."
+)]
+pub(crate) struct Owners {
+    /// The party: its id in the data, or its name
+    #[arg(value_name = "NAME|ID", required_unless_present = "all", conflicts_with = "all")]
+    pub(crate) party: Option<String>,
+    /// Files that say who owns what: a CSV with owner, owned and percent, or a register's file; can be repeated
+    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    pub(crate) data: Vec<PathBuf>,
+    /// Every party that is blocked, or may be, because of its owners (the shadow list)
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// us, eu, uk or us-bis; can be repeated [default: us, eu and uk]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) regime: Vec<String>,
+    /// The stakes, the rules and the lists of this day [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) as_of: Option<String>,
+    /// Least score at which a party of the data is taken for a listed one, from 0 to 1
+    #[arg(long, default_value = "0.7", value_parser = points)]
+    pub(crate) threshold: Points,
+    /// Most parties of a drawing or of a graph in JSON, the nearest first
+    #[arg(long, value_name = "NUMBER", default_value_t = 60)]
+    pub(crate) most: usize,
+    /// How to write the answer
+    #[arg(long, default_value = "tree")]
+    pub(crate) format: OwnersFormat,
+    /// Write it to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+impl Owners {
+    /// Whether the output has colours where the terminal has.
+    pub(crate) fn is_for_people(&self) -> bool {
+        self.format == OwnersFormat::Tree
+    }
 }
 
 /// What can be said of a subject on the command line; of the rows of a file, their columns say it.

@@ -10,6 +10,7 @@ mod context;
 mod customers;
 mod files;
 mod format;
+mod ownership;
 mod progress;
 mod segments;
 mod subject;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Screen(screen) => commands::screen::run(&screen, arguments.home.as_deref()),
         Command::Compare(compare) => commands::compare::run(&compare, arguments.home.as_deref()),
+        Command::Owners(owners) => commands::owners::run(&owners, arguments.home.as_deref()),
         Command::Explain(explain) => commands::explain::run(&explain, arguments.home.as_deref()),
         Command::Verify(verify) => commands::verify::run(&verify, arguments.home.as_deref()),
         Command::Sync(sync) => commands::sync::run(&sync, arguments.home.as_deref()),

@@ -20,6 +20,8 @@ mod legal_forms;
 mod listed_names;
 #[path = "real_data/negatives.rs"]
 mod negatives;
+#[path = "real_data/registers.rs"]
+mod registers;
 #[path = "real_data/starter.rs"]
 mod starter;
 #[path = "real_data/trade_csl.rs"]

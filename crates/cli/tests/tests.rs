@@ -9,6 +9,7 @@ mod explain;
 mod files;
 mod indexes;
 mod lists;
+mod owners;
 mod publishers;
 mod repeat;
 mod runs;

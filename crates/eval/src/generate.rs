@@ -6,7 +6,7 @@
 //! exist.
 
 mod culture;
-mod draw;
+pub(crate) mod draw;
 mod naming;
 
 use std::collections::{BTreeMap, HashSet};

@@ -5,7 +5,8 @@
 //! names of its own parties and to ordinary people (`list`). `fit` writes the weights, `frozen` keeps the score of every
 //! labelled row, so that a change shows what it moves; `--misses` shows what was missed, which is where work starts. More are about
 //! cost: lists of any size (`generate`), how fast they are searched (`speed`), what a change of one costs (`incremental`), files of any
-//! size (`customers`), and how fast and how well they are screened (`kernel`, `tally`). Nothing here is part of the matcher.
+//! size (`customers`), and how fast and how well they are screened (`kernel`, `tally`). `ownership`
+//! measures how fast holdings are decided. Nothing here is part of the program.
 
 mod altered;
 mod batch;
@@ -14,6 +15,7 @@ mod fit;
 mod frozen;
 mod generate;
 mod names;
+mod ownership;
 mod pairs;
 mod rates;
 mod speed;
@@ -165,6 +167,31 @@ enum Command {
     /// What another process of this program is told to measure.
     #[command(name = speed::COMMAND, hide = true)]
     Job,
+    /// How fast invented holdings are decided, in how much memory, and how long one party's answer takes.
+    Ownership(HoldingsSize),
+}
+
+/// The size of invented holdings.
+#[derive(clap::Args)]
+struct HoldingsSize {
+    /// So many parties.
+    #[arg(long, default_value_t = 10_000_000, value_name = "NUMBER")]
+    parties: u64,
+    /// So many stakes.
+    #[arg(long, default_value_t = 15_000_000, value_name = "NUMBER")]
+    stakes: u64,
+    /// So many listed parties.
+    #[arg(long, default_value_t = 20_000, value_name = "NUMBER")]
+    listed: u64,
+    /// Regimes, separated by commas.
+    #[arg(long, value_delimiter = ',', default_value = "us,eu,uk", value_name = "NAMES")]
+    regime: Vec<String>,
+    /// The day.
+    #[arg(long, default_value = "2026-12-01", value_name = "DATE")]
+    as_of: String,
+    /// The same seed gives the same holdings.
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    seed: u64,
 }
 
 /// What to do with frozen results.
@@ -216,6 +243,14 @@ fn main() -> Result<ExitCode> {
         Command::Speed(plan) => speed::run(&plan, &std::env::current_exe()?)?,
         Command::Incremental(plan) => speed::incremental::run(&plan, &std::env::current_exe()?)?,
         Command::Job => speed::job()?,
+        Command::Ownership(size) => ownership::run(&ownership::Plan {
+            parties: size.parties,
+            stakes: size.stakes,
+            listed: size.listed,
+            regimes: &size.regime,
+            day: &size.as_of,
+            seed: size.seed,
+        })?,
     };
     std::io::Write::write_all(&mut std::io::stdout(), report.as_bytes())?;
     Ok(code)

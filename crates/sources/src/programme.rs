@@ -60,6 +60,11 @@ pub fn programme(dataset: &str, tag: &str) -> Option<&'static Programme> {
     PROGRAMMES.get(tag)?.iter().find(|row| row.dataset == dataset)
 }
 
+/// Whether the table has rows of a dataset, which those of single publishers have and merged ones have not.
+pub fn has_rows(dataset: &str) -> bool {
+    PROGRAMMES.values().flatten().any(|row| row.dataset == dataset)
+}
+
 /// The effects of several programmes or measures, each once, the gravest first. A tag without a row, and no tag, has the
 /// effect of its list as a whole (the row with the tag `*`), if the list has one; else none: an effect is
 /// never guessed.

@@ -11,7 +11,7 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use interdict_batch::hits::{self, PREFIX};
-use interdict_batch::{Answer, Checked, HitsBuilder, Screened};
+use interdict_batch::{Answer, Checked, HitsBuilder, OwnershipFinding, Screened};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression as Packed, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -138,14 +138,14 @@ pub(crate) struct Encoder<'a> {
     schema: SchemaRef,
 }
 
-/// The schema of Arrow and Parquet outputs.
-pub(crate) fn schema(layout: &Layout, several: bool) -> SchemaRef {
+/// The schema of Arrow and Parquet outputs. `owners`: they are followed; `several`: there are several inputs.
+pub(crate) fn schema(layout: &Layout, owners: bool, several: bool) -> SchemaRef {
     let schema = hits::beside(layout.schema());
-    if !several {
-        return schema;
-    }
-    let file = Arc::new(Field::new(format!("{PREFIX}file"), DataType::Utf8, false));
-    let fields: Vec<_> = schema.fields().iter().cloned().chain([file]).collect();
+    let more = |wanted: bool, name: &str, null: bool| {
+        wanted.then(|| Arc::new(Field::new(format!("{PREFIX}{name}"), DataType::Utf8, null)))
+    };
+    let (owners, file) = (more(owners, "ownership", true), more(several, "file", false));
+    let fields: Vec<_> = schema.fields().iter().cloned().chain(owners).chain(file).collect();
     Arc::new(Schema::new_with_metadata(fields, schema.metadata().clone()))
 }
 
@@ -169,7 +169,7 @@ impl<'a> Encoder<'a> {
         before: u64,
         people: Option<Box<dyn Write>>,
     ) -> Result<Self> {
-        let schema = schema(layout, several);
+        let schema = schema(layout, checked.owners, several);
         let buffer = Buffer::default();
         let kind = match (output.format, people) {
             (Format::Table, Some(out)) => {
@@ -241,8 +241,17 @@ impl<'a> Encoder<'a> {
                         hits.add(&screened[end])?;
                         end += 1;
                     }
-                    let wide = hits.finish()?.beside(&columns.slice(start, end - start))?;
+                    let hits = hits.finish()?;
+                    let wide = hits.beside(&columns.slice(start, end - start))?;
                     let mut all = wide.columns().to_vec();
+                    if self.checked.owners {
+                        let of = |row: &u32| {
+                            let findings = screened.get(start + *row as usize).map(|screened| &*screened.ownership);
+                            findings.map(OwnershipFinding::in_a_cell).filter(|cell| !cell.is_empty())
+                        };
+                        let cells = hits.rows.values().iter().map(of);
+                        all.push(Arc::new(cells.collect::<StringArray>()) as ArrayRef);
+                    }
                     if self.several {
                         let names = std::iter::repeat_n(&**name, wide.num_rows());
                         all.push(Arc::new(StringArray::from_iter_values(names)) as ArrayRef);

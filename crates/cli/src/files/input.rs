@@ -80,17 +80,19 @@ impl Input {
 
     /// A hash of all of its bytes, by which a later run knows that it is still the same; `None` where it can be read once only.
     pub(crate) fn content(&self) -> Result<Option<String>> {
-        if self.size.is_none() {
-            return Ok(None);
-        }
-        let mut file = fs_err::File::open(&self.path)?;
-        let mut hash = Xxh3::new();
-        let mut buffer = vec![0; 1 << 20];
-        loop {
-            match file.read(&mut buffer)? {
-                0 => return Ok(Some(format!("{:032x}", hash.digest128()))),
-                count => hash.update(&buffer[..count]),
-            }
+        self.size.map(|_| content(&self.path)).transpose()
+    }
+}
+
+/// A hash of all of a file's bytes.
+pub(crate) fn content(path: &Path) -> Result<String> {
+    let mut file = fs_err::File::open(path)?;
+    let mut hash = Xxh3::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(format!("{:032x}", hash.digest128())),
+            count => hash.update(&buffer[..count]),
         }
     }
 }

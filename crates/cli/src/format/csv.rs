@@ -2,6 +2,7 @@
 
 use std::io::{Result, Write};
 
+use interdict_batch::OwnershipFinding;
 use interdict_batch::hits::same_party;
 use interdict_delimited::escaped;
 use interdict_model::Hit;
@@ -45,6 +46,8 @@ pub(crate) struct CsvSink {
     out: Box<dyn Write>,
 }
 
+/// What owners make of a row's subject, where they are followed.
+const OWNERSHIP: &str = "interdict_ownership";
 /// The file of a row, where there are several.
 const FILE: &str = "interdict_file";
 
@@ -58,8 +61,9 @@ impl CsvSink {
     ) -> Result<Self> {
         let mut sink = Self { checked, columns: headings.len(), several, separator, out };
         let file = several.then_some(FILE);
+        let owners = sink.checked.owners.then_some(OWNERSHIP);
         let heading: Vec<String> =
-            headings.iter().map(String::as_str).chain(COLUMNS).chain(file).map(escaped).collect();
+            headings.iter().map(String::as_str).chain(COLUMNS).chain(owners).chain(file).map(escaped).collect();
         sink.line(&heading)?;
         Ok(sink)
     }
@@ -104,6 +108,9 @@ impl CsvSink {
             hit.map_or_else(String::new, same_party),
             text(hit.map(|hit| &hit.explanation)),
         ]);
+        if self.checked.owners {
+            cells.push(OwnershipFinding::in_a_cell(&answer.ownership));
+        }
         if self.several {
             cells.push(answer.file.as_deref().unwrap_or_default().to_owned());
         }

@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod changes;
 mod csv;
 mod json;
+pub(crate) mod owners;
 pub(crate) mod table;
 pub(crate) mod verified;
 

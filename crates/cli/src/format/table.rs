@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use interdict_model::{DatasetInForce, Evidence, Hit, Points};
 
 use super::Sink;
-use crate::answer::{Answer, Checked, Status};
+use crate::answer::{Answer, Checked, OwnershipFinding, Status};
 
 /// What every answer from the starter edition says.
 pub(crate) const STARTER: &str = "This is the embedded starter edition: some hundred cyber-related designations, not a sanctions list. `interdict sync` fetches the real lists from their publishers, `interdict sync --from PATH` reads their files.";
@@ -149,6 +149,17 @@ pub(crate) fn checked_against(checked: &Checked) -> String {
     text
 }
 
+/// What owners make of a subject: a line a finding, then why.
+fn owners(findings: &[OwnershipFinding], out: &mut dyn Write) -> Result<()> {
+    for finding in findings {
+        writeln!(out, "  owners: {}", finding.line)?;
+        for line in &finding.why {
+            writeln!(out, "    {line}")?;
+        }
+    }
+    Ok(())
+}
+
 const NOT_CLEARED: &str = "\"No hit\" is no clearance: it says that nothing on these lists, as of these dates, reached the threshold by what was given.";
 
 impl Sink for TableSink {
@@ -169,6 +180,7 @@ impl Sink for TableSink {
                 self.with_hits += 1;
                 writeln!(self.out, "{BOLD}{subject}{BOLD:#}{place}")?;
                 write!(self.out, "{}", cases(&answer.hits))?;
+                owners(&answer.ownership, &mut *self.out)?;
                 if answer.cut > 0 {
                     writeln!(
                         self.out,
@@ -188,7 +200,12 @@ impl Sink for TableSink {
             }
             Status::NoHit | Status::Partial => {
                 self.without += 1;
-                if self.all { writeln!(self.out, "{BOLD}{subject}{BOLD:#}{place}  no hit\n") } else { Ok(()) }
+                if self.all || !answer.ownership.is_empty() {
+                    writeln!(self.out, "{BOLD}{subject}{BOLD:#}{place}  no hit")?;
+                    owners(&answer.ownership, &mut *self.out)?;
+                    writeln!(self.out)?;
+                }
+                Ok(())
             }
         }
     }

@@ -13,13 +13,16 @@ use anyhow::{Result, anyhow};
 use interdict_batch::Screener;
 use interdict_index::{Found, Index, Request};
 use interdict_model::Subject;
+use interdict_ownership::Graph;
 use interdict_sources::edition::Moment;
 
 use super::Exit;
-use crate::answer::{Answer, Checked, Status, SubjectShown};
+use crate::answer::{Answer, Status, SubjectShown};
 use crate::arguments::{Format, Screen};
 use crate::context;
 use crate::format;
+use crate::ownership::screened::{Rows, Screened as Owners};
+use crate::ownership::{self, holdings};
 use crate::subject::{self, NOTHING_TO_COMPARE, nothing_to_compare};
 
 pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
@@ -32,18 +35,43 @@ pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
         datasets: arguments.dataset.clone(),
         exhaustive: arguments.exhaustive,
     };
+    let in_force = opened.in_force;
     let index = Arc::new(opened.index);
     let mut screener = Screener::new(index.clone(), edition, request.clone());
     if let Some(since) = &arguments.run.only_new {
         screener = narrowed::only_new(screener, &index, &store, since, arguments.run.superseded.as_deref())?;
     }
-    if arguments.file.is_empty() {
-        if arguments.run.only_new.is_some() {
-            return Err(anyhow!("--only-new is for files (-f): a name is asked of all parties in no time"));
-        }
-        return screen_names(arguments, &index, screener.checked(), &request);
+    if arguments.file.is_empty() && arguments.run.only_new.is_some() {
+        return Err(anyhow!("--only-new is for files (-f): a name is asked of all parties in no time"));
     }
-    run::files(arguments, &screener)
+    if arguments.owners.is_empty() {
+        return screen(arguments, &Lists { index: &index, screener: &screener, owners: None }, &request);
+    }
+    let day = match &arguments.moment.as_of {
+        Some(day) => day.parse()?,
+        None => context::now()?.date.parse()?,
+    };
+    let read = holdings::read(&arguments.owners)?;
+    let graph = Graph::on(&read.holdings, day);
+    let regimes = ownership::rows(&arguments.regime, day)?;
+    let regimes = ownership::with_lists(&regimes, &arguments.regime, &in_force)?;
+    let rows = Rows::of(&regimes, &read.holdings, &index, arguments.threshold, day)?;
+    let owners = Owners::of(&graph, &rows, &index, arguments.threshold)?;
+    let screener = screener.followed_by_owners();
+    let exit = screen(arguments, &Lists { index: &index, screener: &screener, owners: Some(&owners) }, &request)?;
+    Ok(if read.whole { exit } else { Exit::NotDone })
+}
+
+/// What subjects are screened against.
+pub(super) struct Lists<'a> {
+    index: &'a Index,
+    screener: &'a Screener,
+    /// Files of owners, where they are followed.
+    owners: Option<&'a Owners<'a>>,
+}
+
+fn screen(arguments: &Screen, lists: &Lists<'_>, request: &Request) -> Result<Exit> {
+    if arguments.file.is_empty() { screen_names(arguments, lists, request) } else { run::files(arguments, lists) }
 }
 
 /// Where results are written as they come.
@@ -59,7 +87,8 @@ fn output(arguments: &Screen, table: bool) -> Result<Box<dyn Write>> {
     })
 }
 
-fn screen_names(arguments: &Screen, index: &Index, checked: &Checked, request: &Request) -> Result<Exit> {
+fn screen_names(arguments: &Screen, lists: &Lists<'_>, request: &Request) -> Result<Exit> {
+    let checked = lists.screener.checked();
     let common = subject::of(&arguments.subject)?;
     let subjects: Vec<Subject> = if arguments.names.is_empty() {
         vec![common]
@@ -81,7 +110,7 @@ fn screen_names(arguments: &Screen, index: &Index, checked: &Checked, request: &
             exit = Exit::NotDone;
             rejected(subject.into(), cells, NOTHING_TO_COMPARE.to_owned())
         } else {
-            answer(subject, index, request, cells, checked.edition.partial)?
+            answer(subject, lists, request, cells, checked.edition.partial)?
         };
         if answer.status == Status::Hit {
             exit = exit.max(Exit::Hit);
@@ -92,9 +121,16 @@ fn screen_names(arguments: &Screen, index: &Index, checked: &Checked, request: &
     Ok(exit)
 }
 
-fn answer(subject: &Subject, index: &Index, request: &Request, cells: Vec<String>, partial: bool) -> Result<Answer> {
-    let Found { hits, cut } = index.search(subject, request)?;
-    let status = if !hits.is_empty() || cut > 0 {
+fn answer(
+    subject: &Subject,
+    lists: &Lists<'_>,
+    request: &Request,
+    cells: Vec<String>,
+    partial: bool,
+) -> Result<Answer> {
+    let Found { hits, cut } = lists.index.search(subject, request)?;
+    let ownership = lists.owners.map_or_else(|| Ok(Vec::new()), |owners| owners.findings(subject))?;
+    let status = if !hits.is_empty() || cut > 0 || ownership.iter().any(|finding| finding.is_hit) {
         Status::Hit
     } else if partial {
         Status::Partial
@@ -107,6 +143,7 @@ fn answer(subject: &Subject, index: &Index, request: &Request, cells: Vec<String
         subject: subject.into(),
         cut,
         hits,
+        ownership,
         reason: None,
         not_understood: Vec::new(),
         cells,
@@ -120,6 +157,7 @@ fn rejected(subject: SubjectShown, cells: Vec<String>, reason: String) -> Answer
         subject,
         cut: 0,
         hits: Vec::new(),
+        ownership: Vec::new(),
         reason: Some(reason),
         not_understood: Vec::new(),
         cells,

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::chunks::{Going, Target};
 use super::told::{self, Told};
-use super::{Exit, output};
+use super::{Exit, Lists, Owners, output};
 use crate::arguments::{Format, Screen};
 use crate::files::assemble::assemble;
 use crate::files::checkpoint::{Begun, Checkpoint, Finished, MANIFEST, Tally, beside};
@@ -24,7 +24,8 @@ use crate::progress::{bar, say};
 use crate::subject::day_first;
 
 /// Screens the files that were named.
-pub(super) fn files(arguments: &Screen, screener: &Screener) -> Result<Exit> {
+pub(super) fn files(arguments: &Screen, lists: &Lists<'_>) -> Result<Exit> {
+    let screener = lists.screener;
     let people = arguments.out.is_none() && std::io::stdout().is_terminal();
     let usual = if people { Format::Table } else { Format::Csv };
     let output = Output::of(arguments.format, arguments.out.as_deref(), usual)?;
@@ -38,7 +39,7 @@ pub(super) fn files(arguments: &Screen, screener: &Screener) -> Result<Exit> {
     let several = paths.len() > 1;
     let lost = lost + left_out.len() as u64;
     let start = Instant::now();
-    let run = Run { arguments, screener, output, layout: &layout, several, bar: &bar, start };
+    let run = Run { arguments, screener, owners: lists.owners, output, layout: &layout, several, bar: &bar, start };
     let name = match &paths[..] {
         [one] => one.display().to_string(),
         all => format!("{} files", all.len()),
@@ -114,6 +115,7 @@ fn opened(arguments: &Screen, paths: &[PathBuf]) -> Result<(Vec<Input>, Progress
 pub(super) struct Run<'a> {
     pub(super) arguments: &'a Screen,
     pub(super) screener: &'a Screener,
+    pub(super) owners: Option<&'a Owners<'a>>,
     output: Output,
     pub(super) layout: &'a Layout,
     several: bool,
@@ -195,9 +197,10 @@ impl Run<'_> {
                 out.display()
             )));
         }
+        let checked = self.screener.checked();
         let mut named = || -> Result<u64> {
             checkpoint.sync()?;
-            let schema = schema(self.layout, self.several);
+            let schema = schema(self.layout, checked.owners, self.several);
             let (bytes, from) = assemble(self.output, &checkpoint.output, &checkpoint.marks, &schema, out)?;
             checkpoint.assembled(bytes, from)?;
             fs_err::rename(beside(out, from), out)?;
@@ -221,7 +224,10 @@ impl Run<'_> {
             .iter()
             .map(|input| Ok(json!({"name": &*input.name, "bytes": input.size, "xxh3": input.content()?})))
             .collect::<Result<Vec<Value>>>()?;
-        let Screen { subject, threshold, limit, dataset, table, run, .. } = self.arguments;
+        let Screen { subject, threshold, limit, dataset, table, run, regime, .. } = self.arguments;
+        let owners = (self.arguments.owners.iter())
+            .map(|path| Ok(json!({"name": path.display().to_string(), "xxh3": input::content(path)?})))
+            .collect::<Result<Vec<Value>>>()?;
         let checked = self.screener.checked();
         let map: Vec<String> = table.map.iter().map(|(meaning, column)| format!("{meaning:?}={column}")).collect();
         Ok(json!({
@@ -244,6 +250,8 @@ impl Run<'_> {
             "chunk": run.chunk,
             "shard": run.shard.map(|shard| format!("{}/{}", shard.index + 1, shard.of)),
             "inputs": contents,
+            "owners": owners,
+            "regimes": regime,
         }))
     }
 }

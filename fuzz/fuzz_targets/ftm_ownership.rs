@@ -1,0 +1,3 @@
+#![no_main]
+//! Ownership in FollowTheMoney.
+interdict_fuzz::register!(FollowTheMoney);

@@ -1,0 +1,3 @@
+#![no_main]
+//! Tables of stakes.
+interdict_fuzz::register!(Table);
