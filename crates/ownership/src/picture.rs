@@ -28,7 +28,7 @@ pub struct Node {
     pub caption: String,
     /// What the data say of it.
     pub verdict: Verdict,
-    /// The listing, when it is listed: entity and programmes.
+    /// The listing, when it is listed: lists and programmes, else the entity's id.
     pub listing: Option<String>,
 }
 
@@ -74,8 +74,8 @@ impl Picture {
 fn node(decision: &Decision<'_>, party: PartyIndex) -> Node {
     let holdings = decision.graph().holdings();
     let listing = decision.listings_of(party).next().map(|designation| {
-        let with = if designation.listing.is_empty() { String::new() } else { format!(" · {}", designation.listing) };
-        format!("{}{with}", designation.entity)
+        let of_lists = Some(&designation.listing).filter(|listing| !listing.is_empty());
+        of_lists.unwrap_or(&designation.entity).clone()
     });
     Node {
         party,
