@@ -51,7 +51,7 @@ pub fn svg(picture: &Picture) -> String {
         );
     }
     let _ = writeln!(text, "</defs>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>");
-    let title_width = usize::try_from(width / 8).unwrap_or(90);
+    let title_width = usize::try_from(width / 11).unwrap_or(70);
     let title = lines(&picture.title, title_width, 1).concat();
     let _ = writeln!(
         text,
