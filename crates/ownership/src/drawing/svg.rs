@@ -103,7 +103,7 @@ fn line(
         // Itself, or a neighbour of the same layer: over the top.
         points.extend([
             (from_x + BOX_WIDTH / 4, from_y),
-            ((from_x + to_x) / 2 + BOX_WIDTH / 4, from_y - 34),
+            (i32::midpoint(from_x, to_x) + BOX_WIDTH / 4, from_y - 34),
             (to_x - BOX_WIDTH / 4, to_y),
         ]);
     } else {
@@ -208,7 +208,7 @@ fn on_curve([(a_x, a_y), (b_x, b_y)]: [(i32, i32); 2], eighths: i32) -> (i32, i3
     // Bernstein polynomials in eighths: the weights add up to 512.
     let (first, second, third, last) =
         (left * left * left, 3 * left * left * done, 3 * left * done * done, done * done * done);
-    let half = (a_y + b_y) / 2;
+    let half = i32::midpoint(a_y, b_y);
     (((first + second) * a_x + (third + last) * b_x) / 512, (first * a_y + (second + third) * half + last * b_y) / 512)
 }
 
