@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{Decision, End, Graph, Held, Joint, Level, PartyIndex, Period, Proof, Stake, Verdict};
 
@@ -28,7 +28,7 @@ pub struct Node {
     pub caption: String,
     /// What the data say of it.
     pub verdict: Verdict,
-    /// The listing, when it is listed: entity and programmes.
+    /// The listing, when it is listed: lists and programmes, else the entity's id.
     pub listing: Option<String>,
 }
 
@@ -74,8 +74,8 @@ impl Picture {
 fn node(decision: &Decision<'_>, party: PartyIndex) -> Node {
     let holdings = decision.graph().holdings();
     let listing = decision.listings_of(party).next().map(|designation| {
-        let with = if designation.listing.is_empty() { String::new() } else { format!(" · {}", designation.listing) };
-        format!("{}{with}", designation.entity)
+        let of_lists = Some(&designation.listing).filter(|listing| !listing.is_empty());
+        of_lists.unwrap_or(&designation.entity).clone()
     });
     Node {
         party,
@@ -89,9 +89,9 @@ fn node(decision: &Decision<'_>, party: PartyIndex) -> Node {
 /// Everybody above and below, the nearest first; and how many are left out.
 fn near(graph: &Graph<'_>, party: PartyIndex, most: usize) -> (Vec<PartyIndex>, usize) {
     let mut found: Vec<PartyIndex> = vec![party];
-    let mut known: FxHashMap<(PartyIndex, bool), ()> = FxHashMap::default();
+    let mut known: FxHashSet<(PartyIndex, bool)> = FxHashSet::default();
     let mut open: VecDeque<(PartyIndex, bool)> = VecDeque::from([(party, true), (party, false)]);
-    known.extend(open.iter().map(|key| (*key, ())));
+    known.extend(open.iter().copied());
     let mut left_out = 0;
     while let Some((at, up)) = open.pop_front() {
         let stakes = if up { graph.owners_of(at) } else { graph.owned_by(at) };
@@ -103,7 +103,7 @@ fn near(graph: &Graph<'_>, party: PartyIndex, most: usize) -> (Vec<PartyIndex>, 
         let by_link =
             links.iter().filter_map(|place| graph.link(*place)).map(|link| if up { link.from } else { link.to });
         for other in by_stake.chain(by_link) {
-            if known.insert((other, up), ()).is_some() {
+            if !known.insert((other, up)) {
                 continue;
             }
             if !found.contains(&other) {

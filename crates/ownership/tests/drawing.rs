@@ -27,7 +27,7 @@ fn family() -> Register {
         let source = register.holdings.stakes()[0].source;
         register.holdings.describe(party, &Party { subject: Subject::named(name), source });
     }
-    register.designations[0].listing = "EXAMPLE-PROGRAMME".to_owned();
+    "EXAMPLE-PROGRAMME".clone_into(&mut register.designations[0].listing);
     register
 }
 

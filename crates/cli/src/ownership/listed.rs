@@ -73,13 +73,15 @@ impl Listed {
         let mut designations = Vec::new();
         for found in &self.matches {
             let Some(entity) = self.entities.get(&found.entity) else { continue };
-            let passing: Vec<String> = entity
+            let mut passing: Vec<String> = entity
                 .listings
                 .iter()
                 .filter(|listing| regime.passes_on(listing))
                 .filter(|listing| listing.listed.is_none_or(|listed| listed.earliest() <= day.first_day()))
                 .map(|listing| [listing.dataset.clone(), listing.programmes.join(" ")].join(" ").trim_end().to_owned())
                 .collect();
+            passing.sort_unstable();
+            passing.dedup();
             if !passing.is_empty() {
                 designations.push(Designation {
                     party: found.party,

@@ -4,7 +4,7 @@
 use crate::picture::Picture;
 
 /// Width of a box.
-pub(super) const BOX_WIDTH: i32 = 216;
+pub(super) const BOX_WIDTH: i32 = 240;
 /// Width of a place through which a line passes.
 const GAP_WIDTH: i32 = 96;
 /// Room between two boxes.

@@ -10,15 +10,15 @@ use crate::picture::{Edge, Node, Picture};
 /// Height of a box with three lines of text.
 const BOX_HEIGHT: i32 = 66;
 /// From the top of one layer to the top of the next.
-const LAYER: i32 = 168;
+const LAYER: i32 = 190;
 /// Room round everything.
 const MARGIN: i32 = 24;
 /// Room for the title.
 const TITLE: i32 = 40;
 /// Room for the legend.
-const LEGEND: i32 = 44;
+const LEGEND: i32 = 62;
 /// Characters that a box holds in a line.
-const LINE: usize = 29;
+const LINE: usize = 23;
 /// Characters of an edge's label in a line.
 const LABEL: usize = 34;
 /// Lines of an edge's label.
@@ -51,14 +51,14 @@ pub fn svg(picture: &Picture) -> String {
         );
     }
     let _ = writeln!(text, "</defs>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>");
-    let title_width = usize::try_from(width / 8).unwrap_or(90);
+    let title_width = usize::try_from(width / 11).unwrap_or(70);
     let title = lines(&picture.title, title_width, 1).concat();
     let _ = writeln!(
         text,
         "<text x=\"{MARGIN}\" y=\"38\" font-size=\"16\" font-weight=\"bold\" fill=\"#111827\">{}</text>",
         escaped(&title)
     );
-    let mut labels = String::new();
+    let mut labels = Labels::default();
     for (number, edge) in picture.edges.iter().enumerate() {
         let beside = beside(picture, number);
         let passes: Vec<i32> = layout.passes.get(number).into_iter().flatten().map(|middle| middle + shift).collect();
@@ -68,7 +68,7 @@ pub fn svg(picture: &Picture) -> String {
         boxed(&mut text, node, place(number), number == 0);
     }
     // Labels last, so that no line crosses them.
-    text.push_str(&labels);
+    text.push_str(&labels.text);
     legend(&mut text, height - MARGIN, picture.left_out);
     text.push_str("</svg>\n");
     text
@@ -90,7 +90,7 @@ fn beside(picture: &Picture, number: usize) -> i32 {
 
 fn line(
     text: &mut String,
-    labels: &mut String,
+    labels: &mut Labels,
     edge: &Edge,
     ((from_x, from_y), (to_x, to_y)): ((i32, i32), (i32, i32)),
     passes: &[i32],
@@ -103,7 +103,7 @@ fn line(
         // Itself, or a neighbour of the same layer: over the top.
         points.extend([
             (from_x + BOX_WIDTH / 4, from_y),
-            ((from_x + to_x) / 2 + BOX_WIDTH / 4, from_y - 34),
+            (i32::midpoint(from_x, to_x) + BOX_WIDTH / 4, from_y - 34),
             (to_x - BOX_WIDTH / 4, to_y),
         ]);
     } else {
@@ -146,35 +146,70 @@ fn line(
         "<path d=\"{way}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{width}\"{dashes} marker-end=\"url(#{})\"/>",
         colour.1, colour.0
     );
-    // In the middle of the piece that ends at the box below, where lines of one owner have parted.
-    let Some([(a_x, a_y), (b_x, b_y)]) =
-        (if down { points.last_chunk::<2>() } else { points.first_chunk::<2>() }).copied()
-    else {
-        return;
-    };
-    let (x, y) = ((a_x + b_x) / 2, (a_y + b_y) / 2 + if edge.link { 12 } else { -6 });
-    let mut shown: Vec<String> = edge.labels.iter().take(LABELS).map(|label| lines(label, LABEL, 1).concat()).collect();
-    if edge.labels.len() > LABELS {
-        shown.push(format!("and {} more", edge.labels.len() - LABELS));
+    // On the piece that ends at the box below, where lines of one owner have parted.
+    let piece = if down { points.last_chunk::<2>() } else { points.first_chunk::<2>() };
+    if let Some(piece) = piece {
+        labels.add(edge, *piece, colour.1);
     }
-    let height = i32::try_from(shown.len()).unwrap_or(1) * 14;
-    let wide = i32::try_from(shown.iter().map(|label| label.width()).max().unwrap_or(0)).unwrap_or(0) * 6 + 8;
-    let _ = writeln!(
-        labels,
-        "<rect x=\"{}\" y=\"{}\" width=\"{wide}\" height=\"{}\" rx=\"3\" fill=\"#ffffff\" fill-opacity=\"0.9\"/>",
-        x - wide / 2,
-        y - height / 2,
-        height + 2
-    );
-    for (row, label) in (0..).zip(&shown) {
+}
+
+/// Labels and the places they take.
+#[derive(Default)]
+struct Labels {
+    text: String,
+    /// Left, top, right, bottom.
+    taken: Vec<(i32, i32, i32, i32)>,
+}
+
+/// Where on its line a label may stand, in eighths of the way: the first that is free.
+const PLACES: [i32; 7] = [4, 5, 6, 3, 2, 7, 1];
+
+impl Labels {
+    fn add(&mut self, edge: &Edge, piece: [(i32, i32); 2], colour: &str) {
+        let mut shown: Vec<String> =
+            edge.labels.iter().take(LABELS).map(|label| lines(label, LABEL, 1).concat()).collect();
+        if edge.labels.len() > LABELS {
+            shown.push(format!("and {} more", edge.labels.len() - LABELS));
+        }
+        let height = i32::try_from(shown.len()).unwrap_or(1) * 14;
+        let columns = shown.iter().map(|label| label.width()).max().unwrap_or(0);
+        let width = i32::try_from(columns).unwrap_or(0) * 6 + 8;
+        let around = |(x, y): (i32, i32)| (x - width / 2, y - height / 2, x + width / 2, y + height / 2 + 2);
+        let free = |place: (i32, i32, i32, i32)| {
+            !self
+                .taken
+                .iter()
+                .any(|other| place.0 < other.2 && other.0 < place.2 && place.1 < other.3 && other.1 < place.3)
+        };
+        let places = || PLACES.iter().map(|eighths| on_curve(piece, *eighths));
+        let Some((x, y)) = places().find(|place| free(around(*place))).or_else(|| places().next()) else { return };
+        self.taken.push(around((x, y)));
         let _ = writeln!(
-            labels,
-            "<text x=\"{x}\" y=\"{}\" font-size=\"11\" text-anchor=\"middle\" fill=\"{}\">{}</text>",
-            y - height / 2 + 12 + row * 14,
-            colour.1,
-            escaped(label)
+            self.text,
+            "<rect x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{}\" rx=\"3\" fill=\"#ffffff\" fill-opacity=\"0.9\"/>",
+            x - width / 2,
+            y - height / 2,
+            height + 2
         );
+        for (row, label) in (0..).zip(&shown) {
+            let _ = writeln!(
+                self.text,
+                "<text x=\"{x}\" y=\"{}\" font-size=\"11\" text-anchor=\"middle\" fill=\"{colour}\">{}</text>",
+                y - height / 2 + 12 + row * 14,
+                escaped(label)
+            );
+        }
     }
+}
+
+/// The point so many eighths along the curve between two points, which leaves both of them upright.
+fn on_curve([(a_x, a_y), (b_x, b_y)]: [(i32, i32); 2], eighths: i32) -> (i32, i32) {
+    let (done, left) = (eighths, 8 - eighths);
+    // Bernstein polynomials in eighths: the weights add up to 512.
+    let (first, second, third, last) =
+        (left * left * left, 3 * left * left * done, 3 * left * done * done, done * done * done);
+    let half = i32::midpoint(a_y, b_y);
+    (((first + second) * a_x + (third + last) * b_x) / 512, (first * a_y + (second + third) * half + last * b_y) / 512)
 }
 
 fn boxed(text: &mut String, node: &Node, (middle, top): (i32, i32), in_question: bool) {
@@ -189,10 +224,13 @@ fn boxed(text: &mut String, node: &Node, (middle, top): (i32, i32), in_question:
         escaped(&node.caption),
         escaped(&node.id)
     );
-    let second = node.listing.clone().unwrap_or_else(|| node.verdict.in_words().to_owned());
+    let second = node
+        .listing
+        .as_ref()
+        .map_or_else(|| node.verdict.in_words().to_owned(), |listing| format!("listed: {listing}"));
     let names = lines(&node.caption, LINE, 2);
     let rows = names.iter().map(|name| (name.clone(), "13", "bold")).chain([(
-        lines(&second, LINE + 5, 1).concat(),
+        lines(&second, LINE + 12, 1).concat(),
         "11",
         "normal",
     )]);
@@ -209,7 +247,7 @@ fn boxed(text: &mut String, node: &Node, (middle, top): (i32, i32), in_question:
 }
 
 fn legend(text: &mut String, bottom: i32, left_out: usize) {
-    let mut x = MARGIN;
+    let (mut x, row) = (MARGIN, bottom - 20);
     let kinds = [
         (Verdict::Blocked, true, "listed"),
         (Verdict::Blocked, false, "blocked"),
@@ -222,8 +260,8 @@ fn legend(text: &mut String, bottom: i32, left_out: usize) {
         let _ = writeln!(
             text,
             "<rect x=\"{x}\" y=\"{}\" width=\"14\" height=\"12\" rx=\"2\" fill=\"{fill}\" stroke=\"{border}\"/>\
-             <text x=\"{}\" y=\"{bottom}\" font-size=\"11\" fill=\"#374151\">{word}</text>",
-            bottom - 10,
+             <text x=\"{}\" y=\"{row}\" font-size=\"11\" fill=\"#374151\">{word}</text>",
+            row - 10,
             x + 20
         );
         x += 40 + i32::try_from(word.len()).unwrap_or(10) * 6;
@@ -231,7 +269,7 @@ fn legend(text: &mut String, bottom: i32, left_out: usize) {
     let more = if left_out > 0 { format!(" · {left_out} more parties are not drawn") } else { String::new() };
     let _ = writeln!(
         text,
-        "<text x=\"{x}\" y=\"{bottom}\" font-size=\"11\" fill=\"#374151\">red: the proof · dashed: not certain · dotted: control or other link{more}</text>"
+        "<text x=\"{MARGIN}\" y=\"{bottom}\" font-size=\"11\" fill=\"#374151\">red: the proof · dashed: not certain · dotted: control or other link{more}</text>"
     );
 }
 
