@@ -34,18 +34,18 @@ pub(crate) fn read(files: &[PathBuf]) -> Result<Read> {
     let mut holdings = Holdings::new();
     let mut read = Vec::new();
     for file in files {
-        let filed = interdict_registers::read(file, &mut holdings)?;
+        let took = interdict_registers::read(file, &mut holdings)?;
         let counts: Vec<String> =
-            filed.counts.iter().map(|(name, count)| format!("{count} {}", name.replace('_', " "))).collect();
-        say(&format!("{}: {}: {}", file.display(), filed.format.in_words(), counts.join(", ")));
-        if let Some(stop) = &filed.broken_off {
+            took.counts.iter().map(|(name, count)| format!("{count} {}", name.replace('_', " "))).collect();
+        say(&format!("{}: {}: {}", file.display(), took.format.in_words(), counts.join(", ")));
+        if let Some(stop) = &took.broken_off {
             say(&format!("{stop}; what came before is used"));
         }
         read.push(FileRead {
             file: file.display().to_string(),
-            format: filed.format.in_words().to_owned(),
-            whole: filed.is_whole(),
-            counts: filed.counts,
+            format: took.format.in_words().to_owned(),
+            whole: took.is_whole(),
+            counts: took.counts,
         });
     }
     for rejected in holdings.rejected().iter().take(TOLD) {

@@ -2,7 +2,7 @@
 //! FollowTheMoney: every record is read, counted against a plain walk over the JSON or the text.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use interdict_ownership::{End, Holdings, Level, Measure};
 use interdict_registers::{Filed, Format, read};
@@ -15,23 +15,27 @@ const GLEIF: &str = "data/ownership/gleif_bods_fixtures";
 const FTM: &str = "data/opensanctions/ftm";
 
 /// The files of a folder with a name like that, in order.
-fn files(folder: &str, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+fn is(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|own| own == extension)
+}
+
+fn files(folder: &str, wanted: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> =
         fs_err::read_dir(shared(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| wanted(&path.file_name().unwrap().to_string_lossy()));
+    files.retain(|path| wanted(path));
     files.sort();
     files
 }
 
 /// A file by itself, of which nothing may be lost.
-fn whole(path: &std::path::Path) -> (Holdings, Filed) {
+fn whole(path: &Path) -> (Holdings, Filed) {
     let mut holdings = Holdings::new();
     let filed = read(path, &mut holdings).unwrap();
     assert!(filed.is_whole() && holdings.rejected().is_empty(), "{}: {:?}", path.display(), holdings.rejected());
     (holdings, filed)
 }
 
-fn json(path: &std::path::Path) -> Value {
+fn json(path: &Path) -> Value {
     serde_json::from_slice(&fs_err::read(path).unwrap()).unwrap()
 }
 
@@ -72,7 +76,7 @@ fn every_bods_statement() {
     let mut all = BTreeMap::new();
     let mut paths = files(BODS, |_| true);
     let examples = paths.len();
-    paths.extend(files(GLEIF, |name| name.ends_with("-out.json")));
+    paths.extend(files(GLEIF, |path| path.to_string_lossy().ends_with("-out.json")));
     assert_eq!((examples, paths.len()), (19, 29));
     for path in &paths {
         let (holdings, filed) = whole(path);
@@ -149,7 +153,7 @@ fn what_sums_up_others_is_known_as_that() {
 #[test]
 fn every_gleif_record() {
     let mut all = BTreeMap::new();
-    let paths = files(GLEIF, |name| name.ends_with(".json") && !name.ends_with("-out.json"));
+    let paths = files(GLEIF, |path| is(path, "json") && !path.to_string_lossy().ends_with("-out.json"));
     assert_eq!(paths.len(), 14);
     for path in &paths {
         let (holdings, filed) = whole(path);
@@ -175,7 +179,7 @@ fn every_gleif_record() {
 
 #[test]
 fn gleif_xml_says_what_its_json_says() {
-    let paths = files(GLEIF, |name| name.ends_with(".xml"));
+    let paths = files(GLEIF, |path| is(path, "xml"));
     assert_eq!(paths.len(), 9);
     let mut same = 0;
     for path in &paths {
