@@ -338,6 +338,9 @@ fn a_cell_of_a_hundred_megabytes_is_rejected() {
 /// A run that is killed again and again, each time a little later or earlier, and gone on with: how often it was killed.
 fn killed(desk: &Desk, arguments: &[&str], most: u64) -> u64 {
     let mut kills = 0;
+    let out = arguments.iter().skip_while(|argument| **argument != "--out").nth(1).unwrap();
+    let part = format!("{out}.part");
+    let written = || fs_err::metadata(&part).map_or(0, |part| part.len());
     loop {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_interdict"));
         command
@@ -347,14 +350,19 @@ fn killed(desk: &Desk, arguments: &[&str], most: u64) -> u64 {
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
-        if kills < most {
-            std::thread::sleep(Duration::from_millis(40 + kills * 7_919 % 300));
-            if child.try_wait().unwrap().is_none() {
+        // It is killed once it has written some more, somewhere in its next step.
+        let begun = written();
+        let some = 1 + kills * 7_919 % 300_000;
+        while kills < most && child.try_wait().unwrap().is_none() {
+            if written() > begun + some {
                 child.kill().unwrap();
-                child.wait().unwrap();
-                kills += 1;
-                continue;
+                break;
             }
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        if kills < most && child.wait().unwrap().code().is_none() {
+            kills += 1;
+            continue;
         }
         assert_eq!(child.wait().unwrap().code(), Some(2), "it ends as a run without a kill does");
         return kills;

@@ -9,6 +9,7 @@ use arrow_ipc::reader::{FileReader, StreamReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use interdict_batch::Columns;
 
+use super::arrow_bounds::{Bounded, check_file};
 use super::parquet_rows::guarded;
 use super::rows::{Rows, Stretch};
 use crate::progress::Watched;
@@ -16,7 +17,7 @@ use crate::progress::Watched;
 /// What gives batches, one after another.
 enum Batches {
     File(FileReader<BufReader<Watched<fs_err::File>>>),
-    Stream(StreamReader<BufReader<Box<dyn Read + Send>>>),
+    Stream(StreamReader<BufReader<Bounded<Box<dyn Read + Send>>>>),
 }
 
 /// Arrow IPC that is open.
@@ -28,15 +29,19 @@ const WHOLE: &str = "the file is cut off, damaged or still being written: fetch 
 
 impl ArrowIpc {
     /// Opens a file with its directory at the end.
-    pub(crate) fn file(file: Watched<fs_err::File>, name: &str) -> Result<Self> {
-        let opened = guarded(|| FileReader::try_new(BufReader::new(file), None)).and_then(|opened| Ok(opened?));
+    pub(crate) fn file(mut file: Watched<fs_err::File>, name: &str) -> Result<Self> {
+        let opened = guarded(|| check_file(&mut file))
+            .flatten()
+            .and_then(|()| guarded(|| FileReader::try_new(BufReader::new(file), None)))
+            .and_then(|opened| Ok(opened?));
         let what = || format!("{name}: this begins as an Arrow file, but its directory cannot be read; {WHOLE}");
         Ok(Self { batches: Batches::File(opened.with_context(what)?) })
     }
 
     /// Opens a stream.
     pub(crate) fn stream(stream: Box<dyn Read + Send>, name: &str) -> Result<Self> {
-        let opened = guarded(|| StreamReader::try_new(BufReader::new(stream), None)).and_then(|opened| Ok(opened?));
+        let opened = guarded(|| StreamReader::try_new(BufReader::new(Bounded::new(stream)), None))
+            .and_then(|opened| Ok(opened?));
         let what = || format!("{name}: this begins as an Arrow stream, but its schema cannot be read; {WHOLE}");
         Ok(Self { batches: Batches::Stream(opened.with_context(what)?) })
     }

@@ -235,7 +235,7 @@ mod tests {
     use std::sync::Arc;
 
     use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
-    use arrow_ipc::writer::FileWriter;
+    use arrow_ipc::writer::{FileWriter, StreamWriter};
     use parquet::arrow::ArrowWriter;
     use proptest::prelude::*;
 
@@ -266,6 +266,14 @@ mod tests {
         bytes
     }
 
+    fn stream() -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut writer = StreamWriter::try_new(&mut bytes, &batch().schema()).unwrap();
+        writer.write(&batch()).unwrap();
+        writer.finish().unwrap();
+        bytes
+    }
+
     /// How many rows a file takes up, or why it cannot be read.
     fn rows_of(bytes: &[u8]) -> Result<u64> {
         let folder = tempfile::tempdir()?;
@@ -286,7 +294,9 @@ mod tests {
 
     #[test]
     fn whole_files_have_all_rows() {
-        assert_eq!((rows_of(&parquet()).unwrap(), rows_of(&arrow()).unwrap()), (300, 300));
+        for bytes in [parquet(), arrow(), stream()] {
+            assert_eq!(rows_of(&bytes).unwrap(), 300);
+        }
     }
 
     #[test]
@@ -306,16 +316,30 @@ mod tests {
         }
     }
 
+    /// Wherever a length stands, one of its upper bytes makes it longer than any memory.
+    #[test]
+    fn a_batch_longer_than_memory_is_told() {
+        for whole in [arrow(), stream()] {
+            for place in 0..whole.len() {
+                let mut bytes = whole.clone();
+                bytes[place] = 0x8d;
+                if let Err(error) = rows_of(&bytes) {
+                    assert!(error.to_string().contains("table"), "byte {place}: {error:#}");
+                }
+            }
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(400))]
 
         #[test]
         fn damaged_files_end_in_rows_or_a_message(
-            is_parquet in any::<bool>(),
+            whole in prop::sample::select(vec![parquet(), arrow(), stream()]),
             damage in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
             cut in proptest::option::of(any::<prop::sample::Index>()),
         ) {
-            let mut bytes = if is_parquet { parquet() } else { arrow() };
+            let mut bytes = whole;
             for (place, byte) in damage {
                 let place = place.index(bytes.len());
                 bytes[place] = byte;

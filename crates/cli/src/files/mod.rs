@@ -8,7 +8,8 @@
 //! columns of all inputs beside each other), [`output`] (what the output is), [`encode`] (screened rows to a chunk's bytes),
 //! [`checkpoint`] (what is done), [`assemble`] (the parts to the file that was asked for), [`rejects`].
 
-pub(crate) mod arrow_rows;
+mod arrow_bounds;
+mod arrow_rows;
 pub(crate) mod assemble;
 pub(crate) mod checkpoint;
 pub(crate) mod encode;
