@@ -33,12 +33,14 @@ pub(crate) fn check_file(file: &mut (impl Read + Seek)) -> Result<()> {
     file.take(directory).read_to_end(&mut bytes)?;
     file.seek(SeekFrom::Start(0))?;
     let footer = root_as_footer(&bytes).map_err(|error| anyhow!("its directory cannot be read: {error}"))?;
-    for block in footer.recordBatches().iter().chain(footer.dictionaries().iter()).flat_map(|blocks| blocks.iter()) {
-        let head = u64::try_from(block.metaDataLength()).ok();
-        let parts = [u64::try_from(block.offset()).ok(), head, u64::try_from(block.bodyLength()).ok()];
-        let end = parts.into_iter().try_fold(0u64, |end, part| end.checked_add(part?));
-        if end.is_none_or(|end| end > length) {
-            return Err(contradicts());
+    for blocks in [footer.recordBatches(), footer.dictionaries()].into_iter().flatten() {
+        for block in blocks {
+            let head = u64::try_from(block.metaDataLength()).ok();
+            let parts = [u64::try_from(block.offset()).ok(), head, u64::try_from(block.bodyLength()).ok()];
+            let end = parts.into_iter().try_fold(0u64, |end, part| end.checked_add(part?));
+            if end.is_none_or(|end| end > length) {
+                return Err(contradicts());
+            }
         }
     }
     Ok(())
