@@ -389,16 +389,15 @@ struct Remembered {
 
 /// The number of shelves.
 const SHELVES: usize = 64;
-/// Bytes that are remembered, for each listed name and within bounds, and for each name of however many more.
-const FOR_A_NAME_OF_FEW: usize = 512;
-const FOR_FEW: std::ops::RangeInclusive<usize> = 1 << 20..=20 << 20;
-const FOR_A_NAME: usize = 128;
+/// Bytes that are remembered at most, whatever the list, and for each listed name more. What is remembered grows with the words that
+/// are asked for rather than with the list: a short list beside others that forgets them costs all of them their speed.
+const MOST_REMEMBERED: usize = 20 << 20;
+const MOST_FOR_A_NAME: usize = 128;
 
 impl Memory {
     /// For a list of so many names.
     pub(crate) fn of(names: usize) -> Self {
-        let few = (names * FOR_A_NAME_OF_FEW).clamp(*FOR_FEW.start(), *FOR_FEW.end());
-        let most = (few + names * FOR_A_NAME) / SHELVES;
+        let most = (MOST_REMEMBERED + names * MOST_FOR_A_NAME) / SHELVES;
         Self { shelves: std::iter::repeat_with(Mutex::default).take(SHELVES).collect(), most }
     }
 
