@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use interdict_batch::{Screened, Status};
-use rayon::prelude::*;
 
 use super::run::Run;
 use super::told::{self, Told};
@@ -131,17 +130,7 @@ impl Going<'_> {
     fn stretch(&mut self, input: Which, stretch: Stretch) -> Result<()> {
         let Stretch { rows, batch, span } = stretch;
         let (run, layout) = (self.run, self.run.layout);
-        let mut screened = run.screener.rows(rows)?;
-        if let Some(owners) = run.owners {
-            let followed = |screened: Screened| {
-                let ownership = match &screened.row.subject {
-                    Ok(subject) if screened.status != Status::Rejected => owners.findings(subject)?,
-                    _ => Vec::new(),
-                };
-                Ok(screened.with_owners(ownership))
-            };
-            screened = screened.into_par_iter().map(followed).collect::<Result<_>>()?;
-        }
+        let screened = run.lists.screened(rows)?;
         for screened in &screened {
             self.told.count(screened, input.1, &mut self.tally);
         }

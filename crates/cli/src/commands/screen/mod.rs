@@ -10,20 +10,21 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
-use interdict_batch::Screener;
-use interdict_index::{Found, Index, Request};
+use interdict_batch::{Screened, Screener, Status};
+use interdict_index::Request;
+use interdict_intake::Row;
 use interdict_model::Subject;
 use interdict_ownership::Graph;
 use interdict_sources::edition::Moment;
+use rayon::prelude::*;
 
 use super::Exit;
-use crate::answer::{Answer, Status, SubjectShown};
 use crate::arguments::{Format, Screen};
 use crate::context;
 use crate::format;
 use crate::ownership::screened::{Rows, Screened as Owners};
 use crate::ownership::{self, holdings};
-use crate::subject::{self, NOTHING_TO_COMPARE, nothing_to_compare};
+use crate::subject;
 
 pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
@@ -37,7 +38,7 @@ pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
     };
     let in_force = opened.in_force;
     let index = Arc::new(opened.index);
-    let mut screener = Screener::new(index.clone(), edition, request.clone());
+    let mut screener = Screener::new(index.clone(), edition, request);
     if let Some(since) = &arguments.run.only_new {
         screener = narrowed::only_new(screener, &index, &store, since, arguments.run.superseded.as_deref())?;
     }
@@ -45,7 +46,7 @@ pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
         return Err(anyhow!("--only-new is for files (-f): a name is asked of all parties in no time"));
     }
     if arguments.owners.is_empty() {
-        return screen(arguments, &Lists { index: &index, screener: &screener, owners: None }, &request);
+        return screen(arguments, &Lists { screener: &screener, owners: None });
     }
     let day = match &arguments.moment.as_of {
         Some(day) => day.parse()?,
@@ -58,20 +59,35 @@ pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
     let rows = Rows::of(&regimes, &read.holdings, &index, arguments.threshold, day)?;
     let owners = Owners::of(&graph, &rows, &index, arguments.threshold)?;
     let screener = screener.followed_by_owners();
-    let exit = screen(arguments, &Lists { index: &index, screener: &screener, owners: Some(&owners) }, &request)?;
+    let exit = screen(arguments, &Lists { screener: &screener, owners: Some(&owners) })?;
     Ok(if read.whole { exit } else { Exit::NotDone })
 }
 
 /// What subjects are screened against.
 pub(super) struct Lists<'a> {
-    index: &'a Index,
     screener: &'a Screener,
     /// Files of owners, where they are followed.
     owners: Option<&'a Owners<'a>>,
 }
 
-fn screen(arguments: &Screen, lists: &Lists<'_>, request: &Request) -> Result<Exit> {
-    if arguments.file.is_empty() { screen_names(arguments, lists, request) } else { run::files(arguments, lists) }
+impl Lists<'_> {
+    /// Screens rows, in their order, and follows their owners.
+    fn screened(&self, rows: Vec<Row>) -> Result<Vec<Screened>> {
+        let screened = self.screener.rows(rows)?;
+        let Some(owners) = self.owners else { return Ok(screened) };
+        let followed = |screened: Screened| {
+            let ownership = match &screened.row.subject {
+                Ok(subject) if screened.status != Status::Rejected => owners.findings(subject)?,
+                _ => Vec::new(),
+            };
+            Ok(screened.with_owners(ownership))
+        };
+        screened.into_par_iter().map(followed).collect()
+    }
+}
+
+fn screen(arguments: &Screen, lists: &Lists<'_>) -> Result<Exit> {
+    if arguments.file.is_empty() { screen_names(arguments, lists) } else { run::files(arguments, lists) }
 }
 
 /// Where results are written as they come.
@@ -87,8 +103,7 @@ fn output(arguments: &Screen, table: bool) -> Result<Box<dyn Write>> {
     })
 }
 
-fn screen_names(arguments: &Screen, lists: &Lists<'_>, request: &Request) -> Result<Exit> {
-    let checked = lists.screener.checked();
+fn screen_names(arguments: &Screen, lists: &Lists<'_>) -> Result<Exit> {
     let common = subject::of(&arguments.subject)?;
     let subjects: Vec<Subject> = if arguments.names.is_empty() {
         vec![common]
@@ -102,64 +117,25 @@ fn screen_names(arguments: &Screen, lists: &Lists<'_>, request: &Request) -> Res
         ));
     }
     let out = output(arguments, format == Format::Table)?;
-    let mut sink = format::sink(format, checked.clone(), &["name".to_owned()], false, out, true)?;
+    let mut sink = format::sink(format, lists.screener.checked().clone(), &["name".to_owned()], false, out, true)?;
     let mut exit = Exit::Nothing;
-    for subject in &subjects {
-        let cells = vec![subject.names.first().cloned().unwrap_or_default()];
-        let answer = if nothing_to_compare(subject) {
-            exit = Exit::NotDone;
-            rejected(subject.into(), cells, NOTHING_TO_COMPARE.to_owned())
-        } else {
-            answer(subject, lists, request, cells, checked.edition.partial)?
+    for subject in subjects {
+        let row = Row {
+            line: 0,
+            cells: vec![subject.names.first().cloned().unwrap_or_default()],
+            subject: Ok(subject),
+            ambiguous_date: false,
+            not_understood: Vec::new(),
         };
-        if answer.status == Status::Hit {
-            exit = exit.max(Exit::Hit);
+        for screened in lists.screened(vec![row])? {
+            exit = exit.max(match screened.status {
+                Status::Rejected => Exit::NotDone,
+                Status::Hit => Exit::Hit,
+                Status::NoHit | Status::Partial => Exit::Nothing,
+            });
+            sink.write(&screened.answer())?;
         }
-        sink.write(&answer)?;
     }
     sink.end()?;
     Ok(exit)
-}
-
-fn answer(
-    subject: &Subject,
-    lists: &Lists<'_>,
-    request: &Request,
-    cells: Vec<String>,
-    partial: bool,
-) -> Result<Answer> {
-    let Found { hits, cut } = lists.index.search(subject, request)?;
-    let ownership = lists.owners.map_or_else(|| Ok(Vec::new()), |owners| owners.findings(subject))?;
-    let status = if !hits.is_empty() || cut > 0 || ownership.iter().any(|finding| finding.is_hit) {
-        Status::Hit
-    } else if partial {
-        Status::Partial
-    } else {
-        Status::NoHit
-    };
-    Ok(Answer {
-        status,
-        file: None,
-        subject: subject.into(),
-        cut,
-        hits,
-        ownership,
-        reason: None,
-        not_understood: Vec::new(),
-        cells,
-    })
-}
-
-fn rejected(subject: SubjectShown, cells: Vec<String>, reason: String) -> Answer {
-    Answer {
-        status: Status::Rejected,
-        file: None,
-        subject,
-        cut: 0,
-        hits: Vec::new(),
-        ownership: Vec::new(),
-        reason: Some(reason),
-        not_understood: Vec::new(),
-        cells,
-    }
 }

@@ -6,13 +6,12 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, anyhow};
 use indicatif::ProgressBar;
-use interdict_batch::Screener;
 use interdict_intake::Options;
 use serde_json::{Value, json};
 
 use super::chunks::{Going, Target};
 use super::told::{self, Told};
-use super::{Exit, Lists, Owners, output};
+use super::{Exit, Lists, output};
 use crate::arguments::{Format, Screen};
 use crate::files::assemble::assemble;
 use crate::files::checkpoint::{Begun, Checkpoint, Finished, MANIFEST, Tally, beside};
@@ -25,7 +24,6 @@ use crate::subject::day_first;
 
 /// Screens the files that were named.
 pub(super) fn files(arguments: &Screen, lists: &Lists<'_>) -> Result<Exit> {
-    let screener = lists.screener;
     let people = arguments.out.is_none() && std::io::stdout().is_terminal();
     let usual = if people { Format::Table } else { Format::Csv };
     let output = Output::of(arguments.format, arguments.out.as_deref(), usual)?;
@@ -39,7 +37,7 @@ pub(super) fn files(arguments: &Screen, lists: &Lists<'_>) -> Result<Exit> {
     let several = paths.len() > 1;
     let lost = lost + left_out.len() as u64;
     let start = Instant::now();
-    let run = Run { arguments, screener, owners: lists.owners, output, layout: &layout, several, bar: &bar, start };
+    let run = Run { arguments, lists, output, layout: &layout, several, bar: &bar, start };
     let name = match &paths[..] {
         [one] => one.display().to_string(),
         all => format!("{} files", all.len()),
@@ -52,7 +50,7 @@ pub(super) fn files(arguments: &Screen, lists: &Lists<'_>) -> Result<Exit> {
         _ => run.to_stream(&mut inputs, lost, &name)?,
     };
     if output.format != Format::Table {
-        say(&crate::format::table::checked_against(screener.checked()));
+        say(&crate::format::table::checked_against(lists.screener.checked()));
     }
     Ok(exit(&tally))
 }
@@ -114,8 +112,7 @@ fn opened(arguments: &Screen, paths: &[PathBuf]) -> Result<(Vec<Input>, Progress
 /// What a run keeps to.
 pub(super) struct Run<'a> {
     pub(super) arguments: &'a Screen,
-    pub(super) screener: &'a Screener,
-    pub(super) owners: Option<&'a Owners<'a>>,
+    pub(super) lists: &'a Lists<'a>,
     output: Output,
     pub(super) layout: &'a Layout,
     several: bool,
@@ -197,7 +194,7 @@ impl Run<'_> {
                 out.display()
             )));
         }
-        let checked = self.screener.checked();
+        let checked = self.lists.screener.checked();
         let mut named = || -> Result<u64> {
             checkpoint.sync()?;
             let schema = schema(self.layout, checked.owners, self.several);
@@ -215,7 +212,7 @@ impl Run<'_> {
     }
 
     fn encoder(&self, before: u64, people: Option<Box<dyn Write>>) -> Result<Encoder<'_>> {
-        Encoder::new(self.output, self.screener.checked(), self.layout, self.several, before, people)
+        Encoder::new(self.output, self.lists.screener.checked(), self.layout, self.several, before, people)
     }
 
     /// What is run, by all that its output depends on.
@@ -228,7 +225,7 @@ impl Run<'_> {
         let owners = (self.arguments.owners.iter())
             .map(|path| Ok(json!({"name": path.display().to_string(), "xxh3": input::content(path)?})))
             .collect::<Result<Vec<Value>>>()?;
-        let checked = self.screener.checked();
+        let checked = self.lists.screener.checked();
         let map: Vec<String> = table.map.iter().map(|(meaning, column)| format!("{meaning:?}={column}")).collect();
         Ok(json!({
             "checkpoint": "interdict-checkpoint-1",
