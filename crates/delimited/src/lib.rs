@@ -4,8 +4,12 @@
 //! quotes, but a quote that is never closed costs one line, not the rest of the file, and a line of a
 //! gigabyte costs a message, not a gigabyte of memory.
 
+mod limited;
+
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
+
+pub use crate::limited::Limited;
 
 /// How the text is delimited, and how much of it one record may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
+use interdict_delimited::Limited;
 
 use crate::RegisterError;
 
@@ -52,7 +53,7 @@ impl Input {
         } else {
             Box::new(packed)
         };
-        let mut rest = BufReader::with_capacity(BEGINNING, Limited { inner: reader, left: MOST_BYTES });
+        let mut rest = BufReader::with_capacity(BEGINNING, Limited::new(reader, MOST_BYTES));
         let mut beginning = Vec::new();
         // An error behind a readable beginning comes again, with its line, when the records are read.
         if let Err(error) = rest.by_ref().take(BEGINNING as u64).read_to_end(&mut beginning)
@@ -82,23 +83,6 @@ impl Input {
         let mut beginning = Cursor::new(self.beginning);
         beginning.set_position(skipped);
         beginning.chain(self.rest)
-    }
-}
-
-/// Fails instead of unpacking without end.
-struct Limited<R> {
-    inner: R,
-    left: u64,
-}
-
-impl<R: Read> Read for Limited<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.left = self
-            .left
-            .checked_sub(count as u64)
-            .ok_or_else(|| io::Error::other(format!("the file unpacks to more than {MOST_BYTES} bytes")))?;
-        Ok(count)
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::io::{self, BufRead};
 
+mod each;
 mod value;
 
 use serde_json::Value;
@@ -12,6 +13,7 @@ use serde_json::Value;
 use crate::error::Stop;
 use crate::input::Input;
 
+pub(crate) use each::each;
 pub(crate) use value::{items, text, texts, value};
 
 /// Most bytes of one record. The largest in use have a few megabytes.

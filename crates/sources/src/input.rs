@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
+use interdict_delimited::Limited;
 
 use crate::{Fault, SourceError};
 
@@ -47,14 +48,13 @@ impl Input {
             return Err(self.empty());
         }
         if start.starts_with(&[0x1f, 0x8b]) {
-            let mut unpacked =
-                BufReader::with_capacity(1 << 16, Limited { inner: MultiGzDecoder::new(reader), left: MOST_BYTES });
+            let mut unpacked = BufReader::with_capacity(1 << 16, Limited::new(MultiGzDecoder::new(reader), MOST_BYTES));
             if unpacked.fill_buf().map_err(|error| self.damaged(&error))?.is_empty() {
                 return Err(self.empty());
             }
             return Ok(Box::new(unpacked));
         }
-        Ok(Box::new(BufReader::with_capacity(1 << 16, Limited { inner: reader, left: MOST_BYTES })))
+        Ok(Box::new(BufReader::with_capacity(1 << 16, Limited::new(reader, MOST_BYTES))))
     }
 
     /// The first bytes, unpacked.
@@ -84,23 +84,6 @@ impl Input {
             format!("cannot be unpacked: {error}"),
             "fetch it again: the download may have broken off",
         )
-    }
-}
-
-/// Fails instead of unpacking without end.
-struct Limited<R> {
-    inner: R,
-    left: u64,
-}
-
-impl<R: Read> Read for Limited<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.left = self
-            .left
-            .checked_sub(count as u64)
-            .ok_or_else(|| io::Error::other(format!("the file unpacks to more than {MOST_BYTES} bytes")))?;
-        Ok(count)
     }
 }
 

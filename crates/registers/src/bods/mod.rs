@@ -16,7 +16,7 @@ use crate::date::date;
 use crate::error::{Refusal, Stop};
 use crate::filing::{Filing, short};
 use crate::input::Input;
-use crate::json::{self, Piece, items, text, texts};
+use crate::json::{self, items, text, texts};
 use interest::What;
 use pending::{Pending, Waiting};
 
@@ -27,32 +27,17 @@ pub(crate) fn is_statement(record: &Value) -> bool {
 
 /// Reads statements.
 pub(crate) fn read(input: Input, filing: &mut Filing<'_>) -> Result<(), Stop> {
-    let mut pieces = json::pieces(input)?;
     let mut reader = Reader::default();
-    let mut record = Vec::new();
-    let stop = loop {
-        match pieces.next(&mut record) {
-            Ok(None) => break None,
-            Ok(Some((line, piece))) => {
-                filing.count("records");
-                let (id, read) = match piece {
-                    Piece::Fault(reason) => (String::new(), Err(reason.into())),
-                    Piece::Record => match json::value(&record) {
-                        Ok(value) => (id(&value), reader.statement(&value, line, filing)),
-                        Err(reason) => (String::new(), Err(reason.into())),
-                    },
-                };
-                filing.settle(line, &id, read)?;
-            }
-            Err(stop) => break Some(stop),
-        }
-    };
+    let read = json::each(input, filing, id, |statement, line, filing| reader.statement(statement, line, filing));
+    if let Err(Stop::Full(error)) = read {
+        return Err(error.into());
+    }
     // What came before the end stays, whole or not.
     reader.waiting.file(filing);
     for exception in reader.exceptions {
         filing.exception(exception);
     }
-    stop.map_or(Ok(()), Err)
+    read
 }
 
 /// A statement's id.

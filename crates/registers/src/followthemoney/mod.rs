@@ -10,9 +10,9 @@ use serde_json::{Map, Value};
 use crate::error::{Refusal, Stop};
 use crate::filing::{Filing, short};
 use crate::input::Input;
-use crate::json::{self, Piece, text};
+use crate::json::{self, text};
 use crate::place::{country, push_new};
-use property::{IDENTIFIERS, LEFT_OUT, RELATIONS};
+use property::{LEFT_OUT, RELATIONS, identifiers};
 
 /// Deepest nesting of entities in entities.
 const MOST_NESTED: usize = 12;
@@ -28,20 +28,7 @@ pub(crate) fn is_entity(record: &Value) -> bool {
 
 /// Reads entities.
 pub(crate) fn read(input: Input, filing: &mut Filing<'_>) -> Result<(), Stop> {
-    let mut pieces = json::pieces(input)?;
-    let mut record = Vec::new();
-    while let Some((line, piece)) = pieces.next(&mut record)? {
-        filing.count("records");
-        let (id, read) = match piece {
-            Piece::Fault(reason) => (String::new(), Err(reason.into())),
-            Piece::Record => match json::value(&record) {
-                Ok(value) => (text(&value, "id").into_owned(), line_of(&value, line, filing)),
-                Err(reason) => (String::new(), Err(reason.into())),
-            },
-        };
-        filing.settle(line, &id, read)?;
-    }
-    Ok(())
+    json::each(input, filing, |record| text(record, "id").into_owned(), line_of)
 }
 
 /// A line: an entity, or a change of one (`{"op": "ADD", "entity": …}`).
@@ -180,7 +167,7 @@ fn subject(entity: &Value, schema: &str, properties: &Map<String, Value>) -> Sub
     for name in ["jurisdiction", "country", "mainCountry", "nationality", "citizenship", "flag"] {
         push_new(&mut subject.countries, texts(properties, name).filter_map(country));
     }
-    for (name, kind) in IDENTIFIERS {
+    for (name, kind) in identifiers() {
         let numbers = texts(properties, name)
             .map(|number| Identifier { label: name.to_owned(), ..Identifier::new(kind, short(number)) });
         push_new(&mut subject.identifiers, numbers);

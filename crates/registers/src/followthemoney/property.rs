@@ -1,31 +1,16 @@
 //! Properties and schemata of FollowTheMoney, after <https://followthemoney.tech/explorer/schemata/>.
 
-use interdict_model::IdentifierKind;
+use interdict_model::{IDENTIFIER_PROPERTIES, IdentifierKind};
 use interdict_ownership::LinkKind;
 
-/// Properties that are identifiers, with their kinds.
-pub(super) const IDENTIFIERS: [(&str, IdentifierKind); 20] = [
-    ("passportNumber", IdentifierKind::Passport),
-    ("idNumber", IdentifierKind::NationalId),
-    ("socialSecurityNumber", IdentifierKind::NationalId),
-    ("taxNumber", IdentifierKind::Tax),
-    ("innCode", IdentifierKind::Tax),
-    ("vatCode", IdentifierKind::Tax),
-    ("registrationNumber", IdentifierKind::Registration),
-    ("ogrnCode", IdentifierKind::Registration),
-    ("uscCode", IdentifierKind::Registration),
-    ("uniqueEntityId", IdentifierKind::Registration),
-    ("leiCode", IdentifierKind::Lei),
-    ("imoNumber", IdentifierKind::Imo),
-    ("mmsi", IdentifierKind::Mmsi),
-    ("callSign", IdentifierKind::CallSign),
-    ("swiftBic", IdentifierKind::Bic),
-    ("isin", IdentifierKind::Isin),
-    ("publicKey", IdentifierKind::Wallet),
-    ("serialNumber", IdentifierKind::AircraftSerial),
-    ("dunsCode", IdentifierKind::Duns),
-    ("okpoCode", IdentifierKind::Other),
-];
+/// Identifiers that are left out: codes of a bank's branch and of a reason for registration. Many firms have the same one, and as
+/// numbers of no stated kind they would be compared with every other.
+const SHARED: [&str; 2] = ["bikCode", "kppCode"];
+
+/// Properties that are identifiers of one party, with their kinds.
+pub(super) fn identifiers() -> impl Iterator<Item = (&'static str, IdentifierKind)> {
+    IDENTIFIER_PROPERTIES.into_iter().filter(|(property, _)| !SHARED.contains(property))
+}
 
 /// What a schema of relations becomes, and the properties of its two sides: owner and owned, or from and to.
 pub(super) const RELATIONS: [(&str, Option<LinkKind>, [&str; 2]); 4] = [

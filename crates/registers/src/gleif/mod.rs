@@ -87,20 +87,7 @@ fn header(name: &str, said: &str, filing: &mut Filing<'_>) {
 /// Reads JSON with records of any of the three kinds.
 pub(crate) fn read_json(input: Input, filing: &mut Filing<'_>) -> Result<(), Stop> {
     publisher(filing);
-    let mut pieces = json::pieces(input)?;
-    let mut buffer = Vec::new();
-    while let Some((line, piece)) = pieces.next(&mut buffer)? {
-        filing.count("records");
-        let read = match piece {
-            json::Piece::Fault(reason) => Err(reason.into()),
-            json::Piece::Record => match json::value(&buffer) {
-                Ok(record) => file(within(&record), line, filing),
-                Err(reason) => Err(reason.into()),
-            },
-        };
-        filing.settle(line, "", read)?;
-    }
-    Ok(())
+    json::each(input, filing, |_| String::new(), |record, line, filing| file(within(record), line, filing))
 }
 
 /// Reads a table of any of the three kinds.

@@ -10,7 +10,7 @@ use crate::date::date;
 use crate::error::{Refusal, Stop};
 use crate::filing::{Filing, short};
 use crate::input::Input;
-use crate::json::{self, Piece, items, text};
+use crate::json::{self, items, text};
 use crate::place::{address, country, push_new};
 use nature::{Nature, What};
 
@@ -23,20 +23,7 @@ pub(crate) fn is_line(record: &Value) -> bool {
 /// Reads the snapshot's lines.
 pub(crate) fn read(input: Input, filing: &mut Filing<'_>) -> Result<(), Stop> {
     filing.about(|file| "Companies House".clone_into(&mut file.publisher));
-    let mut pieces = json::pieces(input)?;
-    let mut record = Vec::new();
-    while let Some((line, piece)) = pieces.next(&mut record)? {
-        filing.count("records");
-        let (id, read) = match piece {
-            Piece::Fault(reason) => (String::new(), Err(reason.into())),
-            Piece::Record => match json::value(&record) {
-                Ok(value) => (text(&value, "company_number").into_owned(), line_of(&value, line, filing)),
-                Err(reason) => (String::new(), Err(reason.into())),
-            },
-        };
-        filing.settle(line, &id, read)?;
-    }
-    Ok(())
+    json::each(input, filing, |record| text(record, "company_number").into_owned(), line_of)
 }
 
 fn line_of(record: &Value, line: u64, filing: &mut Filing<'_>) -> Result<(), Refusal> {

@@ -1,32 +1,6 @@
 //! Which properties of FollowTheMoney mean what, after <https://followthemoney.tech/explorer/schemata/>.
 
-use interdict_model::IdentifierKind;
-
-/// Properties that are identifiers, with their kinds.
-pub(super) const IDENTIFIERS: [(&str, IdentifierKind); 22] = [
-    ("passportNumber", IdentifierKind::Passport),
-    ("idNumber", IdentifierKind::NationalId),
-    ("socialSecurityNumber", IdentifierKind::NationalId),
-    ("taxNumber", IdentifierKind::Tax),
-    ("innCode", IdentifierKind::Tax),
-    ("vatCode", IdentifierKind::Tax),
-    ("registrationNumber", IdentifierKind::Registration),
-    ("ogrnCode", IdentifierKind::Registration),
-    ("uscCode", IdentifierKind::Registration),
-    ("uniqueEntityId", IdentifierKind::Registration),
-    ("leiCode", IdentifierKind::Lei),
-    ("imoNumber", IdentifierKind::Imo),
-    ("mmsi", IdentifierKind::Mmsi),
-    ("callSign", IdentifierKind::CallSign),
-    ("swiftBic", IdentifierKind::Bic),
-    ("isin", IdentifierKind::Isin),
-    ("publicKey", IdentifierKind::Wallet),
-    ("serialNumber", IdentifierKind::AircraftSerial),
-    ("dunsCode", IdentifierKind::Duns),
-    ("bikCode", IdentifierKind::Other),
-    ("okpoCode", IdentifierKind::Other),
-    ("kppCode", IdentifierKind::Other),
-];
+pub(super) use interdict_model::IDENTIFIER_PROPERTIES as IDENTIFIERS;
 
 /// Properties kept as facts, under their own names.
 pub(super) const FACTS: [&str; 31] = [
