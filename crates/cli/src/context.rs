@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, anyhow};
 use etcetera::BaseStrategy;
 use interdict_fetch::Settings;
 use interdict_index::Index;
-use interdict_model::EditionInForce;
+use interdict_model::{EditionInForce, PartialDate};
 use interdict_sources::edition::{Lists, Moment, Now, Store};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -44,6 +44,14 @@ pub(crate) fn now() -> Result<Now> {
     };
     let whole = Timestamp::from_second(timestamp.as_second()).unwrap_or(timestamp);
     Ok(Now { date: TimeZone::UTC.to_datetime(whole).date().to_string(), time: whole.to_string() })
+}
+
+/// The day that is asked about: the one that is said, else today.
+pub(crate) fn day(said: Option<&str>) -> Result<PartialDate> {
+    Ok(match said {
+        Some(day) => day.parse()?,
+        None => now()?.date.parse()?,
+    })
 }
 
 /// The day so many days before today, ISO 8601.

@@ -7,7 +7,7 @@ use anyhow::{Result, anyhow};
 use interdict_delimited::escaped;
 use interdict_index::Index;
 use interdict_model::PartialDate;
-use interdict_ownership::{Answer, Decision, Graph, PartyIndex, Picture, Regime, Verdict, dot, svg};
+use interdict_ownership::{Answer, Decision, Designation, Graph, PartyIndex, Picture, Regime, Verdict, dot, svg};
 use interdict_sources::edition::Moment;
 
 use super::Exit;
@@ -22,10 +22,7 @@ use crate::ownership::{formerly, near, rows, search, with_lists};
 use crate::progress::say;
 
 pub(crate) fn run(arguments: &Owners, home: Option<&Path>) -> Result<Exit> {
-    let day = match &arguments.as_of {
-        Some(day) => day.parse::<PartialDate>()?,
-        None => context::now()?.date.parse()?,
-    };
+    let day = context::day(arguments.as_of.as_deref())?;
     let rows = rows(&arguments.regime, day)?;
     if rows.is_empty() {
         return Err(anyhow!("no regime is in force on {day} by the table of regimes"));
@@ -88,14 +85,16 @@ fn one(
         as_of: day.to_string(),
         data: read.files.clone(),
     };
+    // A row of a regime is decided once for the whole graph, whichever parties a name means.
+    let designations: Vec<Vec<Designation>> = rows.iter().map(|row| listed.under(row, day)).collect();
+    let decisions: Vec<Decision<'_>> =
+        rows.iter().zip(&designations).map(|(row, listed)| Decision::of(&graph, row, listed)).collect();
     let mut shown = Vec::new();
     let mut exit = Exit::Nothing;
     let mut titled = None;
     let mut pictures = 0;
     for (party, _) in &meant {
-        for row in rows {
-            let designations = listed.under(row, day);
-            let decision = Decision::of(&graph, row, &designations);
+        for decision in &decisions {
             let answer = decision.answer(*party);
             if answer.verdict != Verdict::NotBlocked {
                 exit = Exit::Hit;
@@ -104,27 +103,27 @@ fn one(
                 // The first row is drawn: a drawing has one set of colours.
                 OwnersFormat::Dot | OwnersFormat::Svg => {
                     if pictures == 0 {
-                        let picture = Picture::around(&decision, *party, arguments.most);
+                        let picture = Picture::around(decision, *party, arguments.most);
                         let text = if arguments.format == OwnersFormat::Dot { dot(&picture) } else { svg(&picture) };
                         out.write_all(text.as_bytes())?;
                     }
                     pictures += 1;
                 }
                 OwnersFormat::Json | OwnersFormat::Jsonl => {
-                    let graph = GraphShown::from(&Picture::around(&decision, *party, arguments.most));
-                    shown.push(answered(&decision, &answer, &listed, Some(graph)));
+                    let graph = GraphShown::from(&Picture::around(decision, *party, arguments.most));
+                    shown.push(answered(decision, &answer, &listed, Some(graph)));
                 }
                 OwnersFormat::Tree | OwnersFormat::Csv => {
-                    let quiet =
-                        answer.verdict == Verdict::NotBlocked && row.effect != interdict_model::Effect::Blocking;
+                    let quiet = answer.verdict == Verdict::NotBlocked
+                        && decision.regime().effect != interdict_model::Effect::Blocking;
                     if titled != Some(*party) {
                         titled = Some(*party);
                         let id = holdings.id(*party);
                         writeln!(out, "{BOLD}{}{BOLD:#}  {DIM}{id}, as of {day}{DIM:#}", holdings.caption(*party))?;
                     }
                     if !quiet {
-                        let shown = answered(&decision, &answer, &listed, None);
-                        tree(&decision, &answer, &shown, out)?;
+                        let shown = answered(decision, &answer, &listed, None);
+                        tree(decision, &answer, &shown, out)?;
                     }
                 }
             }

@@ -1,5 +1,7 @@
 //! Which parties matter to an answer about some.
 
+use std::collections::BTreeSet;
+
 use interdict_ownership::{Graph, PartyIndex};
 
 /// Whom the answers about these parties and about all that they own can depend on: themselves, everybody below, and everybody
@@ -19,12 +21,12 @@ pub(crate) fn below(graph: &Graph<'_>, parties: &[PartyIndex]) -> Vec<PartyIndex
 }
 
 fn reached(graph: &Graph<'_>, mut open: Vec<PartyIndex>, down: bool, up: bool) -> Vec<PartyIndex> {
-    let mut known = vec![false; graph.holdings().parties()];
+    // What is asked for every subject takes no longer the more parties there are that have nothing to do with it.
+    let mut known = BTreeSet::new();
     let mut all = Vec::new();
     while let Some(party) = open.pop() {
-        match known.get_mut(party.place()) {
-            Some(known) if !*known => *known = true,
-            _ => continue,
+        if !known.insert(party) {
+            continue;
         }
         all.push(party);
         let stakes = |places: &'_ [u32]| -> Vec<_> { places.iter().filter_map(|place| graph.stake(*place)).collect() };

@@ -48,10 +48,7 @@ pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
     if arguments.owners.is_empty() {
         return screen(arguments, &Lists { screener: &screener, owners: None });
     }
-    let day = match &arguments.moment.as_of {
-        Some(day) => day.parse()?,
-        None => context::now()?.date.parse()?,
-    };
+    let day = context::day(arguments.moment.as_of.as_deref())?;
     let read = holdings::read(&arguments.owners)?;
     let graph = Graph::on(&read.holdings, day);
     let regimes = ownership::rows(&arguments.regime, day)?;
