@@ -17,6 +17,8 @@
 
 pub mod answer;
 pub mod columns;
+pub mod compared;
+pub mod explained;
 pub mod hits;
 mod same;
 pub mod screener;

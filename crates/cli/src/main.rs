@@ -12,7 +12,6 @@ mod files;
 mod format;
 mod ownership;
 mod progress;
-mod segments;
 mod subject;
 
 use std::process::ExitCode;
@@ -48,7 +47,7 @@ fn main() -> ExitCode {
         Err(error) => {
             progress::say(&format!("error: {error:#}"));
             let damage = error.chain().find_map(|cause| cause.downcast_ref::<interdict_index::Unusable>());
-            if let Some(told) = damage.and_then(segments::set_aside) {
+            if let Some(told) = damage.and_then(interdict_opening::indexes::set_aside) {
                 progress::say(&told);
             }
             ExitCode::from(commands::Exit::NotDone as u8)

@@ -1,35 +1,19 @@
 //! `interdict compare`.
 
-use std::borrow::Cow;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
 
 use anyhow::{Result, anyhow};
+use interdict_batch::compared::Compared;
 use interdict_delimited::{Layout, Record, Records, escaped};
-use interdict_evidence::{Explanation, Question, explain, weigh_names};
-use interdict_model::{Entity, Evidence, Name, NameKind, Points, Schema, Subject};
+use interdict_model::Schema;
 use interdict_names::Lexicon;
-use serde::Serialize;
 
 use super::Exit;
-use crate::answer::FORMAT;
 use crate::arguments::{Compare, PlainFormat};
 use crate::context;
 use crate::format::table::{evidence_lines, score};
 use crate::progress::say;
-
-#[derive(Serialize)]
-struct Compared<'a> {
-    format: &'static str,
-    name1: &'a str,
-    name2: &'a str,
-    schema: Option<Schema>,
-    score: Points,
-    lexicon: &'a str,
-    matcher: String,
-    explanation: String,
-    evidence: Vec<Evidence>,
-}
 
 pub(crate) fn run(arguments: &Compare, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
@@ -41,38 +25,16 @@ pub(crate) fn run(arguments: &Compare, home: Option<&Path>) -> Result<Exit> {
     let (Some(name1), Some(name2)) = (&arguments.name1, &arguments.name2) else {
         return Err(anyhow!("give two names, or --pairs FILE --out FILE"));
     };
-    let Explanation { comparison, evidence, sentence } = compare(name1, name2, arguments.schema, &lexicon);
+    let compared = Compared::of(name1, name2, arguments.schema, &lexicon);
     let mut out = anstream::stdout();
     match arguments.format {
-        PlainFormat::Json => {
-            let compared = Compared {
-                format: FORMAT,
-                name1,
-                name2,
-                schema: arguments.schema,
-                score: comparison.score,
-                lexicon: lexicon.id(),
-                matcher: interdict_evidence::matcher(),
-                explanation: sentence,
-                evidence,
-            };
-            writeln!(out, "{}", serde_json::to_string_pretty(&compared)?)?;
-        }
+        PlainFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&compared)?)?,
         PlainFormat::Table => {
-            writeln!(out, "{}  {name1}  ~  {name2}\n  {sentence}", score(comparison.score))?;
-            write!(out, "{}", evidence_lines(&evidence, "  "))?;
+            writeln!(out, "{}  {name1}  ~  {name2}\n  {}", score(compared.score), compared.explanation)?;
+            write!(out, "{}", evidence_lines(&compared.evidence, "  "))?;
         }
     }
     Ok(Exit::Nothing)
-}
-
-/// The score of a question's name against a listed one of the same schema.
-fn compare(asked: &str, listed: &str, schema: Option<Schema>, lexicon: &Lexicon) -> Explanation {
-    let subject = Subject { schema, ..Subject::named(asked) };
-    let mut entity = Entity::new("pair", schema.unwrap_or(Schema::Thing));
-    entity.names.push(Name::new(NameKind::Primary, listed));
-    let forms = weigh_names(&entity, lexicon);
-    explain(&Question::new(Cow::Owned(subject), lexicon), &entity, &forms)
 }
 
 fn compare_pairs(pairs: &Path, out: &Path, schema: Option<Schema>, lexicon: &Lexicon) -> Result<Exit> {
@@ -131,13 +93,13 @@ fn compare_pairs(pairs: &Path, out: &Path, schema: Option<Schema>, lexicon: &Lex
             cells.push(String::new());
         } else {
             let schema = own.ok().flatten().or(schema);
-            let compared = compare(
+            let compared = Compared::of(
                 record.text(first).unwrap_or_default(),
                 record.text(second).unwrap_or_default(),
                 schema,
                 lexicon,
             );
-            cells.push(format!("{:.6}", compared.comparison.score));
+            cells.push(format!("{:.6}", compared.score));
         }
         writeln!(writer, "{}", line(&cells))?;
     }

@@ -4,12 +4,14 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Result, anyhow};
+use interdict_opening::indexes;
 use interdict_sources::edition::{Manifest, Store};
 
 use super::Exit;
 use crate::answer::FORMAT;
 use crate::arguments::{Editions, EditionsCommand, PlainFormat};
-use crate::{context, segments};
+use crate::context;
+use crate::progress::say;
 
 pub(crate) fn run(arguments: &Editions, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
@@ -29,7 +31,7 @@ pub(crate) fn run(arguments: &Editions, home: Option<&Path>) -> Result<Exit> {
         Some(EditionsCommand::Use { id }) => {
             let edition = store.use_edition(id)?;
             if store.has_lexicon() {
-                segments::make(&store, &store.manifest(&edition.in_force.id)?, &store.pinned_lexicon()?)?;
+                indexes::make(&store, &store.manifest(&edition.in_force.id)?, &store.pinned_lexicon()?, &say)?;
             }
             let mut out = anstream::stdout();
             if arguments.format == PlainFormat::Json {
@@ -43,7 +45,7 @@ pub(crate) fn run(arguments: &Editions, home: Option<&Path>) -> Result<Exit> {
         Some(EditionsCommand::Prune { keep, older_than }) => {
             let before = older_than.map(context::days_ago).transpose()?;
             let pruned = store.prune(usize::from(*keep), before.as_deref())?;
-            let indexes = segments::prune(&store, &store.list()?)?;
+            let indexes = indexes::prune(&store, &store.list()?)?;
             let mut out = anstream::stdout();
             if arguments.format == PlainFormat::Json {
                 let told = serde_json::json!({
@@ -65,7 +67,7 @@ fn verify(store: &Store, manifests: &[Manifest], format: PlainFormat) -> Result<
     let mut told = Vec::new();
     for manifest in manifests {
         let verified = store.verify(manifest);
-        let indexes = segments::check(store, manifest);
+        let indexes = indexes::check(store, manifest);
         let is_whole = verified.faults.is_empty() && indexes.faults.is_empty();
         if !is_whole || !verified.unchecked.is_empty() {
             exit = Exit::NotDone;

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Result, anyhow};
+use interdict_batch::explained::{Explained, Party};
 use interdict_evidence::{Question, account, weigh_names};
 use interdict_model::{Entity, Subject};
 use interdict_sources::edition::Moment;
@@ -12,7 +13,7 @@ use interdict_sources::edition::Moment;
 use super::Exit;
 use crate::arguments::{Explain, PlainFormat};
 use crate::context;
-use crate::format::account::{Explained, Party};
+use crate::format::account::InWords;
 use crate::subject::{self, NOTHING_TO_COMPARE, nothing_to_compare};
 
 pub(crate) fn run(arguments: &Explain, home: Option<&Path>) -> Result<Exit> {
@@ -49,7 +50,7 @@ pub(crate) fn run(arguments: &Explain, home: Option<&Path>) -> Result<Exit> {
     let mut out = anstream::stdout();
     match arguments.format {
         PlainFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&explained)?)?,
-        PlainFormat::Table => write!(out, "{explained}")?,
+        PlainFormat::Table => write!(out, "{}", InWords(&explained))?,
     }
     Ok(Exit::Nothing)
 }

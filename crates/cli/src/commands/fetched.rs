@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use interdict_fetch::{Fetched, Kept, Settings, fetch};
+use interdict_opening::indexes;
 use interdict_sources::READER_VERSION;
 use interdict_sources::edition::{Made, Manifest, Store};
 use interdict_sources::sync::Source;
@@ -9,8 +10,8 @@ use interdict_sources::sync::Source;
 use super::Exit;
 use super::sync::{Step, report, step};
 use crate::arguments::Sync;
+use crate::context;
 use crate::progress::{Fetching, say};
-use crate::{context, segments};
 
 pub(super) fn run(arguments: &Sync, store: &Store) -> Result<Exit> {
     let settings = context::settings(arguments.settings.settings.as_deref(), store)?;
@@ -90,7 +91,7 @@ fn retain(store: &Store, settings: &Settings) -> Result<()> {
     let keep = usize::from(settings.retention.keep.unwrap_or(1));
     let pruned = store.prune(keep, Some(&context::days_ago(days)?))?;
     if !pruned.editions.is_empty() {
-        segments::prune(store, &store.list()?)?;
+        indexes::prune(store, &store.list()?)?;
     }
     if !pruned.editions.is_empty() {
         say(&format!(

@@ -4,11 +4,12 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Result;
+use interdict_opening::indexes;
 
 use super::Exit;
 use crate::arguments::{LexiconArguments, LexiconCommand};
+use crate::context;
 use crate::progress::say;
-use crate::{context, segments};
 
 pub(crate) fn run(arguments: &LexiconArguments, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
@@ -21,7 +22,7 @@ pub(crate) fn run(arguments: &LexiconArguments, home: Option<&Path>) -> Result<E
         Some(LexiconCommand::Build) => {
             let after = store.pin_lexicon(&edition)?;
             if let Some(manifest) = store.in_force()? {
-                segments::make(&store, &manifest, &after)?;
+                indexes::make(&store, &manifest, &after, &say)?;
             }
             if after.id() == before.id() {
                 writeln!(out, "lexicon {} (unchanged)", after.id())?;

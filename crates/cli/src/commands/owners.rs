@@ -7,13 +7,14 @@ use anyhow::{Result, anyhow};
 use interdict_delimited::escaped;
 use interdict_index::Index;
 use interdict_model::PartialDate;
+use interdict_opening::Opened;
 use interdict_ownership::{Answer, Decision, Designation, Graph, PartyIndex, Picture, Regime, Verdict, dot, svg};
 use interdict_sources::edition::Moment;
 
 use super::Exit;
 use crate::answer::Checked;
 use crate::arguments::{Owners, OwnersFormat};
-use crate::context::{self, Opened};
+use crate::context;
 use crate::format::owners::{AnswerShown, Document, FORMAT, GraphShown, OwnersChecked, tree};
 use crate::format::table::{BOLD, DIM, checked_against};
 use crate::ownership::holdings::{self, Read};

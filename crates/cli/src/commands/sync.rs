@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow};
 use interdict_names::Lexicon;
+use interdict_opening::indexes;
 use interdict_sources::edition::{DatasetManifest, Made, Manifest, Store};
 use interdict_sources::sync::{Outcome, Source, day_in, read};
 use interdict_sources::{SourceError, guard};
@@ -13,8 +14,8 @@ use serde::Serialize;
 use super::{Exit, fetched};
 use crate::answer::FORMAT;
 use crate::arguments::{PlainFormat, Sync};
+use crate::context;
 use crate::progress::say;
-use crate::{context, segments};
 
 /// Notes of a reader that are told one by one; all of them are in the manifest.
 const TOLD: usize = 10;
@@ -77,7 +78,7 @@ pub(super) fn report(arguments: &Sync, store: &Store, step: Step) -> Result<Exit
     let lexicon = if let Some(manifest) = manifest {
         let lexicon = lexicon(store, manifest)?;
         if !arguments.history {
-            segments::make(store, manifest, &lexicon)?;
+            indexes::make(store, manifest, &lexicon, &say)?;
         }
         Some(lexicon)
     } else {
@@ -215,7 +216,7 @@ fn series(arguments: &Sync, store: &Store) -> Result<Exit> {
     }
     // Of the editions on the way nobody asks first of all.
     if let (Some(manifest), true) = (store.in_force()?, store.has_lexicon()) {
-        segments::make(store, &manifest, &store.pinned_lexicon()?)?;
+        indexes::make(store, &manifest, &store.pinned_lexicon()?, &say)?;
     }
     writeln!(out, "{made} editions made, {unchanged} unchanged, {refused} refused")?;
     Ok(exit)

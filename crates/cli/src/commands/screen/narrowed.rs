@@ -10,7 +10,7 @@ use interdict_index::{Index, Renewed};
 use interdict_sources::edition::Store;
 
 use crate::progress::say;
-use crate::segments;
+use interdict_opening::indexes;
 
 /// Narrows a screener to the parties that are not as they were in the edition `since`. The ids of those whose hits of then no
 /// longer stand are written to `superseded`.
@@ -22,7 +22,7 @@ pub(super) fn only_new(
     superseded: Option<&Path>,
 ) -> Result<Screener> {
     let manifest = store.manifest(since)?;
-    let then = Index::of(segments::open(store, &manifest.datasets, index.lexicon())?, index.lexicon().clone());
+    let then = Index::of(indexes::open(store, &manifest.datasets, index.lexicon(), &say)?, index.lexicon().clone());
     let renewed = Renewed::of(&then, index)?;
     say(&format!(
         "only new: {} of {} parties are new or have changed since {}; hits of {} parties of then no longer stand as they were",

@@ -6,12 +6,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::Result;
 use interdict_index::{Building, FORMAT, Origin, Segment, Unusable};
 use interdict_names::Lexicon;
+use interdict_sources::SourceError;
 use interdict_sources::edition::{DatasetManifest, Manifest, Store};
 
-use crate::progress::say;
+use crate::{OpeningError, Tell};
 
 /// How an index's name ends.
 const EXTENSION: &str = "index";
@@ -32,17 +32,27 @@ fn path(store: &Store, origin: &Origin) -> PathBuf {
 }
 
 /// The indexes of lists by a lexicon, in their order.
-pub(crate) fn open(store: &Store, datasets: &[DatasetManifest], lexicon: &Lexicon) -> Result<Vec<Segment>> {
-    datasets.iter().map(|dataset| open_one(store, dataset, lexicon)).collect()
+pub fn open(
+    store: &Store,
+    datasets: &[DatasetManifest],
+    lexicon: &Lexicon,
+    tell: Tell<'_>,
+) -> Result<Vec<Segment>, OpeningError> {
+    datasets.iter().map(|dataset| open_one(store, dataset, lexicon, tell)).collect()
 }
 
-fn open_one(store: &Store, dataset: &DatasetManifest, lexicon: &Lexicon) -> Result<Segment> {
+fn open_one(
+    store: &Store,
+    dataset: &DatasetManifest,
+    lexicon: &Lexicon,
+    tell: Tell<'_>,
+) -> Result<Segment, OpeningError> {
     let origin = origin(dataset, lexicon);
     let path = path(store, &origin);
     if path.exists() {
         match Segment::open(&path, &origin) {
             Ok(segment) => return Ok(segment),
-            Err(error) => say(&format!("warning: {error}")),
+            Err(error) => tell(&format!("warning: {error}")),
         }
     }
     let mut building = Building::new(origin.clone(), lexicon);
@@ -52,7 +62,7 @@ fn open_one(store: &Store, dataset: &DatasetManifest, lexicon: &Lexicon) -> Resu
         Ok(()) => Ok(Segment::open(&path, &origin)?),
         // A store that is for reading only, or full, answers all the same.
         Err(error) => {
-            say(&format!("warning: {error}; it is built anew each time"));
+            tell(&format!("warning: {error}; it is built anew each time"));
             Ok(Segment::held(&bytes)?)
         }
     }
@@ -62,10 +72,10 @@ fn open_one(store: &Store, dataset: &DatasetManifest, lexicon: &Lexicon) -> Resu
 /// those that no question can use any more: of another lexicon, another matcher or another format.
 ///
 /// A store that cannot keep them is told of and is no error: its lists are in it, and answers come all the same.
-pub(crate) fn make(store: &Store, manifest: &Manifest, lexicon: &Lexicon) -> Result<()> {
-    open(store, &manifest.datasets, lexicon)?;
+pub fn make(store: &Store, manifest: &Manifest, lexicon: &Lexicon, tell: Tell<'_>) -> Result<(), OpeningError> {
+    open(store, &manifest.datasets, lexicon, tell)?;
     if let Err(error) = remove_outdated(store, lexicon) {
-        say(&format!("warning: indexes of no more use could not be removed: {error}"));
+        tell(&format!("warning: indexes of no more use could not be removed: {error}"));
     }
     Ok(())
 }
@@ -108,7 +118,7 @@ fn is_being_written(path: &Path) -> bool {
 /// Takes a damaged index out of the way, so that the next command builds it again: what to tell of it, where something was done.
 ///
 /// It is kept under another name until the next sync: whoever looks for the cause of the damage finds it.
-pub(crate) fn set_aside(error: &Unusable) -> Option<String> {
+pub fn set_aside(error: &Unusable) -> Option<String> {
     let Unusable::Damaged(place, _) = error else { return None };
     let path = place.path()?;
     let aside = path.with_extension(DAMAGED);
@@ -122,16 +132,16 @@ pub(crate) fn set_aside(error: &Unusable) -> Option<String> {
 
 /// What the check of an edition's indexes has found.
 #[derive(Default)]
-pub(crate) struct Checked {
+pub struct Checked {
     /// How many are whole.
-    pub(crate) whole: usize,
+    pub whole: usize,
     /// What is wrong with others.
-    pub(crate) faults: Vec<String>,
+    pub faults: Vec<String>,
 }
 
 /// Checks every byte of the indexes that are kept of an edition's lists. One that is missing is no fault: it is built when it is
 /// needed.
-pub(crate) fn check(store: &Store, manifest: &Manifest) -> Checked {
+pub fn check(store: &Store, manifest: &Manifest) -> Checked {
     let mut checked = Checked::default();
     if !store.has_lexicon() {
         return checked;
@@ -154,7 +164,7 @@ pub(crate) fn check(store: &Store, manifest: &Manifest) -> Checked {
 }
 
 /// Removes the indexes that none of these editions needs: how many are gone.
-pub(crate) fn prune(store: &Store, manifests: &[Manifest]) -> Result<usize> {
+pub fn prune(store: &Store, manifests: &[Manifest]) -> Result<usize, OpeningError> {
     if !store.has_lexicon() {
         return Ok(0);
     }
@@ -165,8 +175,9 @@ pub(crate) fn prune(store: &Store, manifests: &[Manifest]) -> Result<usize> {
         .map(|dataset| path(store, &origin(dataset, &lexicon)))
         .collect();
     let mut gone = 0;
-    for path in kept(store)?.iter().filter(|path| !needed.contains(path) && !is_being_written(path)) {
-        fs_err::remove_file(path)?;
+    let kept = kept(store).map_err(|error| SourceError::io(store.indexes(), &error))?;
+    for path in kept.iter().filter(|path| !needed.contains(path) && !is_being_written(path)) {
+        fs_err::remove_file(path).map_err(|error| SourceError::io(path, &error))?;
         gone += 1;
     }
     Ok(gone)
