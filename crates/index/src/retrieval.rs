@@ -420,8 +420,12 @@ impl<'a> Search<'a> {
         if apart {
             return self.wanted.may_come_of(earned, possible, self.wanted.whole);
         }
+        // Roles, weights and the party are looked up only where that can change anything.
+        if !self.wanted.may_come_of(earned, possible, self.wanted.whole + 2 * ROUNDING) {
+            return false;
+        }
         let person = || self.segment.schema(self.segment.party_of(name)).is_person();
-        let Beside { whole, lost } = meeting.beside(self.form, tokens, earned, self.segment, person());
+        let Beside { whole, lost } = meeting.beside(self.form, tokens, earned, self.segment, person);
         let whole = match whole {
             _ if i128::from(possible) > self.longest => self.wanted.whole,
             Whole::Never => 0,
