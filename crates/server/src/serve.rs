@@ -31,8 +31,6 @@ use tokio_rustls::rustls::ServerConfig;
 
 use crate::{Limits, ServeError, Service as Served, Settings, router};
 
-/// Most headers of a request.
-const MOST_HEADERS: usize = 100;
 /// How long to wait where the system has no room for another connection.
 const FULL: Duration = Duration::from_millis(50);
 
@@ -184,10 +182,7 @@ async fn served(
     permit: OwnedSemaphorePermit,
 ) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(limits.keep_alive)
-        .max_buf_size(limits.headers.max(8192))
-        .max_headers(MOST_HEADERS);
+    http.timer(TokioTimer::new()).header_read_timeout(limits.keep_alive).max_header_size(limits.headers);
     let asked = Arc::new(AtomicBool::new(false));
     let routes = Routes { router: TowerToHyperService::new(router), asked: asked.clone() };
     let connection = http.serve_connection(TokioIo::new(stream), routes);

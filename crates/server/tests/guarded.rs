@@ -270,7 +270,9 @@ async fn paths_lead_nowhere_but_to_routes() {
     let no_text = get("/v1/entities/%ff");
     refused(&router, 610, no_text, Body::empty(), StatusCode::BAD_REQUEST, "bad_request").await;
     let method = get("/v1/editions").method("DELETE");
-    refused(&router, 611, method, Body::empty(), StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed").await;
+    let answer =
+        refused(&router, 611, method, Body::empty(), StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed").await;
+    assert_eq!(answer.header("allow"), "GET,HEAD");
 }
 
 #[tokio::test]
