@@ -184,8 +184,8 @@ async fn served(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.keep_alive).max_header_size(limits.headers);
     let asked = Arc::new(AtomicBool::new(false));
-    let routes = Routes { router: TowerToHyperService::new(router), asked: asked.clone() };
-    let connection = http.serve_connection(TokioIo::new(stream), routes);
+    let answering = Routes { router: TowerToHyperService::new(router), asked: asked.clone() };
+    let connection = http.serve_connection(TokioIo::new(stream), answering);
     if let Err(error) = watcher.watch(connection).await {
         // What is no HTTP never reaches a route: it has its line here.
         if error.is_parse() {

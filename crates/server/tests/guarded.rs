@@ -63,7 +63,8 @@ async fn keys_and_scopes() {
     assert!(answer.header("www-authenticate").starts_with("Bearer"));
     assert_eq!(answer.json()["error"]["reason"], "no_valid_key");
     let other = |key: &str| {
-        if key.ends_with('0') { format!("{}1", &key[..key.len() - 1]) } else { format!("{}0", &key[..key.len() - 1]) }
+        let last = if key.ends_with('0') { '1' } else { '0' };
+        key[..key.len() - 1].chars().chain([last]).collect::<String>()
     };
     for (number, sent) in [
         (101, format!("Bearer {}", other(&read))),
@@ -117,7 +118,7 @@ async fn every_operation_demands_what_its_description_says() {
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
             let stated = &operation["security"][0]["key"][0];
-            let path = path.replace('{', "").replace('}', "");
+            let path = path.replace(['{', '}'], "");
             let asked = async |key: Option<&str>| {
                 let mut request = get(&path).method(method.to_uppercase().as_str());
                 if let Some(key) = key {

@@ -185,7 +185,7 @@ fn finished(
             target: "interdict::refused", api = api.name, method, path, status, reason = refusal.reason, key, trace, milliseconds
         ),
         None => {
-            tracing::info!(target: "interdict::access", api = api.name, method, path, status, key, trace, milliseconds)
+            tracing::info!(target: "interdict::access", api = api.name, method, path, status, key, trace, milliseconds);
         }
     }
     response
