@@ -335,6 +335,30 @@ async fn slow_bodies_and_slow_requests() {
 }
 
 #[tokio::test]
+async fn who_does_not_read_is_given_up() {
+    keep_log();
+    let mut desk = Desk::new();
+    desk.settings.limits.concurrent = 1;
+    desk.settings.limits.keep_alive = Duration::from_millis(300);
+    let running = desk.running().await;
+    let mut stuck = Wire::to(running.address).await;
+    let head = "POST /v1/screen HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n";
+    stuck.send(head).await;
+    // Answers are twenty times as long as questions: what lies between the two is full long before the last was sent.
+    let lines = "{\"name\":\"Nobody Known\"}\n".repeat(2_000);
+    let chunk = format!("{:x}\r\n{lines}\r\n", lines.len());
+    let sent = async { while stuck.try_send(&chunk).await.is_ok() {} };
+    tokio::time::timeout(Duration::from_secs(20), sent).await.expect("the connection is closed");
+    let start = std::time::Instant::now();
+    let mut next = Wire::to(running.address).await;
+    while next.post("/v1/screen", r#"{"subject":{"name":"Anna"}}"#).await.status != 200 {
+        assert!(start.elapsed() < Duration::from_secs(5), "its place is not given back");
+    }
+    assert!(log().contains("reader_too_slow"));
+    running.end().await;
+}
+
+#[tokio::test]
 async fn what_is_no_http_has_its_line_as_well() {
     keep_log();
     let mut desk = Desk::new();

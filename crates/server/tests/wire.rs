@@ -29,6 +29,11 @@ impl Wire {
         self.0.write_all(bytes.as_ref()).await.unwrap();
     }
 
+    /// The same where the other side may have gone.
+    pub(crate) async fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+        self.0.write_all(bytes.as_ref()).await
+    }
+
     /// Posts JSON and keeps the connection.
     pub(crate) async fn post(&mut self, path: &str, json: &str) -> Came {
         let length = json.len();
