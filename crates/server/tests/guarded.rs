@@ -9,7 +9,7 @@ use axum::http::{Request, StatusCode};
 use interdict_server::{Scope, keys};
 
 use crate::desk::{Answer, Desk, NOW, ask, get, post};
-use crate::wire::{Wire, keep_log, log, log_of};
+use crate::wire::{Wire, keep_log, log, log_of, until};
 
 /// A request that names a trace, by which its log lines are found.
 fn traced(number: u32, request: Builder) -> (String, Builder) {
@@ -354,7 +354,7 @@ async fn who_does_not_read_is_given_up() {
     while next.post("/v1/screen", r#"{"subject":{"name":"Anna"}}"#).await.status != 200 {
         assert!(start.elapsed() < Duration::from_secs(5), "its place is not given back");
     }
-    assert!(log().contains("reader_too_slow"));
+    until("who does not read has a line", || log().contains("reader_too_slow")).await;
     running.end().await;
 }
 
@@ -377,15 +377,13 @@ async fn what_is_no_http_has_its_line_as_well() {
         wire.send(&bytes).await;
         let answer = wire.rest().await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{bytes:.80}: {answer:?}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        assert!(log().matches("not_http").count() > before, "{bytes:.80}");
+        until(&format!("{bytes:.80} has its line"), || log().matches("not_http").count() > before).await;
     }
     // Headers that never end.
     let mut wire = Wire::to(running.address).await;
     wire.send("GET / HTTP/1.1\r\nhost: localhost\r\n").await;
     wire.rest().await;
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    assert!(log().contains("headers_too_slow"));
+    until("slow headers have their line", || log().contains("headers_too_slow")).await;
     running.end().await;
 }
 

@@ -118,7 +118,9 @@ impl How {
             Some(limit) if (1..=MOST_HITS).contains(&limit) => Some(limit),
             Some(limit) => return Err(Refusal::bad(format!("limit: {limit} is not from 1 to {MOST_HITS}"))),
         };
-        Ok(Asked { threshold, limit, datasets: self.dataset, exhaustive: false })
+        // A field of a form that was left empty.
+        let datasets = self.dataset.into_iter().filter(|dataset| !dataset.is_empty()).collect();
+        Ok(Asked { threshold, limit, datasets, exhaustive: false })
     }
 
     /// How values are read.
