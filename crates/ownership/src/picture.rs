@@ -2,7 +2,8 @@ use std::collections::VecDeque;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::{Decision, End, Graph, Held, Joint, Level, PartyIndex, Period, Proof, Stake, Verdict};
+use crate::interest::counts;
+use crate::{Decision, End, Graph, Held, Joint, Level, PartyIndex, Period, Proof, Reading, Stake, Verdict};
 
 /// The graph round a party, as it is drawn: everybody above it, everybody below it, and what ties them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +58,8 @@ impl Picture {
         let place: FxHashMap<PartyIndex, usize> = parties.iter().copied().zip(0..).collect();
         let proof = decision.proof(party);
         let nodes: Vec<Node> = parties.iter().map(|party| node(decision, *party)).collect();
-        let edges = edges(graph, &parties, &place, proof.as_ref());
         let regime = decision.regime();
+        let edges = edges(graph, regime.reading, &parties, &place, proof.as_ref());
         let title = format!(
             "{} · {} ({}) on {} · {}",
             graph.holdings().caption(party),
@@ -121,6 +122,7 @@ fn near(graph: &Graph<'_>, party: PartyIndex, most: usize) -> (Vec<PartyIndex>, 
 
 fn edges(
     graph: &Graph<'_>,
+    reading: Reading,
     parties: &[PartyIndex],
     place: &FxHashMap<PartyIndex, usize>,
     proof: Option<&Proof>,
@@ -142,7 +144,7 @@ fn edges(
         for number in graph.owners_of(*party) {
             let Some(stake) = graph.stake(*number) else { continue };
             if let Some(from) = place.get(&stake.owner) {
-                let certain = graph.stake_held(*number) == Held::Yes && stake.level == Level::Direct;
+                let certain = graph.stake_held(*number) == Held::Yes && counts(stake.level, reading);
                 let labels = vec![stake_in_words(graph, stake)];
                 add(Edge { from: *from, to, labels, link: false, proves: stakes.contains(number), certain });
             }
@@ -179,6 +181,7 @@ pub fn stake_in_words(graph: &Graph<'_>, stake: &Stake) -> String {
         Level::Indirect => ", indirect",
         Level::Summary => ", sum of a chain",
         Level::Unknown => ", direct or indirect",
+        Level::ByMajorities => ", direct or through majorities",
     };
     let dates = dates(stake.period);
     let dates = if dates.is_empty() { dates } else { format!(", {dates}") };

@@ -7,6 +7,7 @@ pub(crate) mod explain;
 mod fetched;
 pub(crate) mod lexicon;
 pub(crate) mod lists;
+pub(crate) mod mcp;
 pub(crate) mod owners;
 pub(crate) mod screen;
 pub(crate) mod show;
