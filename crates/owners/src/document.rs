@@ -142,7 +142,7 @@ impl From<&Picture> for GraphShown {
 }
 
 /// What makes a party blocked, in a word.
-pub fn ground(answer: &Answer) -> Option<&'static str> {
+fn ground(answer: &Answer) -> Option<&'static str> {
     let proof = answer.proof.as_ref()?;
     Some(match () {
         () if !answer.listed.is_empty() => "listed",

@@ -105,7 +105,7 @@ impl Listed {
 }
 
 /// What is known of a party, to be searched for; a party that nothing describes goes by its id.
-pub fn subject(holdings: &Holdings, party: PartyIndex) -> Subject {
+pub(crate) fn subject(holdings: &Holdings, party: PartyIndex) -> Subject {
     match holdings.described(party) {
         Some(described) if !described.subject.names.is_empty() || !described.subject.identifiers.is_empty() => {
             described.subject

@@ -8,8 +8,10 @@ use crate::{Decision, End, Graph, Held, Joint, Level, PartyIndex, Period, Proof,
 /// The graph round a party, as it is drawn: everybody above it, everybody below it, and what ties them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// What it shows: party, regime, effect, day, verdict.
+    /// Whom it shows.
     pub title: String,
+    /// What is found of it: regime, effect, day, verdict.
+    pub finding: String,
     /// The parties; the one in question first, then by distance.
     pub nodes: Vec<Node>,
     /// What ties them.
@@ -60,15 +62,14 @@ impl Picture {
         let nodes: Vec<Node> = parties.iter().map(|party| node(decision, *party)).collect();
         let regime = decision.regime();
         let edges = edges(graph, regime.reading, &parties, &place, proof.as_ref());
-        let title = format!(
-            "{} · {} ({}) on {} · {}",
-            graph.holdings().caption(party),
+        let finding = format!(
+            "{} ({}) on {} · {}",
             regime.name,
             regime.effect.as_str(),
             graph.day(),
             decision.verdict(party).in_words()
         );
-        Self { title, nodes, edges, left_out }
+        Self { title: graph.holdings().caption(party), finding, nodes, edges, left_out }
     }
 }
 
