@@ -9,4 +9,6 @@ mod keys;
 mod operations;
 mod screened;
 mod swaps;
+mod watchman;
 mod wire;
+mod yente;
