@@ -19,6 +19,7 @@ pub mod log;
 pub mod metrics;
 pub mod openapi;
 pub mod page;
+mod patience;
 pub mod refusal;
 mod routes;
 pub mod scope;

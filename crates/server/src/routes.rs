@@ -12,7 +12,7 @@ use crate::{Refusal, Service, health, openapi, page, v1, watchman, yente};
 pub fn router(service: &Service) -> Router {
     let (routes, mut document) = all(service).split_for_parts();
     openapi::finish(&mut document);
-    let described = over(openapi::routes(document), &v1::API, service);
+    let described = over(openapi::routes(&document), &v1::API, service);
     let nowhere = OpenApiRouter::new().fallback(|| async { Refusal::not_found("there is nothing at this address") });
     Router::new()
         .merge(routes)
