@@ -128,9 +128,9 @@ async fn filters_leave_out_what_they_name() {
     assert_eq!(found("changed_since=2026-11-24T12:00:01").await, Vec::<String>::new());
     assert_eq!(found("changed_since=2026-11-24").await, all, "nothing is known to be older");
 
-    let refused = matched(&router, "/match/default?include_dataset=eu_fsf", pavel()).await;
+    let refused = matched(&router, "/match/default?include_dataset=ch_seco_sanctions", pavel()).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST, "an answer without the list would be taken for one with it");
-    assert_eq!(refused.json()["detail"], "No such dataset: eu_fsf");
+    assert_eq!(refused.json()["detail"], "No such dataset: ch_seco_sanctions");
 }
 
 #[tokio::test]

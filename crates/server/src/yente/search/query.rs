@@ -125,6 +125,8 @@ impl Reader {
     /// All of several: words one after the other are all meant.
     fn all(&mut self) -> Result<Node, String> {
         let mut nodes = Vec::new();
+        self.skip_spaces();
+        let from = self.at;
         loop {
             self.skip_spaces();
             let starts_or = if self.simple {
@@ -153,7 +155,7 @@ impl Reader {
         }
         match nodes.len() {
             // Nothing was meant by what is written: nobody has it.
-            0 if self.simple || self.terms > 0 => Ok(Node::Or(Vec::new())),
+            0 if self.simple || self.at > from => Ok(Node::Or(Vec::new())),
             0 => Err("an operator with nothing after it".to_owned()),
             1 => Ok(nodes.remove(0)),
             _ => Ok(Node::And(nodes)),
