@@ -9,6 +9,8 @@ use interdict_opening::{OpeningError, Tell};
 use interdict_sources::edition::{Manifest, Moment, Store};
 use serde::Serialize;
 
+use crate::yente::Listed;
+
 /// An edition that is in force for whoever holds it. A request takes one at its start and keeps it, so that its answer is of one
 /// edition whatever is put in force meanwhile.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub struct Serving {
     pub manifest: Option<Arc<Manifest>>,
     /// How often an edition was put in place before it since the service started.
     pub generation: u64,
+    /// What yente's API needs beside it.
+    pub(crate) yente: Listed,
 }
 
 /// A listed party, and what else it is by a number.
@@ -43,6 +47,7 @@ impl Serving {
             index: Arc::new(opened.index),
             manifest: manifest.map(Arc::new),
             generation,
+            yente: Listed::default(),
         })
     }
 
@@ -68,6 +73,13 @@ impl Serving {
             found.map(|(number, entity)| Party { entity, same_party: others(number, &*self.index) }).collect();
         parties.sort_by_key(|party| (party.entity.effect().is_none(), party.entity.effect()));
         parties
+    }
+
+    /// The same without what else they are, which takes time to find.
+    pub fn records(&self, id: &str) -> Vec<Entity> {
+        let mut records: Vec<Entity> = self.index.parties_with(id).into_iter().map(|(_, entity)| entity).collect();
+        records.sort_by_key(|entity| (entity.effect().is_none(), entity.effect()));
+        records
     }
 
     /// What answers say of the edition when only these datasets are asked; none are all.

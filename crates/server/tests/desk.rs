@@ -61,6 +61,11 @@ impl Desk {
 
     /// Puts lists in force, changed as a test needs them; the id of the edition.
     pub(crate) fn take_in(&self, fixtures: &[&str], change: impl Fn(&mut Vec<Entity>)) -> String {
+        self.take_in_at(fixtures, NOW, change)
+    }
+
+    /// The same at another moment.
+    pub(crate) fn take_in_at(&self, fixtures: &[&str], now: &str, change: impl Fn(&mut Vec<Entity>)) -> String {
         let lists = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sources/tests/fixtures");
         let sources: Vec<Source> =
             fixtures.iter().map(|fixture| Source { path: lists.join(fixture), dataset: None }).collect();
@@ -70,7 +75,7 @@ impl Desk {
             change(&mut dataset.entities);
         }
         let store = self.store();
-        let now = Now { date: NOW[..10].to_owned(), time: NOW.to_owned() };
+        let now = Now { date: now[..10].to_owned(), time: now.to_owned() };
         store.make(outcome.datasets, None, &now).unwrap();
         if !store.has_lexicon() {
             store.pin_lexicon(&store.open_current().unwrap()).unwrap();

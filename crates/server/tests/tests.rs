@@ -10,4 +10,6 @@ mod mcp;
 mod operations;
 mod screened;
 mod swaps;
+mod watchman;
 mod wire;
+mod yente;
