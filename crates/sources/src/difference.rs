@@ -113,7 +113,7 @@ fn compare(before: &[Entity], after: &[Entity], difference: &mut Difference) {
         match old.get(entity.id.as_str()) {
             None => difference.added.push(party(entity)),
             Some(earlier) if *earlier != entity => {
-                difference.changed.push(Change { party: party(entity), fields: fields(earlier, entity) });
+                difference.changed.push(Change { party: party(entity), fields: field_changes(earlier, entity) });
             }
             Some(_) => {}
         }
@@ -124,7 +124,8 @@ fn party(entity: &Entity) -> Party {
     Party { id: entity.id.clone(), caption: entity.caption().to_owned(), programs: entity.programmes() }
 }
 
-fn fields(old: &Entity, new: &Entity) -> Vec<FieldChange> {
+/// What changed between two entries of a party, field by field.
+pub fn field_changes(old: &Entity, new: &Entity) -> Vec<FieldChange> {
     let values = |entity: &Entity| match serde_json::to_value(entity) {
         Ok(Value::Object(fields)) => fields,
         _ => serde_json::Map::new(),
