@@ -14,7 +14,9 @@ mod directory;
 mod file;
 mod key;
 mod meeting;
+mod memory;
 mod neighbourhood;
+mod presence;
 mod related;
 mod renewed;
 mod retrieval;
@@ -35,6 +37,7 @@ use rayon::prelude::*;
 pub use crate::case::{Cases, Registry, others};
 pub use crate::file::{FORMAT, Place, Unusable};
 use crate::key::PartyKey;
+use crate::memory::Words;
 pub use crate::renewed::Renewed;
 pub use crate::segment::{Building, Origin, Segment};
 
@@ -204,9 +207,10 @@ impl Index {
     }
 
     fn ask(&self, question: &Question, request: &Request) -> Vec<Reached<'_>> {
+        let words = Words::of(question);
         let mut reached = Vec::new();
         for (segment, first) in self.segments.iter().zip(&self.firsts) {
-            let mut found = segment.search(question, request, &self.lexicon);
+            let mut found = segment.search(question, &words, request, &self.lexicon);
             for reached in &mut found {
                 reached.number += first;
             }
@@ -268,7 +272,13 @@ fn is_asked_for(question: &Question, request: &Request, schema: Schema, datasets
 
 impl Segment {
     /// The parties that reach the threshold, by their number in this segment.
-    fn search(&self, question: &Question, request: &Request, lexicon: &Lexicon) -> Vec<Reached<'static>> {
+    fn search(
+        &self,
+        question: &Question,
+        words: &Words,
+        request: &Request,
+        lexicon: &Lexicon,
+    ) -> Vec<Reached<'static>> {
         let is_asked_for = |party: u32| is_asked_for(question, request, self.schema(party), self.datasets(party));
         let needed = request.threshold - question.most_beyond_names();
         let by_names = |party: u32| {
@@ -290,7 +300,7 @@ impl Segment {
             .collect();
         numbered.sort_unstable();
         numbered.dedup();
-        let mut survivors = retrieval::survivors(self, question, needed, is_asked_for);
+        let mut survivors = retrieval::survivors(self, question, words, needed, is_asked_for);
         survivors.retain(|survivor| numbered.binary_search(&survivor.party).is_err());
         let mut reached: Vec<Reached> = numbered.into_iter().filter_map(by_names).collect();
         let mut survivors = survivors.into_iter().peekable();

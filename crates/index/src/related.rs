@@ -4,18 +4,17 @@
 //! of [`interdict_names::likeness()`] are gone through one by one. What was found is remembered; nothing depends on it.
 
 use std::cmp::Reverse;
-use std::hash::Hasher as _;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use interdict_names::alignment::{LISTED_SHARE, acronym, joined, worth};
 use interdict_names::form::{Join, may_join};
 use interdict_names::likeness::{SHORTEST_BACKWARDS, SHORTEST_CUT_OFF, compared_by_spelling};
 use interdict_names::{Likeness, Role, Tie, Token, likeness};
-use rustc_hash::{FxHashMap, FxHasher};
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::apart;
 use crate::key::{ApartKey, TokenKey};
+use crate::memory::Word;
+use crate::presence::Names;
 use crate::segment::{Segment, role_code};
 
 /// Sums of what pairings earn are kept in units of this power of two, rounded up.
@@ -45,6 +44,13 @@ pub(crate) struct Related {
     common: Box<[u32]>,
     /// Names several of whose parts together the question's part can be, with the most that this is worth in units, ascending.
     pub(crate) apart: Box<[(u32, u32)]>,
+    /// How many entries of posting lists its tokens have, and how many names the segment has.
+    entries: usize,
+    /// The most that anything of it is worth, in units.
+    most: u32,
+    of_names: usize,
+    /// All names that have any of it, where these are many: made when they are first wanted.
+    present: OnceLock<Names>,
 }
 
 /// A listed token with its likeness and its weight, or nobody.
@@ -74,6 +80,8 @@ pub(crate) struct Level {
 
 /// The names of tokens that have no more than these are kept with what is related, in the place of the tokens.
 const RARE: usize = 4;
+/// What one name in so many has is common: the set of its names is remembered.
+const COMMON: usize = 128;
 /// Tokens of a level are worth at least this share of the most, as one less than a part of so many.
 const LEVEL: u32 = 8;
 
@@ -122,6 +130,14 @@ impl Related {
             level.rare_end = count(names_of_rare.len());
             level.common_end = count(common.len());
         }
+        related.entries = levels.iter().map(|level| level.names as usize).sum::<usize>() + related.apart.len();
+        related.most = levels
+            .iter()
+            .map(|level| level.most)
+            .chain(related.apart.iter().map(|(_, units)| *units))
+            .max()
+            .unwrap_or(0);
+        related.of_names = segment.names();
         related.levels = levels.into();
         related.names_of_rare = names_of_rare.into();
         related.common = common.into();
@@ -150,6 +166,43 @@ impl Related {
                 each(*name);
             }
         }
+    }
+
+    /// How many names [`Self::each_name_at_all`] gives.
+    pub(crate) fn names_at_all(&self) -> usize {
+        self.entries
+    }
+
+    /// Gives all names that have any of it; one that has more than one thing comes several times.
+    pub(crate) fn each_name_at_all(&self, segment: &Segment, mut each: impl FnMut(u32)) {
+        for name in self.names_of_rare.iter().copied().chain(self.apart.iter().map(|(name, _)| *name)) {
+            each(name);
+        }
+        for token in &*self.common {
+            for name in segment.names_with(*token) {
+                each(*name);
+            }
+        }
+    }
+
+    /// Whether so many names have it that the set of them is remembered.
+    pub(crate) fn is_common(&self) -> bool {
+        self.entries >= self.of_names / COMMON
+    }
+
+    /// Whether the set of them was made already.
+    pub(crate) fn is_present(&self) -> bool {
+        self.present.get().is_some()
+    }
+
+    /// The most that it is worth in a name, in units.
+    pub(crate) fn most(&self) -> u32 {
+        self.most
+    }
+
+    /// All names that have any of it.
+    pub(crate) fn present(&self, segment: &Segment) -> &Names {
+        self.present.get_or_init(|| Names::of(self, segment))
     }
 
     /// How like a listed token is, if it is at all.
@@ -193,13 +246,18 @@ impl Related {
         self.levels.is_empty() && self.apart.is_empty()
     }
 
-    /// The bytes that it takes to remember it, with its key.
+    /// The bytes that it takes to remember it.
     pub(crate) fn size(&self) -> usize {
-        400 + size_of_val(&*self.slots)
+        if self.is_empty() {
+            return 0;
+        }
+        size_of::<Self>()
+            + size_of_val(&*self.slots)
             + size_of_val(&*self.levels)
             + size_of_val(&*self.names_of_rare)
             + size_of_val(&*self.common)
             + size_of_val(&*self.apart)
+            + if self.is_common() { Names::size(self.of_names) } else { 0 }
     }
 
     /// What the last token of a question is, or is more like, since it may be cut off; `whole` is the same token elsewhere.
@@ -362,79 +420,22 @@ fn apart_of(segment: &Segment, token: &Token, weight: u32) -> Vec<(u32, u32)> {
     names
 }
 
-/// What a segment remembers of the parts that it was asked for: customers share most parts of their names.
-///
-/// It is shared by all threads, in shelves of their own so that they seldom wait for each other. A shelf that is full is emptied.
-#[derive(Debug)]
-pub(crate) struct Memory {
-    shelves: Box<[Mutex<Remembered>]>,
-    /// Bytes that a shelf holds at most.
-    most: usize,
-}
+/// Nothing at all: most words have nothing to do with most short lists.
+static NOTHING: LazyLock<Arc<Related>> = LazyLock::new(Arc::default);
 
-/// What words relate to, by a hash of the word; the word itself tells whether it is the one that is meant.
-type Words = FxHashMap<u64, (Arc<Token>, Arc<Related>)>;
-
-/// What one shelf holds.
-#[derive(Debug, Default)]
-struct Remembered {
-    /// What whole words relate to.
-    tokens: Words,
-    /// What words that may be cut off relate to.
-    ends: Words,
-    /// By a hash of the join.
-    joins: FxHashMap<u64, (Join, Arc<Related>)>,
-    size: usize,
-}
-
-/// The number of shelves.
-const SHELVES: usize = 64;
-/// Bytes that are remembered at most, whatever the list, and for each listed name more. What is remembered grows with the words that
-/// are asked for rather than with the list: a short list beside others that forgets them costs all of them their speed.
-const MOST_REMEMBERED: usize = 20 << 20;
-const MOST_FOR_A_NAME: usize = 128;
-
-impl Memory {
-    /// For a list of so many names.
-    pub(crate) fn of(names: usize) -> Self {
-        let most = (MOST_REMEMBERED + names * MOST_FOR_A_NAME) / SHELVES;
-        Self { shelves: std::iter::repeat_with(Mutex::default).take(SHELVES).collect(), most }
-    }
-
-    /// The shelf of a hash. What a thread left behind that broke off while it held one is whole: shelves are changed in single
-    /// steps.
-    fn shelf(&self, hash: u64) -> Option<MutexGuard<'_, Remembered>> {
-        let place = usize::try_from(hash >> 58).unwrap_or_default();
-        Some(self.shelves.get(place)?.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn keep(&self, remembered: &mut Remembered, related: &Related) {
-        remembered.size += related.size();
-        if remembered.size > self.most {
-            *remembered = Remembered { size: related.size(), ..Remembered::default() };
-        }
-    }
+fn shared(related: Related) -> Arc<Related> {
+    if related.is_empty() { Arc::clone(&NOTHING) } else { Arc::new(related) }
 }
 
 /// Everything that a token of a question can stand for, wherever it stands. A token's weight is the lexicon's, which belongs to
 /// the segment.
-pub(crate) fn of_token(segment: &Segment, token: &Arc<Token>, weight: u32) -> Arc<Related> {
-    remembered(
-        segment,
-        token,
-        |remembered| &mut remembered.tokens,
-        || Related::of_token(segment, &whole(token), weight),
-    )
+pub(crate) fn of_token(segment: &Segment, token: &Arc<Token>, weight: u32, word: Word) -> Arc<Related> {
+    remembered(segment, word, || Related::of_token(segment, &whole(token), weight))
 }
 
 /// What the last token of a question can stand for beyond [`of_token`], and what it is more like, since it may be cut off.
-pub(crate) fn of_end(segment: &Segment, token: &Arc<Token>, weight: u32) -> Arc<Related> {
-    remembered(
-        segment,
-        token,
-        |remembered| &mut remembered.ends,
-        || Related::of_end(segment, token, &whole(token), weight),
-    )
+pub(crate) fn of_end(segment: &Segment, token: &Arc<Token>, weight: u32, word: Word) -> Arc<Related> {
+    remembered(segment, word.cut_off(), || Related::of_end(segment, token, &whole(token), weight))
 }
 
 /// The token as it would be at another place.
@@ -446,48 +447,16 @@ fn whole(token: &Arc<Token>) -> Arc<Token> {
     whole
 }
 
-fn remembered(
-    segment: &Segment,
-    token: &Arc<Token>,
-    words: fn(&mut Remembered) -> &mut Words,
-    find: impl FnOnce() -> Related,
-) -> Arc<Related> {
-    let memory = segment.memory();
-    let mut hasher = FxHasher::default();
-    token.hash_word(&mut hasher);
-    let hash = hasher.finish();
-    let known = memory.shelf(hash).and_then(|mut shelf| {
-        words(&mut shelf)
-            .get(&hash)
-            .filter(|(other, _)| other.is_same_word(token))
-            .map(|(_, related)| Arc::clone(related))
-    });
-    known.unwrap_or_else(|| {
-        let related = Arc::new(find());
-        if let Some(mut shelf) = memory.shelf(hash) {
-            memory.keep(&mut shelf, &related);
-            words(&mut shelf).insert(hash, (Arc::clone(token), Arc::clone(&related)));
-        }
+fn remembered(segment: &Segment, word: Word, find: impl FnOnce() -> Related) -> Arc<Related> {
+    segment.memory().get(&word).unwrap_or_else(|| {
+        let related = shared(find());
+        segment.memory().insert(word, Arc::clone(&related));
         related
     })
 }
 
-/// Everything that parts of a question, which weigh so much together, can be as one word.
+/// Everything that parts of a question, which weigh so much together, can be as one word. Hardly any two questions share it, so that it is
+/// not remembered.
 pub(crate) fn of_join(segment: &Segment, join: &Join, weight: u64) -> Arc<Related> {
-    let memory = segment.memory();
-    let same =
-        |other: &Join| join.text == other.text && join.skeleton == other.skeleton && join.vowelless == other.vowelless;
-    let hash = xxh3_64(join.text.as_bytes()) ^ weight.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let known = memory.shelf(hash).and_then(|shelf| {
-        shelf.joins.get(&hash).filter(|(other, _)| same(other)).map(|(_, related)| Arc::clone(related))
-    });
-    if let Some(related) = known {
-        return related;
-    }
-    let related = Arc::new(Related::of_join(segment, join, weight));
-    if let Some(mut shelf) = memory.shelf(hash) {
-        memory.keep(&mut shelf, &related);
-        shelf.joins.insert(hash, (join.clone(), Arc::clone(&related)));
-    }
-    related
+    shared(Related::of_join(segment, join, weight))
 }

@@ -21,11 +21,14 @@
 //! 1. *Left out*: the listed tokens that stand in most names are left out as long as all that is left out cannot come to the right
 //!    side, nor make up all naming parts of the question (the idea of MaxScore, by token and likeness). A name that has nothing else
 //!    cannot be a hit.
-//! 2. *Summed up*: what the others are worth is added up by name, along their postings. Names whose sum, together with the most
+//! 2. *Passed by*: an entry of a posting list is not so much as noted where the name has too few of the other parts, which a bit a
+//!    name tells ([`crate::presence`]). The best entry of each part of a name that can come to the right side always passes: with the
+//!    most of what else the name has it is no less than the sum of the best.
+//! 3. *Summed up*: what the entries are worth is added up by name, along the postings. Names whose sum, together with the most
 //!    that was left out, is too little for their weight are done with.
-//! 3. *Looked at*: of the rest each part is looked up. That gives the pairings, a closer bound, and tells whether anything can be
+//! 4. *Looked at*: of the rest each part is looked up. That gives the pairings, a closer bound, and tells whether anything can be
 //!    earned for being whole.
-//! 4. *Aligned*: what survives is paired and compared as every name is. Only names that come to `N` are handed on.
+//! 5. *Aligned*: what survives is paired and compared as every name is. Only names that come to `N` are handed on.
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
@@ -38,6 +41,8 @@ use interdict_names::WeightedForm;
 use interdict_names::alignment::{Edge, LISTED_SHARE, align, align_by};
 
 use crate::meeting::{Beside, Meeting, Whole};
+use crate::memory::{Word, Words};
+use crate::presence::{Names, Needed, Presence};
 use crate::related::{self, Related, UNIT, from_units};
 use crate::segment::Segment;
 
@@ -60,6 +65,11 @@ struct Part {
 impl Part {
     fn sum(&self, units: u32) -> Sum {
         Sum { units, weight: u32::try_from(self.weight).unwrap_or(u32::MAX) }
+    }
+
+    /// How many entries of posting lists are gone through.
+    fn entries(&self) -> usize {
+        self.related.levels.iter().take(self.kept).map(|level| level.names as usize).sum()
     }
 }
 
@@ -114,6 +124,8 @@ impl Wanted {
 struct Sums {
     of_name: Vec<Sum>,
     touched: Vec<u32>,
+    /// Empty sets of names.
+    sets: Vec<Names>,
 }
 
 /// What parts of the question are worth in a name, in units, and what these parts weigh.
@@ -154,12 +166,13 @@ pub(crate) fn tells_apart(needed: Points) -> bool {
 pub(crate) fn survivors(
     segment: &Segment,
     question: &Question,
+    words: &Words,
     needed: Points,
     is_asked_for: impl Fn(u32) -> bool,
 ) -> Vec<Survivor> {
     let mut survivors = Vec::new();
     for (asked, form) in question.forms.iter().enumerate() {
-        let search = Search::new(segment, form, needed);
+        let search = Search::new(segment, form, words.of_name(asked), needed);
         for name in search.names() {
             let party = segment.party_of(name);
             if !is_asked_for(party) {
@@ -197,7 +210,7 @@ fn total_of(form: &WeightedForm) -> i64 {
 }
 
 impl<'a> Search<'a> {
-    fn new(segment: &'a Segment, form: &'a WeightedForm, needed: Points) -> Self {
+    fn new(segment: &'a Segment, form: &'a WeightedForm, words: &[Word], needed: Points) -> Self {
         let wanted = Wanted {
             needed: i64::from(needed.0),
             full: i64::from(full_name().0),
@@ -212,10 +225,10 @@ impl<'a> Search<'a> {
                 parts.push(Part { range, end, places, weight, kept: related.levels.len(), related, left_out: 0 });
             }
         };
-        for (place, (token, weight)) in form.form.tokens.iter().zip(&form.weights).enumerate() {
-            add(place..place + 1, false, u64::from(*weight), related::of_token(segment, token, *weight));
+        for (place, ((token, weight), word)) in form.form.tokens.iter().zip(&form.weights).zip(words).enumerate() {
+            add(place..place + 1, false, u64::from(*weight), related::of_token(segment, token, *weight, *word));
             if token.last {
-                add(place..place + 1, true, u64::from(*weight), related::of_end(segment, token, *weight));
+                add(place..place + 1, true, u64::from(*weight), related::of_end(segment, token, *weight, *word));
             }
         }
         for join in &form.form.joins {
@@ -274,19 +287,36 @@ impl<'a> Search<'a> {
     /// The names that may come to what is needed, ascending: all that do, and some that do not.
     fn names(&self) -> Vec<u32> {
         SUMS.with_borrow_mut(|sums| {
-            let Sums { of_name, touched } = sums;
+            let Sums { of_name, touched, sets } = sums;
             if of_name.len() < self.segment.names() {
                 of_name.resize(self.segment.names(), Sum::default());
             }
-            for part in &self.parts {
+            // Too little whatever the listed name weighs.
+            let least = i128::from(self.wanted.right()) / i128::from(self.wanted.full.max(1));
+            let least = u32::try_from(least >> UNIT).unwrap_or(u32::MAX);
+            let entries = self.parts.iter().map(Part::entries).sum();
+            let presence = Presence::of(self.parts.iter().map(|part| &*part.related), entries, self.segment, sets);
+            for (place, part) in self.parts.iter().enumerate() {
+                let (others, unknown) = presence.beside(place, self.segment, sets);
                 for (number, level) in part.related.levels.iter().enumerate().take(part.kept) {
                     let sum = part.sum(level.most);
-                    part.related.each_name(number, self.segment, |name| add(of_name, touched, name, sum));
+                    let units = least.saturating_sub(level.most.saturating_add(unknown));
+                    let needed = Needed { units, others: &others };
+                    if units == 0 {
+                        part.related.each_name(number, self.segment, |name| add(of_name, touched, name, sum));
+                    } else {
+                        part.related.each_name(number, self.segment, |name| {
+                            if needed.may_be_in(name) {
+                                add(of_name, touched, name, sum);
+                            }
+                        });
+                    }
                 }
                 for (name, most) in &part.related.apart {
                     add(of_name, touched, *name, part.sum(*most));
                 }
             }
+            presence.clear(self.segment, sets);
             // Of what was left out, short lists are gone through after all, for the names that are in question; in the place of long
             // ones each of these names is looked up.
             let mut left_out = Vec::new();
@@ -302,9 +332,6 @@ impl<'a> Search<'a> {
                 }
             }
             let most_left_out = left_out.iter().fold(Sum::default(), |sum, part| sum.and(part.sum(part.left_out)));
-            // Too little whatever the listed name weighs.
-            let least = i128::from(self.wanted.right()) / i128::from(self.wanted.full.max(1));
-            let least = u32::try_from(least >> UNIT).unwrap_or(u32::MAX);
             // One step after the other, each a short loop: names lie anywhere in memory, and a processor fetches what several need at
             // the same time only where little stands between them.
             let mut known: Vec<(u32, Sum)> = Vec::new();

@@ -5,7 +5,7 @@ mod piece;
 mod reading;
 mod written;
 
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -494,19 +494,8 @@ impl Token {
         }
     }
 
-    /// Whether another token is the same word, be it the last part of its name or not.
-    pub fn is_same_word(&self, other: &Self) -> bool {
-        self.word() == other.word()
-    }
-
-    /// A hash of the word: equal for [the same word](Self::is_same_word).
-    pub fn hash_word(&self, hasher: &mut impl Hasher) {
-        // What is left out follows from what is not, nearly always.
-        (&self.raw, &self.text, &self.symbols, self.role).hash(hasher);
-    }
-
-    /// All that a token is, but for its place in the name.
-    fn word(&self) -> impl PartialEq {
+    /// All that a token is, but for its place in the name: equal for what is the same word.
+    pub fn word(&self) -> impl PartialEq + Hash {
         let letters = (&self.raw, &self.text, &self.variants, &self.native);
         let sounds = (&self.skeleton, &self.other_skeletons, &self.heard, self.letters);
         (letters, sounds, &self.symbols, self.role, self.vowelless, self.syllable)

@@ -20,8 +20,8 @@ pub use self::building::Building;
 use crate::directory::{PARTIES, TOKENS};
 use crate::file::{File, Place, Section, Unusable};
 use crate::key::{PartyKey, TokenKey};
+use crate::memory::{self, Memory};
 use crate::neighbourhood::Spellings;
-use crate::related::Memory;
 
 /// What a segment is of: it serves for nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,7 +140,7 @@ impl Segment {
         file.damage()?;
         let shelves = file.count::<u32>(Section::TokenEnds).div_ceil(SHELF);
         let tokens = std::iter::repeat_with(OnceLock::new).take(shelves).collect();
-        let memory = Memory::of(file.count::<u32>(Section::NameWeights));
+        let memory = memory::of_names(file.count::<u32>(Section::NameWeights));
         Ok(Self { file, about, number: NUMBER.fetch_add(1, Ordering::Relaxed), tokens, memory })
     }
 

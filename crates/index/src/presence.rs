@@ -1,0 +1,207 @@
+//! Which names have a part of a question at all: a bit a name.
+//!
+//! A name that has a part can only come to what is needed if it has enough others. Which names those are is asked once for each entry
+//! of a posting list, and a bit a name stays in a processor's nearer caches where sums and tokens of names do not.
+
+use crate::related::Related;
+use crate::segment::Segment;
+
+/// A set of names of one segment, by number.
+#[derive(Debug, Default)]
+pub(crate) struct Names(Vec<u64>);
+
+impl Names {
+    /// All that have any of what a part is related to.
+    pub(crate) fn of(related: &Related, segment: &Segment) -> Self {
+        let mut names = Self::default();
+        names.fit(segment);
+        names.add(related, segment);
+        names
+    }
+
+    /// The bytes that a set takes, of so many names in a segment.
+    pub(crate) const fn size(names: usize) -> usize {
+        names.div_ceil(64) * size_of::<u64>()
+    }
+
+    /// Room for all names of the segment.
+    pub(crate) fn fit(&mut self, segment: &Segment) {
+        let words = segment.names().div_ceil(64);
+        if self.0.len() < words {
+            self.0.resize(words, 0);
+        }
+    }
+
+    /// Adds all that have any of what a part is related to.
+    pub(crate) fn add(&mut self, related: &Related, segment: &Segment) {
+        related.each_name_at_all(segment, |name| {
+            if let Some(word) = self.0.get_mut((name / 64) as usize) {
+                *word |= 1 << (name % 64);
+            }
+        });
+    }
+
+    /// Removes everything, where nothing was added but what these parts are related to.
+    pub(crate) fn clear(&mut self, related: &Related, segment: &Segment) {
+        // A few are looked up; many are more than the set is long.
+        if related.names_at_all() > self.0.len() / 8 {
+            self.0.fill(0);
+            return;
+        }
+        related.each_name_at_all(segment, |name| {
+            if let Some(word) = self.0.get_mut((name / 64) as usize) {
+                *word = 0;
+            }
+        });
+    }
+
+    /// Whether a name is in it.
+    #[inline]
+    pub(crate) fn has(&self, name: u32) -> bool {
+        self.0.get((name / 64) as usize).is_some_and(|word| word >> (name % 64) & 1 == 1)
+    }
+}
+
+/// Names that have something of a question, and the most that it is worth, in units.
+#[derive(Clone, Copy)]
+pub(crate) struct Present<'a> {
+    pub(crate) names: &'a Names,
+    pub(crate) most: u32,
+}
+
+/// What a name needs of other parts when it has a certain one.
+pub(crate) struct Needed<'a> {
+    /// Units that must come of `others`; 0: no others are needed.
+    pub(crate) units: u32,
+    pub(crate) others: &'a [Present<'a>],
+}
+
+impl Needed<'_> {
+    /// Whether a name may have what is needed.
+    #[inline]
+    pub(crate) fn may_be_in(&self, name: u32) -> bool {
+        let mut units = 0u32;
+        for other in self.others {
+            if other.names.has(name) {
+                units = units.saturating_add(other.most);
+            }
+        }
+        units >= self.units
+    }
+}
+
+/// Where the names of a part of a question stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// With what the part is related to, for later questions too.
+    Remembered,
+    /// In a set of its own, of this number.
+    Own(usize),
+    /// In one set with those of other parts, the first one.
+    Shared,
+    /// Nowhere: any name may have it.
+    Unknown,
+}
+
+/// Sets that are asked for each entry: more would not stay in the nearer caches.
+const MOST_SETS: usize = 6;
+/// To put a name into a set takes a small part of what it saves not to look a name up.
+const ENTRIES_FOR_ONE: usize = 16;
+
+/// The names of all parts of a question.
+pub(crate) struct Presence<'a> {
+    parts: Vec<(&'a Related, Place)>,
+    /// The most that the parts in the shared set are worth together.
+    shared: u32,
+}
+
+impl<'a> Presence<'a> {
+    /// Of parts, in their order. `entries`: of how many entries of posting lists will be asked. `sets` are empty sets, some of which
+    /// are filled until [`Self::clear`].
+    pub(crate) fn of(
+        parts: impl Iterator<Item = &'a Related>,
+        entries: usize,
+        segment: &Segment,
+        sets: &mut Vec<Names>,
+    ) -> Self {
+        let mut parts: Vec<(&Related, Place)> = parts.map(|related| (related, Place::Unknown)).collect();
+        let mut order: Vec<usize> = (0..parts.len()).collect();
+        // The sets of what most names have say least of a name; they are worth a probe of their own, others are alike.
+        order
+            .sort_by_key(|place| std::cmp::Reverse(parts.get(*place).map_or(0, |(related, _)| related.names_at_all())));
+        let (mut probed, mut own, mut shared) = (0, 1, 0u32);
+        for place in order {
+            let Some((related, place)) = parts.get_mut(place) else { continue };
+            let pays = related.names_at_all() <= entries.saturating_mul(ENTRIES_FOR_ONE);
+            *place = if related.is_common() && probed < MOST_SETS && (pays || related.is_present()) {
+                Place::Remembered
+            } else if !pays {
+                Place::Unknown
+            } else if probed < MOST_SETS {
+                own += 1;
+                Place::Own(own - 1)
+            } else {
+                Place::Shared
+            };
+            probed += usize::from(*place != Place::Unknown);
+            if *place == Place::Shared {
+                shared = shared.saturating_add(related.most());
+            }
+        }
+        sets.resize_with(sets.len().max(own), Names::default);
+        for (related, place) in &parts {
+            let number = match place {
+                Place::Own(number) => *number,
+                Place::Shared => 0,
+                Place::Remembered | Place::Unknown => continue,
+            };
+            if let Some(set) = sets.get_mut(number) {
+                set.fit(segment);
+                set.add(related, segment);
+            }
+        }
+        Self { parts, shared }
+    }
+
+    /// What can be known of the other parts of a name that has the part at `place`, and the units that those may be worth of which
+    /// nothing is known.
+    pub(crate) fn beside<'b>(&'b self, place: usize, segment: &Segment, sets: &'b [Names]) -> (Vec<Present<'b>>, u32) {
+        let (mut others, mut unknown) = (Vec::with_capacity(MOST_SETS), 0u32);
+        for (number, (related, stands)) in self.parts.iter().enumerate() {
+            if number == place {
+                continue;
+            }
+            match stands {
+                Place::Remembered => others.push(Present { names: related.present(segment), most: related.most() }),
+                Place::Own(number) => {
+                    others.extend(sets.get(*number).map(|names| Present { names, most: related.most() }));
+                }
+                Place::Shared => {}
+                Place::Unknown => unknown = unknown.saturating_add(related.most()),
+            }
+        }
+        match self.parts.get(place) {
+            // The set has all names that are asked about.
+            Some((related, Place::Shared)) => {
+                unknown = unknown.saturating_add(self.shared.saturating_sub(related.most()))
+            }
+            _ if self.shared > 0 => others.extend(sets.first().map(|names| Present { names, most: self.shared })),
+            _ => {}
+        }
+        (others, unknown)
+    }
+
+    /// Leaves the sets empty.
+    pub(crate) fn clear(&self, segment: &Segment, sets: &mut [Names]) {
+        for (related, place) in &self.parts {
+            let number = match place {
+                Place::Own(number) => *number,
+                Place::Shared => 0,
+                Place::Remembered | Place::Unknown => continue,
+            };
+            if let Some(set) = sets.get_mut(number) {
+                set.clear(related, segment);
+            }
+        }
+    }
+}
