@@ -52,7 +52,7 @@ PY
 
 # The kernel first and last: a machine that others use is not as fast at all times.
 # What others do on the machine then shows.
-kernel() { "$evaluate" kernel --home "$INTERDICT_HOME" --file "$customers.parquet" --rows "${KERNEL_ROWS:-200000}" "$@"; }
+kernel() { "$evaluate" kernel --home "$INTERDICT_HOME" --file "$customers.parquet" --rows "${KERNEL_ROWS:-1000000}" "$@"; }
 echo "$rows customers, $(nproc) cores, $(date -u +%F)"
 echo
 echo "| way | rows/s | seconds | CPU seconds | peak MB | exit code |"
@@ -72,7 +72,7 @@ last=$(kernel)
 echo "| kernel, after | $(rate "$last") | | | | |"
 echo
 printf '%s\n' "${hashes[@]}"
-if [ "$rows" -le "${KERNEL_ROWS:-200000}" ]; then
+if [ "$rows" -le "${KERNEL_ROWS:-1000000}" ]; then
     hashes+=("$("$evaluate" tally --hits "$out/kernel.parquet")")
     echo "${hashes[-1]}"
 fi

@@ -1,6 +1,7 @@
 //! What a user can type.
 
 mod run;
+mod serve;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use interdict_sources::guard;
 use interdict_sources::sync::Source;
 
 pub(crate) use self::run::{RunArguments, Shard};
+pub(crate) use self::serve::{Keys, KeysCommand, LogFormat, LogLevel, Serve};
 
 /// Are we dealing with a sanctioned party?
 ///
@@ -56,6 +58,10 @@ pub(crate) enum Command {
     Diff(Diff),
     /// How name parts are weighed: show the pinned lexicon, or build it again
     Lexicon(LexiconArguments),
+    /// Answer over HTTP: the APIs, metrics, and the page
+    Serve(Box<Serve>),
+    /// Who may ask the service: make, list and revoke keys
+    Keys(Keys),
 }
 
 #[derive(Debug, Args)]

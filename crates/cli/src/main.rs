@@ -39,6 +39,8 @@ fn main() -> ExitCode {
         Command::Diff(diff) => commands::diff::run(&diff, arguments.home.as_deref()),
         Command::Show(show) => commands::show::run(&show, arguments.home.as_deref()),
         Command::Lexicon(lexicon) => commands::lexicon::run(&lexicon, arguments.home.as_deref()),
+        Command::Serve(serve) => commands::serve::run(&serve, arguments.home.as_deref()),
+        Command::Keys(keys) => commands::keys::run(&keys, arguments.home.as_deref()),
     };
     match result {
         Ok(code) => ExitCode::from(code as u8),

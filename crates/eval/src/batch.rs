@@ -1,5 +1,6 @@
 //! Screening files: the kernel that it is measured against, and what an output has.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -11,9 +12,9 @@ use arrow_array::RecordBatch;
 use arrow_cast::display::{ArrayFormatter, FormatOptions};
 use interdict_batch::hits::{self, PREFIX};
 use interdict_batch::{Columns, Screener};
-use interdict_index::{Index, Request};
+use interdict_index::Request;
 use interdict_intake::Options;
-use interdict_sources::edition::Store;
+use interdict_sources::edition::{Moment, Store};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use xxhash_rust::xxh3::xxh3_128;
@@ -30,10 +31,13 @@ fn parquet(path: &Path) -> Result<ParquetRecordBatchReader> {
 /// Screens batches that lie in memory.
 pub(crate) fn kernel(home: &Path, file: &Path, rows: usize, write: Option<&Path>) -> Result<String> {
     let store = Store::new(home);
-    let edition = store.open_current()?;
-    let lexicon = store.lexicon(&edition)?;
-    let index = Arc::new(Index::new(edition.entities, lexicon)?);
-    let screener = Screener::new(index, edition.in_force, Request::default());
+    // As the program opens it: with an index a list.
+    let told = RefCell::new(String::new());
+    let tell = |line: &str| {
+        let _ = writeln!(told.borrow_mut(), "{line}");
+    };
+    let opened = interdict_opening::open(&store, &Moment::default(), &tell)?;
+    let screener = Screener::new(Arc::new(opened.index), opened.in_force, Request::default());
     let mut batches: Vec<RecordBatch> = Vec::new();
     let mut held = 0;
     for batch in parquet(file)? {
@@ -68,7 +72,8 @@ pub(crate) fn kernel(home: &Path, file: &Path, rows: usize, write: Option<&Path>
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = held as f64 / seconds.as_secs_f64().max(1e-6);
     Ok(format!(
-        "kernel: {held} rows in {:.1} s, {rate:.0} rows/s on {} cores; {} searches\n",
+        "{}kernel: {held} rows in {:.1} s, {rate:.0} rows/s on {} cores; {} searches\n",
+        told.into_inner(),
         seconds.as_secs_f64(),
         rayon::current_num_threads(),
         screener.searched()

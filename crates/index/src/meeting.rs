@@ -92,14 +92,14 @@ impl Meeting {
         }
     }
 
-    /// What is earned and lost beside pairings that are worth `earned` at most.
+    /// What is earned and lost beside pairings that are worth `earned` at most. `is_person`: whether the listed name is a person's.
     pub(crate) fn beside(
         self,
         question: &WeightedForm,
         tokens: &[u32],
         earned: i64,
         segment: &Segment,
-        person: bool,
+        is_person: impl FnOnce() -> bool,
     ) -> Beside {
         let (mut asked, mut listed) = (Alone::default(), Alone::default());
         for (place, (token, weight)) in question.form.tokens.iter().zip(&question.weights).enumerate() {
@@ -120,7 +120,7 @@ impl Meeting {
         let lost = self.thin(&asked, &listed, earned, whole == Whole::Ends)
             + contradicted(&asked, &listed)
             + self.other_words(&asked, &listed, question, tokens, segment)
-            + if person { self.other_family(question, tokens, segment) } else { 0 };
+            + self.other_family(question, tokens, segment, is_person);
         Beside { whole, lost }
     }
 
@@ -172,11 +172,17 @@ impl Meeting {
     }
 
     /// What it costs that the last names of two persons both stay alone.
-    fn other_family(self, question: &WeightedForm, tokens: &[u32], segment: &Segment) -> i64 {
+    fn other_family(
+        self,
+        question: &WeightedForm,
+        tokens: &[u32],
+        segment: &Segment,
+        is_person: impl FnOnce() -> bool,
+    ) -> i64 {
         let asked = question.form.tokens.iter().rposition(|token| token.role == Role::Name);
         let listed = tokens.iter().rposition(|token| segment.token_role(*token) == role_code(Role::Name));
         let (Some(asked), Some(listed)) = (asked, listed) else { return 0 };
-        if has(self.asked, asked) || has(self.listed, listed) {
+        if has(self.asked, asked) || has(self.listed, listed) || !is_person() {
             return 0;
         }
         let (Some(one), Some(other)) =

@@ -80,6 +80,9 @@ impl Needed<'_> {
     /// Whether a name may have what is needed.
     #[inline]
     pub(crate) fn may_be_in(&self, name: u32) -> bool {
+        if self.units == 0 {
+            return true;
+        }
         let mut units = 0u32;
         for other in self.others {
             if other.names.has(name) {
@@ -103,10 +106,31 @@ enum Place {
     Unknown,
 }
 
+impl Place {
+    /// The number of the set that is filled for this question.
+    const fn number(self) -> Option<usize> {
+        match self {
+            Self::Own(number) => Some(number),
+            Self::Shared => Some(0),
+            Self::Remembered | Self::Unknown => None,
+        }
+    }
+}
+
 /// Sets that are asked for each entry: more would not stay in the nearer caches.
 const MOST_SETS: usize = 6;
 /// To put a name into a set takes a small part of what it saves not to look a name up.
 const ENTRIES_FOR_ONE: usize = 16;
+
+/// A part of a question, as far as it matters which names have it.
+pub(crate) trait Sought {
+    /// What it can stand for.
+    fn related(&self) -> &Related;
+    /// How many entries of posting lists are gone through for it.
+    fn entries(&self) -> usize;
+    /// Whether some of what it can stand for is not gone through.
+    fn is_left_out(&self) -> bool;
+}
 
 /// The names of all parts of a question.
 pub(crate) struct Presence<'a> {
@@ -116,24 +140,25 @@ pub(crate) struct Presence<'a> {
 }
 
 impl<'a> Presence<'a> {
-    /// Of parts, in their order. `entries`: of how many entries of posting lists will be asked. `sets` are empty sets, some of which
-    /// are filled until [`Self::clear`].
-    pub(crate) fn of(
-        parts: impl Iterator<Item = &'a Related>,
-        entries: usize,
-        segment: &Segment,
-        sets: &mut Vec<Names>,
-    ) -> Self {
-        let mut parts: Vec<(&Related, Place)> = parts.map(|related| (related, Place::Unknown)).collect();
+    /// Of parts, in their order. `sets` are empty sets, some of which are filled until [`Self::clear`].
+    pub(crate) fn of(parts: &'a [impl Sought], segment: &Segment, sets: &mut Vec<Names>) -> Self {
+        let entries: usize = parts.iter().map(|part| part.entries() + part.related().apart.len()).sum();
         let mut order: Vec<usize> = (0..parts.len()).collect();
+        let names_of = |place: &usize| parts.get(*place).map_or(0, |part| part.related().names_at_all());
         // The sets of what most names have say least of a name; they are worth a probe of their own, others are alike.
-        order
-            .sort_by_key(|place| std::cmp::Reverse(parts.get(*place).map_or(0, |(related, _)| related.names_at_all())));
+        order.sort_by_key(|place| std::cmp::Reverse(names_of(place)));
+        let mut places = vec![Place::Unknown; parts.len()];
         let (mut probed, mut own, mut shared) = (0, 1, 0u32);
-        for place in order {
-            let Some((related, place)) = parts.get_mut(place) else { continue };
-            let pays = related.names_at_all() <= entries.saturating_mul(ENTRIES_FOR_ONE);
-            *place = if related.is_common() && probed < MOST_SETS && (pays || related.is_present()) {
+        for number in order {
+            let (Some(part), Some(place)) = (parts.get(number), places.get_mut(number)) else { continue };
+            let related = part.related();
+            // Whoever goes through the entries of one part asks for those of the others.
+            let others = entries - part.entries() - related.apart.len();
+            let asked = if part.is_left_out() { entries } else { others };
+            let pays = related.names_at_all() <= asked.saturating_mul(ENTRIES_FOR_ONE);
+            *place = if asked == 0 {
+                Place::Unknown
+            } else if related.is_common() && probed < MOST_SETS && (pays || related.is_present()) {
                 Place::Remembered
             } else if !pays {
                 Place::Unknown
@@ -149,35 +174,34 @@ impl<'a> Presence<'a> {
             }
         }
         sets.resize_with(sets.len().max(own), Names::default);
-        for (related, place) in &parts {
-            let number = match place {
-                Place::Own(number) => *number,
-                Place::Shared => 0,
-                Place::Remembered | Place::Unknown => continue,
-            };
-            if let Some(set) = sets.get_mut(number) {
+        let presence = Self { parts: parts.iter().map(Sought::related).zip(places).collect(), shared };
+        for (related, place) in &presence.parts {
+            if let Some(set) = place.number().and_then(|number| sets.get_mut(number)) {
                 set.fit(segment);
                 set.add(related, segment);
             }
         }
-        Self { parts, shared }
+        presence
+    }
+
+    /// The names that have a part, if they are known; others may be among them.
+    pub(crate) fn names<'b>(&'b self, place: usize, segment: &Segment, sets: &'b [Names]) -> Option<&'b Names> {
+        let (related, place) = self.parts.get(place)?;
+        match place {
+            Place::Remembered => Some(related.present(segment)),
+            _ => sets.get(place.number()?),
+        }
     }
 
     /// What can be known of the other parts of a name that has the part at `place`, and the units that those may be worth of which
     /// nothing is known.
     pub(crate) fn beside<'b>(&'b self, place: usize, segment: &Segment, sets: &'b [Names]) -> (Vec<Present<'b>>, u32) {
         let (mut others, mut unknown) = (Vec::with_capacity(MOST_SETS), 0u32);
-        for (number, (related, stands)) in self.parts.iter().enumerate() {
-            if number == place {
-                continue;
-            }
-            match stands {
-                Place::Remembered => others.push(Present { names: related.present(segment), most: related.most() }),
-                Place::Own(number) => {
-                    others.extend(sets.get(*number).map(|names| Present { names, most: related.most() }));
-                }
-                Place::Shared => {}
-                Place::Unknown => unknown = unknown.saturating_add(related.most()),
+        for (number, (related, stands)) in self.parts.iter().enumerate().filter(|(number, _)| *number != place) {
+            match (stands, self.names(number, segment, sets)) {
+                (Place::Shared, _) => {}
+                (_, Some(names)) => others.push(Present { names, most: related.most() }),
+                (_, None) => unknown = unknown.saturating_add(related.most()),
             }
         }
         match self.parts.get(place) {
@@ -194,12 +218,7 @@ impl<'a> Presence<'a> {
     /// Leaves the sets empty.
     pub(crate) fn clear(&self, segment: &Segment, sets: &mut [Names]) {
         for (related, place) in &self.parts {
-            let number = match place {
-                Place::Own(number) => *number,
-                Place::Shared => 0,
-                Place::Remembered | Place::Unknown => continue,
-            };
-            if let Some(set) = sets.get_mut(number) {
+            if let Some(set) = place.number().and_then(|number| sets.get_mut(number)) {
                 set.clear(related, segment);
             }
         }

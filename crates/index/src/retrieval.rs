@@ -42,7 +42,7 @@ use interdict_names::alignment::{Edge, LISTED_SHARE, align, align_by};
 
 use crate::meeting::{Beside, Meeting, Whole};
 use crate::memory::{Word, Words};
-use crate::presence::{Names, Needed, Presence};
+use crate::presence::{Names, Needed, Presence, Sought};
 use crate::related::{self, Related, UNIT, from_units};
 use crate::segment::Segment;
 
@@ -66,10 +66,19 @@ impl Part {
     fn sum(&self, units: u32) -> Sum {
         Sum { units, weight: u32::try_from(self.weight).unwrap_or(u32::MAX) }
     }
+}
 
-    /// How many entries of posting lists are gone through.
+impl Sought for Part {
+    fn related(&self) -> &Related {
+        &self.related
+    }
+
     fn entries(&self) -> usize {
         self.related.levels.iter().take(self.kept).map(|level| level.names as usize).sum()
+    }
+
+    fn is_left_out(&self) -> bool {
+        self.left_out > 0
     }
 }
 
@@ -294,36 +303,34 @@ impl<'a> Search<'a> {
             // Too little whatever the listed name weighs.
             let least = i128::from(self.wanted.right()) / i128::from(self.wanted.full.max(1));
             let least = u32::try_from(least >> UNIT).unwrap_or(u32::MAX);
-            let entries = self.parts.iter().map(Part::entries).sum();
-            let presence = Presence::of(self.parts.iter().map(|part| &*part.related), entries, self.segment, sets);
+            let presence = Presence::of(&self.parts, self.segment, sets);
             for (place, part) in self.parts.iter().enumerate() {
                 let (others, unknown) = presence.beside(place, self.segment, sets);
+                let needed =
+                    |most: u32| Needed { units: least.saturating_sub(most.saturating_add(unknown)), others: &others };
                 for (number, level) in part.related.levels.iter().enumerate().take(part.kept) {
-                    let sum = part.sum(level.most);
-                    let units = least.saturating_sub(level.most.saturating_add(unknown));
-                    let needed = Needed { units, others: &others };
-                    if units == 0 {
-                        part.related.each_name(number, self.segment, |name| add(of_name, touched, name, sum));
-                    } else {
-                        part.related.each_name(number, self.segment, |name| {
-                            if needed.may_be_in(name) {
-                                add(of_name, touched, name, sum);
-                            }
-                        });
-                    }
+                    let (sum, needed) = (part.sum(level.most), needed(level.most));
+                    part.related.each_name(number, self.segment, |name| {
+                        if needed.may_be_in(name) {
+                            add(of_name, touched, name, sum);
+                        }
+                    });
                 }
                 for (name, most) in &part.related.apart {
-                    add(of_name, touched, *name, part.sum(*most));
+                    if needed(*most).may_be_in(*name) {
+                        add(of_name, touched, *name, part.sum(*most));
+                    }
                 }
             }
-            presence.clear(self.segment, sets);
             // Of what was left out, short lists are gone through after all, for the names that are in question; in the place of long
             // ones each of these names is looked up.
             let mut left_out = Vec::new();
-            for part in self.parts.iter().filter(|part| part.left_out > 0) {
+            let mut beside = Vec::new();
+            for (place, part) in self.parts.iter().enumerate().filter(|(_, part)| part.left_out > 0) {
                 let levels = || part.related.levels.iter().enumerate().skip(part.kept);
                 if levels().map(|(_, level)| level.names as usize).sum::<usize>() > touched.len() * LOOK_UP {
                     left_out.push(part);
+                    beside.push((presence.names(place, self.segment, sets), part.sum(part.left_out)));
                     continue;
                 }
                 for (number, level) in levels() {
@@ -331,20 +338,22 @@ impl<'a> Search<'a> {
                     part.related.each_name(number, self.segment, |name| add_to_known(of_name, name, sum));
                 }
             }
-            let most_left_out = left_out.iter().fold(Sum::default(), |sum, part| sum.and(part.sum(part.left_out)));
             // One step after the other, each a short loop: names lie anywhere in memory, and a processor fetches what several need at
             // the same time only where little stands between them.
-            let mut known: Vec<(u32, Sum)> = Vec::new();
+            let mut known: Vec<(u32, Sum, Sum)> = Vec::new();
             for name in touched.drain(..) {
                 let sum = of_name.get_mut(name as usize).map(std::mem::take).unwrap_or_default();
-                if sum.and(most_left_out).units >= least {
-                    known.push((name, sum));
+                let may_have = beside.iter().filter(|(names, _)| names.is_none_or(|names| names.has(name)));
+                let most = may_have.fold(sum, |sum, (_, more)| sum.and(*more));
+                if most.units >= least {
+                    known.push((name, sum, most));
                 }
             }
+            presence.clear(self.segment, sets);
             let mut names: Vec<(u32, Sum, i64)> = Vec::new();
-            for (name, sum) in known {
+            for (name, sum, most) in known {
                 let possible = self.wanted.possible(i64::from(self.segment.weight_of(name)));
-                if self.may_come_of_sum(sum.and(most_left_out), possible) {
+                if self.may_come_of_sum(most, possible) {
                     names.push((name, sum, possible));
                 }
             }
@@ -411,8 +420,12 @@ impl<'a> Search<'a> {
         if apart {
             return self.wanted.may_come_of(earned, possible, self.wanted.whole);
         }
+        // Roles, weights and the party are looked up only where that can change anything.
+        if !self.wanted.may_come_of(earned, possible, self.wanted.whole + 2 * ROUNDING) {
+            return false;
+        }
         let person = || self.segment.schema(self.segment.party_of(name)).is_person();
-        let Beside { whole, lost } = meeting.beside(self.form, tokens, earned, self.segment, person());
+        let Beside { whole, lost } = meeting.beside(self.form, tokens, earned, self.segment, person);
         let whole = match whole {
             _ if i128::from(possible) > self.longest => self.wanted.whole,
             Whole::Never => 0,

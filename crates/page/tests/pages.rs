@@ -13,7 +13,7 @@ use interdict_model::{
     RawField, Relation, Schema,
 };
 use interdict_page::assets::{ASSETS, Asset};
-use interdict_page::dossier::{self, Dossier, Entry, State, Version};
+use interdict_page::dossier::{self, Dossier, Entry, History, State, Version};
 use interdict_page::files::{self, FirstHit, Job, Limits, Tally};
 use interdict_page::lists::{self, ListInForce};
 use interdict_page::results::{LEAST, MOST, Match, Results};
@@ -126,18 +126,19 @@ fn changed_fields() -> Vec<FieldChange> {
     vec![FieldChange { field: "names".to_owned(), added: vec![HOSTILE.to_owned()], removed: vec!["Old name".to_owned()] }]
 }
 
-fn history() -> Vec<Version> {
+fn history() -> History {
     let version = |published: &str, state| Version {
         dataset: "us_ofac_sdn".to_owned(),
         published: published.to_owned(),
         edition: format!("{published}-0123456789ab"),
         state,
     };
-    vec![
+    let versions = vec![
         version("2026-11-20", State::Removed),
         version("2026-10-02", State::Changed(changed_fields())),
         version("2026-01-15", State::Added),
-    ]
+    ];
+    History { versions, not_looked_at: 2 }
 }
 
 fn job(state: files::State) -> Job {

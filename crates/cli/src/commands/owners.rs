@@ -76,7 +76,7 @@ fn one(
     let checked = OwnersChecked {
         checked: Checked {
             format: FORMAT,
-            edition: opened.in_force.clone(),
+            edition: opened.in_force.clone().into(),
             lexicon: opened.index.lexicon().id().to_owned(),
             matcher: interdict_evidence::matcher(),
             only_new_since: None,

@@ -3,11 +3,20 @@
 use interdict_sources::difference::FieldChange;
 use maud::{Markup, html};
 
-use crate::naming::{field_title, list_title};
+use crate::naming::{count, field_title, list_title};
 use crate::written;
 
 /// More changed values of a field are counted.
 const MOST_VALUES: usize = 12;
+
+/// What became of a party.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    /// The versions of lists in which something happened to it, the latest first.
+    pub versions: Vec<Version>,
+    /// How many versions could not be looked at.
+    pub not_looked_at: usize,
+}
 
 /// A party's entry in a version of a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,10 +44,11 @@ pub enum State {
     Removed,
 }
 
-pub(super) fn table(versions: &[Version]) -> Markup {
+pub(super) fn table(history: &History) -> Markup {
+    let History { versions, not_looked_at } = history;
     html! {
         @if versions.is_empty() {
-            p { "No edition that is kept has this party, or only the embedded starter edition is in force." }
+            p { "No edition that is kept tells more of this party." }
         } @else {
             ol.history {
                 @for version in versions {
@@ -53,6 +63,9 @@ pub(super) fn table(versions: &[Version]) -> Markup {
                 }
             }
             p.quiet { "Versions in which nothing changed for the party are left out." }
+        }
+        @if *not_looked_at > 0 {
+            p.warning { (count(*not_looked_at as u64, "version", "versions")) " could not be looked at: their index is not kept any more." }
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::naming::list_title;
 use crate::ties::{self, Web};
 use crate::written;
 
-pub use history::{State, Version};
+pub use history::{History, State, Version};
 
 /// What is known of the listed parties of an id: more than one where a publisher uses a number on two lists.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ pub struct Entry {
 }
 
 /// The page of a party. `history` is `None` until it is asked for.
-pub fn page(frame: &Frame<'_>, dossier: &Dossier, history: Option<&[Version]>) -> String {
+pub fn page(frame: &Frame<'_>, dossier: &Dossier, history: Option<&History>) -> String {
     let caption = dossier.entries.first().map_or(&*dossier.id, |entry| entry.entity.caption());
     let content = html! {
         @if let Some(asked) = dossier.asked.as_ref().filter(|asked| !asked.is_empty()) {
@@ -58,19 +58,19 @@ pub fn page(frame: &Frame<'_>, dossier: &Dossier, history: Option<&[Version]>) -
 }
 
 /// The history alone, which the script puts in place.
-pub fn history_fragment(versions: &[Version]) -> String {
-    history::table(versions).into_string()
+pub fn history_fragment(history: &History) -> String {
+    history::table(history).into_string()
 }
 
-fn history_section(dossier: &Dossier, versions: Option<&[Version]>) -> Markup {
+fn history_section(dossier: &Dossier, history: Option<&History>) -> Markup {
     let mut address = party_address(&dossier.id, None);
     address.push_str("/history");
     html! {
         section.sheet #history aria-labelledby="history-title" {
             h2 #history-title { "History across editions" }
             div data-into=(address) {
-                @match versions {
-                    Some(versions) => (history::table(versions)),
+                @match history {
+                    Some(history) => (history::table(history)),
                     None => p { a.button href={ (address) "#history" } data-fetch { "Look through the editions that are kept" } },
                 }
             }
