@@ -143,6 +143,23 @@ fn a_key_is_made_used_and_revoked() {
 }
 
 #[test]
+fn tls_with_a_certificate_and_its_key() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tls");
+    let (chain, key) = (format!("{folder}/chain.pem"), format!("{folder}/key.pem"));
+    let served = Served::start(&Desk::new(), &["--tls-cert", &chain, "--tls-key", &key, "--log-format", "json"]);
+    assert!(served.address.starts_with("https://"), "{}", served.address);
+    let (is_done, came) = bash(&format!("curl -fsS --cacert {chain} {}/healthz", served.address));
+    assert!(is_done && came.contains("ok"), "{came}");
+    // Who does not trust the certificate, or speaks no TLS, gets nothing, and each has its line.
+    let (is_done, _) = bash(&format!("curl -fsS {}/healthz", served.address));
+    assert!(!is_done);
+    let (is_done, _) = bash(&format!("curl -fsS {}/healthz", served.address.replace("https", "http")));
+    assert!(!is_done);
+    let (code, log) = served.end();
+    assert_eq!((code, log.matches("tls_failed").count()), (Some(0), 2), "{log}");
+}
+
+#[test]
 fn what_cannot_be_served_is_said() {
     let desk = Desk::with_list("ofac_csv");
     let run = desk.run(["serve", "--listen", "0.0.0.0:0"]);

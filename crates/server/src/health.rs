@@ -47,13 +47,14 @@ pub(crate) fn metrics() -> OpenApiRouter<Service> {
 }
 
 /// Whether the process answers.
-#[utoipa::path(get, path = "/healthz", tag = "operations", responses((status = 200, body = Health)))]
+#[utoipa::path(get, path = "/healthz", tag = "operations", responses((status = 200, description = "It does", body = Health)))]
 async fn healthz() -> Json<Health> {
     Json(Health { status: "ok", reason: None, edition: None })
 }
 
 /// Whether it is to be asked: not while only the embedded starter edition is in force, and not when the edition is too old.
-#[utoipa::path(get, path = "/readyz", tag = "operations", responses((status = 200, body = Health), (status = 503, body = Health)))]
+#[utoipa::path(get, path = "/readyz", tag = "operations", responses(
+    (status = 200, description = "It is", body = Health), (status = 503, description = "It is not, and why", body = Health)))]
 async fn readyz(State(service): State<Service>) -> Response {
     let serving = service.serving();
     let edition = Some(serving.edition.id.clone());
@@ -92,7 +93,10 @@ fn since(service: &Service, time: &str) -> Option<i64> {
 
 /// What is counted, in Prometheus's text format.
 #[utoipa::path(get, path = "/metrics", tag = "operations", security(("key" = ["read"])),
-    responses((status = 200, body = String, content_type = "text/plain")))]
+    responses(
+        (status = 200, description = "Metrics", body = String, content_type = "application/openmetrics-text"),
+        (status = "4XX", description = "Why there is no answer", body = v1::Fault),
+    ))]
 async fn measured(State(service): State<Service>) -> Result<Response, Refusal> {
     let serving = service.serving();
     let datasets = serving.manifest.iter().flat_map(|manifest| &manifest.datasets);

@@ -1,14 +1,20 @@
 //! Connections: accepted, served within limits, ended.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::Request;
+use axum::response::Response;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
@@ -23,16 +29,14 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 
-use crate::{Limits, ServeError, Service, Settings, router};
+use crate::{Limits, ServeError, Service as Served, Settings, router};
 
-/// Most headers of a request.
-const MOST_HEADERS: usize = 100;
 /// How long to wait where the system has no room for another connection.
 const FULL: Duration = Duration::from_millis(50);
 
 /// Serves what is in force in a store, until the process is told to end. `ready` is called with the address that is listened on.
 pub fn run(store: Store, settings: Settings, ready: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
-    let service = Service::open(store, settings)?;
+    let service = Served::open(store, settings)?;
     let runtime = Runtime::new().map_err(ServeError::Runtime)?;
     runtime.block_on(async {
         let server = Server::bind(&service).await?;
@@ -66,7 +70,7 @@ async fn told_to_end() {
 
 /// A service that has its address and does not answer yet.
 pub struct Server {
-    service: Service,
+    service: Served,
     listener: TcpListener,
     address: SocketAddr,
     tls: Option<TlsAcceptor>,
@@ -74,7 +78,7 @@ pub struct Server {
 
 impl Server {
     /// Takes the address. Connections wait until [`Self::until`] runs.
-    pub async fn bind(service: &Service) -> Result<Self, ServeError> {
+    pub async fn bind(service: &Served) -> Result<Self, ServeError> {
         let settings = &service.settings;
         let tls = settings.tls.as_ref().map(|(chain, key)| acceptor(chain, key)).transpose()?;
         let refused = |error| ServeError::Listen(settings.listen, error);
@@ -178,22 +182,39 @@ async fn served(
     permit: OwnedSemaphorePermit,
 ) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(limits.idle)
-        .max_buf_size(limits.headers.max(8192))
-        .max_headers(MOST_HEADERS);
-    let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    http.timer(TokioTimer::new()).header_read_timeout(limits.keep_alive).max_header_size(limits.headers);
+    let asked = Arc::new(AtomicBool::new(false));
+    let routes = Routes { router: TowerToHyperService::new(router), asked: asked.clone() };
+    let connection = http.serve_connection(TokioIo::new(stream), routes);
     if let Err(error) = watcher.watch(connection).await {
         // What is no HTTP never reaches a route: it has its line here.
         if error.is_parse() {
             refused("not_http", &error.to_string());
-        } else if error.is_timeout() {
+        } else if error.is_timeout() && !asked.load(Ordering::Relaxed) {
+            // One that has asked before only lay idle.
             refused("headers_too_slow", &error.to_string());
         } else {
             tracing::debug!(target: "interdict::connection", "a connection broke off: {error}");
         }
     }
     drop(permit);
+}
+
+/// The routes of a connection, and whether it has asked anything yet.
+struct Routes {
+    router: TowerToHyperService<Router>,
+    asked: Arc<AtomicBool>,
+}
+
+impl Service<Request<Incoming>> for Routes {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Future;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        self.asked.store(true, Ordering::Relaxed);
+        self.router.call(request)
+    }
 }
 
 fn refused(reason: &str, why: &str) {

@@ -42,8 +42,11 @@ pub struct Limits {
     pub subjects: usize,
     /// How long a request may take, streams aside.
     pub request: Duration,
-    /// How long a client may take to send its headers, and between two parts of a body.
+    /// How long a client may take between two parts of a body, and to agree on TLS.
     pub idle: Duration,
+    /// How long a connection may take to send a request's headers, or lie idle between two requests. Longer than the proxies before the
+    /// service keep theirs (a minute is usual), or they send requests into connections that are just being closed.
+    pub keep_alive: Duration,
     /// Most requests a second by one key; `None`: as many as it likes.
     pub rate: Option<u32>,
     /// Most requests at once.
@@ -62,6 +65,7 @@ impl Default for Limits {
             subjects: 1_000,
             request: Duration::from_secs(30),
             idle: Duration::from_secs(10),
+            keep_alive: Duration::from_secs(75),
             rate: None,
             concurrent: 512,
             connections: 4_096,

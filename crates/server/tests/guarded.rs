@@ -195,6 +195,10 @@ async fn other_sites_are_refused() {
         let answer = ask(&router, from(name, value).body(body()).unwrap()).await;
         assert_eq!(answer.status, StatusCode::OK, "{name}: {value}: {}", answer.text());
     }
+    let mut desk = Desk::new();
+    desk.settings.hosts = vec!["screening.example".to_owned()];
+    let behind = from("origin", "https://screening.example").body(body()).unwrap();
+    assert_eq!(ask(&desk.router(), behind).await.status, StatusCode::OK, "a proxy that addresses it by another name");
     // What a browser asks before a cross-site request with JSON is refused as well, and says of no other site that it may.
     let preflight = get("/v1/screen").method("OPTIONS").header("origin", "https://evil.example");
     refused(&router, 310, preflight, Body::empty(), StatusCode::FORBIDDEN, "cross_site").await;
@@ -266,7 +270,9 @@ async fn paths_lead_nowhere_but_to_routes() {
     let no_text = get("/v1/entities/%ff");
     refused(&router, 610, no_text, Body::empty(), StatusCode::BAD_REQUEST, "bad_request").await;
     let method = get("/v1/editions").method("DELETE");
-    refused(&router, 611, method, Body::empty(), StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed").await;
+    let answer =
+        refused(&router, 611, method, Body::empty(), StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed").await;
+    assert_eq!(answer.header("allow"), "GET,HEAD");
 }
 
 #[tokio::test]
@@ -331,7 +337,7 @@ async fn slow_bodies_and_slow_requests() {
 async fn what_is_no_http_has_its_line_as_well() {
     keep_log();
     let mut desk = Desk::new();
-    desk.settings.limits.idle = Duration::from_millis(200);
+    desk.settings.limits.keep_alive = Duration::from_millis(200);
     let running = desk.running().await;
     for (bytes, status) in [
         ("GET / HTTP/1.1\r\nhost: localhost\r\nx: a\0b\r\n\r\n".to_owned(), "400"),

@@ -69,9 +69,12 @@ struct LimitArguments {
     /// Most time for a request, streams aside
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = pause)]
     request_timeout: Duration,
-    /// Most time for headers, and between two parts of a body
+    /// Most time between two parts of a body
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = pause)]
     idle_timeout: Duration,
+    /// Most time for headers, and between two requests of a connection: longer than a proxy before it keeps its own
+    #[arg(long, value_name = "TIME", default_value = "75s", value_parser = pause)]
+    keep_alive: Duration,
     /// Most requests a second by one key [default: as many as it likes]
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     rate: Option<u32>,
@@ -119,6 +122,7 @@ impl Serve {
                 subjects: limits.max_subjects,
                 request: limits.request_timeout,
                 idle: limits.idle_timeout,
+                keep_alive: limits.keep_alive,
                 rate: limits.rate,
                 concurrent: limits.max_concurrent,
                 connections: limits.max_connections,

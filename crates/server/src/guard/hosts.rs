@@ -17,19 +17,18 @@ const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 /// The names that the service answers to.
 #[derive(Debug)]
 pub(crate) struct Hosts {
-    /// Lower case, with or without a port.
-    names: Vec<String>,
-    /// Whether the user has named some, so that they count even where every request needs a key.
-    is_stated: bool,
+    /// Its own: those of the loopback, and its address.
+    own: Vec<String>,
+    /// Those that the user has named, in lower case, with or without a port. They count even where every request needs a key.
+    stated: Vec<String>,
 }
 
 impl Hosts {
     pub(crate) fn of(settings: &Settings) -> Self {
         let listen = settings.listen.ip();
-        let own = if listen.is_ipv6() { format!("[{listen}]") } else { listen.to_string() };
-        let names = LOCAL.iter().map(|name| (*name).to_owned()).chain([own]);
-        let names = names.chain(settings.hosts.iter().map(|host| host.trim().to_ascii_lowercase())).collect();
-        Self { names, is_stated: !settings.hosts.is_empty() }
+        let address = if listen.is_ipv6() { format!("[{listen}]") } else { listen.to_string() };
+        let own = LOCAL.iter().map(|name| (*name).to_owned()).chain([address]).collect();
+        Self { own, stated: settings.hosts.iter().map(|host| host.trim().to_ascii_lowercase()).collect() }
     }
 
     /// Refuses what is addressed to another name, or sent by another site. `has_keys`: every request needs a key, so that a name
@@ -38,7 +37,8 @@ impl Hosts {
         let host = host(parts).ok_or_else(|| {
             Refusal::new(StatusCode::BAD_REQUEST, "no_host", "the request names no host: send one `Host` header")
         })?;
-        if (self.is_stated || !has_keys) && !self.knows(&host) {
+        let are_asked_for = !has_keys || !self.stated.is_empty();
+        if are_asked_for && !is_among(&self.own, &host) && !is_among(&self.stated, &host) {
             return Err(Refusal::new(
                 StatusCode::MISDIRECTED_REQUEST,
                 "wrong_host",
@@ -46,12 +46,6 @@ impl Hosts {
             ));
         }
         self.check_site(parts, &host, is_page)
-    }
-
-    fn knows(&self, host: &Authority) -> bool {
-        let name = host.host().to_ascii_lowercase();
-        let with_port = host.port_u16().map(|port| format!("{name}:{port}"));
-        self.names.iter().any(|known| *known == name || Some(known) == with_port.as_ref())
     }
 
     fn check_site(&self, parts: &Parts, host: &Authority, is_page: bool) -> Result<(), Refusal> {
@@ -71,10 +65,19 @@ impl Hosts {
         let Some(origin) = origins.next() else { return Ok(()) };
         let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
         let is_own = origin.is_some_and(|(scheme, site)| {
-            matches!(scheme, "http" | "https") && site.eq_ignore_ascii_case(host.as_str())
+            // A proxy may address the service by another name than the one that the browser knows.
+            let is_stated = || site.parse().is_ok_and(|site| is_among(&self.stated, &site));
+            matches!(scheme, "http" | "https") && (site.eq_ignore_ascii_case(host.as_str()) || is_stated())
         });
         if is_own && origins.next().is_none() { Ok(()) } else { Err(refused()) }
     }
+}
+
+/// Whether a host is one of these: by its name alone, or with the port.
+fn is_among(names: &[String], host: &Authority) -> bool {
+    let name = host.host().to_ascii_lowercase();
+    let with_port = host.port_u16().map(|port| format!("{name}:{port}"));
+    names.iter().any(|known| *known == name || Some(known) == with_port.as_ref())
 }
 
 /// The host that a request is addressed to: exactly one, and the same in its target where that names one.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
@@ -160,7 +160,14 @@ fn finished(
 ) -> Response {
     let refusal = response.extensions().get::<Refusal>().cloned().or_else(|| of_the_framework(&response));
     let mut response = match &refusal {
-        Some(refusal) => shaped(refusal, api.shape),
+        Some(refusal) => {
+            let mut told = shaped(refusal, api.shape);
+            // Which methods there are, the framework has said.
+            if let Some(methods) = response.headers().get(ALLOW) {
+                told.headers_mut().insert(ALLOW, methods.clone());
+            }
+            told
+        }
         None => response,
     };
     about.trace.hand_on(response.headers_mut());

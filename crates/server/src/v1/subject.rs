@@ -124,8 +124,12 @@ impl<'de> Deserialize<'de> for Texts {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut texts: A) -> Result<Texts, A::Error> {
                 let mut all = Vec::new();
-                while let Some(One(text)) = texts.next_element()? {
-                    all.push(text);
+                while let Some(text) = texts.next_element::<One>()? {
+                    all.push(match text {
+                        One::Text(text) => text,
+                        One::Unsigned(number) => number.to_string(),
+                        One::Signed(number) => number.to_string(),
+                    });
                 }
                 Ok(Texts(all))
             }
@@ -136,15 +140,12 @@ impl<'de> Deserialize<'de> for Texts {
 }
 
 /// A text; a number counts as one.
-struct One(String);
-
-impl<'de> Deserialize<'de> for One {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Texts::deserialize(deserializer)?.0.as_mut_slice() {
-            [text] => Ok(Self(std::mem::take(text))),
-            _ => Err(D::Error::custom("a list in a list, or nothing; give texts")),
-        }
-    }
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "texts or numbers in the list, nothing else")]
+enum One {
+    Text(String),
+    Unsigned(u64),
+    Signed(i64),
 }
 
 impl PartialSchema for Texts {
@@ -182,7 +183,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_an_error_and_not_passed_over() {
-        for wrong in [r#"{"nmae":"A"}"#, r#"{"name":{"a":1}}"#, r#"{"name":[["A"]]}"#, r#"{"name":true}"#, "[]", "7"] {
+        for wrong in [r#"{"nmae":"A"}"#, r#"{"name":{"a":1}}"#, r#"{"name":[["A"]]}"#, r#"{"name":true}"#, "7"] {
             assert!(row(wrong).is_err(), "{wrong}");
         }
     }
