@@ -69,6 +69,7 @@ function asking() {
       if (focused) found.querySelector(`[data-keep="${CSS.escape(focused)}"]`)?.focus();
       history.replaceState(null, "", asked ? `/?${asked}` : "/");
       found.removeAttribute("aria-busy");
+      document.getElementById("said").textContent = document.getElementById("headline")?.textContent ?? "";
     } catch (error) {
       if (error.name === "AbortError") return;
       // The form still works: the server says what is wrong.

@@ -44,7 +44,13 @@ export async function open(browser, { size = WIDE, dark = false, script = true }
   return {
     page,
     go: (where) => page.goto(address + where, { waitUntil: "networkidle0" }),
-    shot: (name, fullPage = true) => page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage }),
+    /** A picture of the whole page, on a screen as high as it is: the strip at the foot stays at the foot. */
+    async shot(name) {
+      const height = await page.evaluate(() => Math.ceil(document.documentElement.scrollHeight));
+      await page.setViewport({ ...size, height: Math.max(size.height, height) });
+      await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+      await page.setViewport(size);
+    },
     /** Nothing went wrong, and no name was run. */
     async fine() {
       assert.deepEqual(wrong, []);

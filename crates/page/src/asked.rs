@@ -110,11 +110,7 @@ impl Asked {
             reading.take(meaning, value, &options);
         }
         let row = reading.row(0, Vec::new(), &options);
-        Understood {
-            subject: row.subject.ok(),
-            not_understood: row.not_understood,
-            ambiguous_date: row.ambiguous_date,
-        }
+        Understood { subject: row.subject.ok(), not_understood: row.not_understood, ambiguous_date: row.ambiguous_date }
     }
 }
 

@@ -17,11 +17,7 @@ pub const FOLDER: &str = "/page";
 /// Every asset.
 pub const ASSETS: [Asset; 3] = [
     Asset { name: "page.css", media_type: "text/css; charset=utf-8", content: include_str!("../assets/page.css") },
-    Asset {
-        name: "page.js",
-        media_type: "text/javascript; charset=utf-8",
-        content: include_str!("../assets/page.js"),
-    },
+    Asset { name: "page.js", media_type: "text/javascript; charset=utf-8", content: include_str!("../assets/page.js") },
     Asset { name: "mark.svg", media_type: "image/svg+xml", content: include_str!("../assets/mark.svg") },
 ];
 

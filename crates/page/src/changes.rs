@@ -38,8 +38,12 @@ pub struct Changes<'a> {
 /// The page of changes.
 pub fn page(frame: &Frame<'_>, changes: &Changes<'_>) -> String {
     let moved: Vec<&Difference> = changes.differences.iter().filter(|difference| !difference.is_empty()).collect();
-    let still: Vec<&str> =
-        changes.differences.iter().filter(|difference| difference.is_empty()).map(|own| list_title(&own.dataset)).collect();
+    let still: Vec<&str> = changes
+        .differences
+        .iter()
+        .filter(|difference| difference.is_empty())
+        .map(|own| list_title(&own.dataset))
+        .collect();
     let content = html! {
         h1 { "What changed" }
         @match (changes.old, changes.new) {

@@ -117,7 +117,7 @@ pub fn page(frame: &Frame<'_>, limits: Limits, jobs: &[Job], refused: Option<&st
                         input #file type="file" name="file" required accept=".csv,.tsv,.txt,.jsonl,.ndjson,text/csv,text/tab-separated-values" aria-describedby="file-help";
                     }
                     p.help #file-help {
-                        "At most " (limits.bytes >> 20) " MB and " (grouped(limits.rows)) " rows. The first line names the columns; "
+                        "At most " ((limits.bytes + 500_000) / 1_000_000) " MB and " (grouped(limits.rows)) " rows. The first line names the columns; "
                         code { "name" } " or " code { "first name" } " and " code { "last name" } " is enough, "
                         code { "date of birth" } ", " code { "country" } " and numbers help."
                     }

@@ -163,8 +163,14 @@ mod tests {
 
     #[test]
     fn numbers() {
-        assert_eq!((grouped(0), grouped(999), grouped(1_000), grouped(1_234_567)), ("0".into(), "999".into(), "1,000".into(), "1,234,567".into()));
-        assert_eq!((count(1, "party", "parties"), count(2, "party", "parties")), ("1 party".into(), "2 parties".into()));
+        assert_eq!(
+            (grouped(0), grouped(999), grouped(1_000), grouped(1_234_567)),
+            ("0".into(), "999".into(), "1,000".into(), "1,234,567".into())
+        );
+        assert_eq!(
+            (count(1, "party", "parties"), count(2, "party", "parties")),
+            ("1 party".into(), "2 parties".into())
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use crate::asked::{Asked, Understood, party_address, side_by_side_address};
 use crate::badge::{self, ALERT};
 use crate::frame::NOT_CLEARED;
-use crate::naming::{countries, count, feature_title, list_title};
+use crate::naming::{count, countries, feature_title, list_title};
 use crate::written;
 
 /// The least score that the page looks for: below it, names have little in common.
@@ -59,7 +59,8 @@ impl Match {
     }
 
     fn is_wanted(&self, asked: &Asked) -> bool {
-        let in_country = || self.countries().iter().any(|country| asked.countries.iter().any(|code| code == country.code()));
+        let in_country =
+            || self.countries().iter().any(|country| asked.countries.iter().any(|code| code == country.code()));
         let of_programme = || self.hit.programs.iter().any(|programme| asked.programmes.contains(programme));
         (asked.countries.is_empty() || in_country()) && (asked.programmes.is_empty() || of_programme())
     }
@@ -96,7 +97,8 @@ fn cases<'a>(matches: &[&'a Match]) -> Vec<Case<'a>> {
         let mut case = Case { first, others: Vec::new(), elsewhere: Vec::new() };
         for other in &first.hit.same_party {
             let is_other = |found: &&Match| found.hit.id == other.id && found.hit.datasets == other.datasets;
-            match matches.iter().position(is_other).and_then(|place| Some((told.get_mut(place)?, matches.get(place)?))) {
+            match matches.iter().position(is_other).and_then(|place| Some((told.get_mut(place)?, matches.get(place)?)))
+            {
                 Some((told, found)) => {
                     if !std::mem::replace(told, true) {
                         case.others.push((&other.by, found));
@@ -113,14 +115,14 @@ fn cases<'a>(matches: &[&'a Match]) -> Vec<Case<'a>> {
 /// What was found, as a part of the page.
 pub(crate) fn found(asked: &Asked, results: &Results, lists: &str) -> Markup {
     if let Some(why) = &results.refused {
-        return html! { div.answer.none { h2 role="status" { (why) } } };
+        return html! { div.answer.none { h2 #headline { (why) } } };
     }
     let wanted: Vec<&Match> = results.matches.iter().filter(|found| found.is_wanted(asked)).collect();
     let all = cases(&wanted);
     let (hits, weaker): (Vec<&Case>, Vec<&Case>) = all.iter().partition(|case| case.first.hit.score >= ALERT);
     html! {
         div.answer {
-            h2 #headline role="status" {
+            h2 #headline {
                 @if hits.is_empty() {
                     "No hit for " (quoted(asked)) @if asked.is_narrowed() { " with these filters" }
                 } @else {

@@ -33,6 +33,8 @@ pub fn page(frame: &Frame<'_>, asked: &Asked, results: Option<&Results>) -> Stri
             @if asked.is_empty() { h1 { "Are we dealing with a sanctioned party?" } } @else { h1.unseen { "Screen a party" } }
             (form(asked))
         }
+        // Said aloud when results come as one types: a part that is there before its words are.
+        p #said .unseen role="status" {}
         div #found { (fragment_of(frame.edition, asked, results)) }
     };
     frame.page(&title, Room::Screen, &content)

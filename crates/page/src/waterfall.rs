@@ -76,9 +76,15 @@ mod tests {
 
     #[test]
     fn bars_begin_where_the_one_before_ends() {
-        let line = |points| Evidence { feature: Feature::NamePart, points: Points::milli(points), detail: "<b>".to_owned() };
+        let line =
+            |points| Evidence { feature: Feature::NamePart, points: Points::milli(points), detail: "<b>".to_owned() };
         let html = waterfall(&[line(700), line(-200), line(100)], Points::milli(600)).into_string();
-        for bar in ["class=\"up\" x=\"0\" y=\"4\" width=\"700\"", "class=\"down\" x=\"500\" y=\"4\" width=\"200\"", "class=\"up\" x=\"500\" y=\"4\" width=\"100\"", "class=\"sum\" x=\"0\" y=\"4\" width=\"600\""] {
+        for bar in [
+            "class=\"up\" x=\"0\" y=\"4\" width=\"700\"",
+            "class=\"down\" x=\"500\" y=\"4\" width=\"200\"",
+            "class=\"up\" x=\"500\" y=\"4\" width=\"100\"",
+            "class=\"sum\" x=\"0\" y=\"4\" width=\"600\"",
+        ] {
             assert!(html.contains(bar), "{bar} in {html}");
         }
         assert!(!html.contains("<b>"));

@@ -84,7 +84,12 @@ impl Desk {
     }
 
     fn frame(&self) -> Frame<'_> {
-        Frame { edition: &self.edition, today: "2026-11-24", theme: Theme::System, visitor: Visitor::Anybody { token: "t" } }
+        Frame {
+            edition: &self.edition,
+            today: "2026-11-24",
+            theme: Theme::System,
+            visitor: Visitor::Anybody { token: "t" },
+        }
     }
 
     fn results(&self, asked: &Asked) -> Results {
@@ -104,7 +109,8 @@ impl Desk {
         let found = (0u32..).zip(self.index.entities()).filter(|(_, entity)| entity.id == id);
         let entries: Vec<Entry> =
             found.map(|(number, entity)| Entry { same_party: others(number, &self.index), entity }).collect();
-        let web = Web::around(&entries.iter().map(|entry| &entry.entity).collect::<Vec<_>>(), |id| self.index.entity(id));
+        let web =
+            Web::around(&entries.iter().map(|entry| &entry.entity).collect::<Vec<_>>(), |id| self.index.entity(id));
         Dossier { id: id.to_owned(), entries, web, asked: Some(Asked::from_query("name=Asked+For")) }
     }
 
@@ -123,7 +129,11 @@ impl Desk {
 }
 
 fn changed_fields() -> Vec<FieldChange> {
-    vec![FieldChange { field: "names".to_owned(), added: vec![HOSTILE.to_owned()], removed: vec!["Old name".to_owned()] }]
+    vec![FieldChange {
+        field: "names".to_owned(),
+        added: vec![HOSTILE.to_owned()],
+        removed: vec!["Old name".to_owned()],
+    }]
 }
 
 fn history() -> History {
@@ -165,7 +175,8 @@ fn job(state: files::State) -> Job {
 }
 
 fn differences() -> Vec<Difference> {
-    let party = || PartyTold { id: HOSTILE.to_owned(), caption: HOSTILE.to_owned(), programs: vec![HOSTILE.to_owned()] };
+    let party =
+        || PartyTold { id: HOSTILE.to_owned(), caption: HOSTILE.to_owned(), programs: vec![HOSTILE.to_owned()] };
     vec![
         Difference {
             dataset: "us_ofac_sdn".to_owned(),
@@ -197,9 +208,9 @@ fn pages() -> Vec<(&'static str, String)> {
         })
         .collect();
     let differences = differences();
-    let kept = ["b", "a"].map(|id| changes::EditionKept { id: id.to_owned(), created: "2026-11-24T08:00:00Z".to_owned() });
-    let told =
-        changes::Changes { kept: kept.to_vec(), old: Some("a"), new: Some("b"), differences: &differences };
+    let kept =
+        ["b", "a"].map(|id| changes::EditionKept { id: id.to_owned(), created: "2026-11-24T08:00:00Z".to_owned() });
+    let told = changes::Changes { kept: kept.to_vec(), old: Some("a"), new: Some("b"), differences: &differences };
     let door = Frame { visitor: Visitor::SignedOut { token: "t" }, ..frame };
     let signed_in = Frame { visitor: Visitor::SignedIn { name: HOSTILE, token: "t" }, theme: Theme::Dark, ..frame };
     vec![
@@ -258,13 +269,19 @@ fn write(path: &Path, text: &str) {
 #[test]
 fn pages_are_well_formed() {
     for (name, html) in pages() {
-        let mut ids: Vec<&str> = html.match_indices(" id=\"").filter_map(|(place, _)| html[place + 5..].split('"').next()).collect();
+        let mut ids: Vec<&str> =
+            html.match_indices(" id=\"").filter_map(|(place, _)| html[place + 5..].split('"').next()).collect();
         let all = ids.len();
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), all, "{name}: an id stands twice");
-        assert_eq!(html.matches("<h1").count() - html.matches("<h1 class=\"second\"").count(), expected_headings(name), "{name}");
-        for pair in ["div", "section", "article", "main", "ul", "ol", "li", "table", "tr", "form", "details", "dl", "p"] {
+        assert_eq!(
+            html.matches("<h1").count() - html.matches("<h1 class=\"second\"").count(),
+            expected_headings(name),
+            "{name}"
+        );
+        for pair in ["div", "section", "article", "main", "ul", "ol", "li", "table", "tr", "form", "details", "dl", "p"]
+        {
             let opened = html.matches(&format!("<{pair}>")).count() + html.matches(&format!("<{pair} ")).count();
             assert_eq!(opened, html.matches(&format!("</{pair}>")).count(), "{name}: {pair}");
         }
@@ -288,7 +305,16 @@ fn what_an_answer_rests_on_is_always_in_sight() {
 #[test]
 fn a_hit_says_what_it_is_why_and_what_it_does() {
     let html = Desk::new().searched("name=Yongxin+Zhicheng+Technology+Group");
-    for told in ["Integrity Technology Group, Incorporated", "Blocking", "OFAC SDN List", "CYBER2", "near certain", "0.98", "listed <time datetime=\"2025-01-03\">", "/side-by-side/ofac-50543?name=Yongxin"] {
+    for told in [
+        "Integrity Technology Group, Incorporated",
+        "Blocking",
+        "OFAC SDN List",
+        "CYBER2",
+        "near certain",
+        "0.98",
+        "listed <time datetime=\"2025-01-03\">",
+        "/side-by-side/ofac-50543?name=Yongxin",
+    ] {
         assert!(html.contains(told), "{told}");
     }
 }

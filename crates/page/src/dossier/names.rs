@@ -53,8 +53,7 @@ const fn rank(name: &Name) -> (u8, u8) {
 
 /// All names of a party.
 pub(super) fn by_script(names: &[Name]) -> Markup {
-    let (associated, own): (Vec<&Name>, Vec<&Name>) =
-        names.iter().partition(|name| name.kind == NameKind::Associated);
+    let (associated, own): (Vec<&Name>, Vec<&Name>) = names.iter().partition(|name| name.kind == NameKind::Associated);
     // Latin first, the others as they come: readers compare with Latin letters.
     let mut scripts: Vec<(Script, Vec<&Name>)> = Vec::new();
     for name in own {
@@ -85,7 +84,7 @@ fn list(names: &[&Name]) -> Markup {
     html! {
         ul.names {
             @for name in names {
-                li.weak[name.strength == Strength::Weak].primary[name.kind == NameKind::Primary] {
+                li.weak[name.strength == Strength::Weak].listed-under[name.kind == NameKind::Primary] {
                     span.text { (written(&name.text)) }
                     span.tags {
                         span.tag { (kind(name.kind)) }
@@ -139,8 +138,10 @@ mod tests {
             Name::new(NameKind::Primary, "Main <b>"),
         ];
         let html = by_script(&names).into_string();
-        let places: Vec<Option<usize>> =
-            ["Main &lt;b&gt;", "Strongly", "Weakly", "Али", "never its aliases", "Gang"].iter().map(|text| html.find(text)).collect();
+        let places: Vec<Option<usize>> = ["Main &lt;b&gt;", "Strongly", "Weakly", "Али", "never its aliases", "Gang"]
+            .iter()
+            .map(|text| html.find(text))
+            .collect();
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} {html}");
         assert!(html.contains("class=\"tag weak\""));
     }

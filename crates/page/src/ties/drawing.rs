@@ -158,7 +158,8 @@ fn rows(caption: &str) -> Vec<String> {
 /// Without what would turn the direction of the drawing's text.
 fn shown(text: &str) -> String {
     let hidden = |letter: char| {
-        letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
+        letter.is_control()
+            || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
     };
     text.replace(hidden, " ")
 }
@@ -188,7 +189,10 @@ mod tests {
 
     #[test]
     fn captions_fit_their_boxes() {
-        assert_eq!(rows("Integrity Technology Group, Incorporated of Beijing, China"), ["Integrity Technology", "Group, Incorporated of …"]);
+        assert_eq!(
+            rows("Integrity Technology Group, Incorporated of Beijing, China"),
+            ["Integrity Technology", "Group, Incorporated of …"]
+        );
         assert_eq!(rows(""), [""]);
         for text in ["x".repeat(100), "北京永信至诚科技集团股份有限公司北京永信至诚".to_owned()] {
             assert!(rows(&text).iter().all(|row| row.width() <= LINE), "{text}");

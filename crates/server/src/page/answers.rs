@@ -7,8 +7,8 @@ use axum::Extension;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use interdict_batch::screener::{NOTHING_TO_COMPARE, nothing_to_compare};
 use interdict_batch::explained::Party;
+use interdict_batch::screener::{NOTHING_TO_COMPARE, nothing_to_compare};
 use interdict_batch::{Status, SubjectShown};
 use interdict_evidence::{Question, account, weigh_names};
 use interdict_index::{Request, Unusable};
@@ -59,7 +59,12 @@ async fn results(service: &Service, serving: &Arc<Serving>, asked: &Asked) -> Re
 
 fn look(serving: &Serving, asked: &Asked) -> Result<Results, Unusable> {
     let understood = asked.understood();
-    let refused = |why: &str| Results { understood: understood.clone(), matches: Vec::new(), cut: 0, refused: Some(why.to_owned()) };
+    let refused = |why: &str| Results {
+        understood: understood.clone(),
+        matches: Vec::new(),
+        cut: 0,
+        refused: Some(why.to_owned()),
+    };
     let Some(subject) = understood.subject.as_ref().filter(|subject| !nothing_to_compare(subject)) else {
         return Ok(refused(NOTHING_TO_COMPARE));
     };
@@ -70,7 +75,12 @@ fn look(serving: &Serving, asked: &Asked) -> Result<Results, Unusable> {
     let found = serving.search(subject, &request)?;
     let matches = found.hits.into_iter().map(|mut hit| {
         hit.is_match = hit.score >= Request::default().threshold;
-        let entity = serving.index.parties_with(&hit.id).into_iter().map(|(_, entity)| entity).find(|entity| entity.datasets == hit.datasets);
+        let entity = serving
+            .index
+            .parties_with(&hit.id)
+            .into_iter()
+            .map(|(_, entity)| entity)
+            .find(|entity| entity.datasets == hit.datasets);
         Match { hit, entity }
     });
     Ok(Results { matches: matches.collect(), cut: found.cut, refused: None, understood })
@@ -89,7 +99,9 @@ pub(crate) async fn beside(
     let asked = Asked::from_query(&query.unwrap_or_default());
     let understood = asked.understood();
     let Some(subject) = understood.subject.filter(|subject| !nothing_to_compare(subject)) else {
-        return Err(Refusal::bad(format!("{NOTHING_TO_COMPARE}: nothing was asked that could be held against the party")));
+        return Err(Refusal::bad(format!(
+            "{NOTHING_TO_COMPARE}: nothing was asked that could be held against the party"
+        )));
     };
     let parties = serving.parties(&id);
     if parties.is_empty() {

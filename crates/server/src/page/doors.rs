@@ -74,12 +74,22 @@ pub(crate) async fn sign_in(
     let now = service.now();
     let Some(before) = service.page.sessions.of(&headers, now) else {
         // The session of the form is over: there is a new one to fill in.
-        return asked_for_key(&service, headers, &form.next, Some("The form was open for too long. Please sign in now."));
+        return asked_for_key(
+            &service,
+            headers,
+            &form.next,
+            Some("The form was open for too long. Please sign in now."),
+        );
     };
     before.check(Some(&form.token))?;
     let Some(key) = service.keys.check(form.key.trim(), now) else {
         tracing::warn!(target: "interdict::refused", reason = "no_valid_key", "a key that does not count was shown at the page's door");
-        let mut response = asked_for_key(&service, headers, &form.next, Some("This key does not count: it is unknown, revoked or expired."))?;
+        let mut response = asked_for_key(
+            &service,
+            headers,
+            &form.next,
+            Some("This key does not count: it is unknown, revoked or expired."),
+        )?;
         *response.status_mut() = StatusCode::UNAUTHORIZED;
         return Ok(response);
     };

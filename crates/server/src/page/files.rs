@@ -205,7 +205,8 @@ pub(crate) async fn result(
 /// What a browser is to call the result: the file's own name, as far as a header can carry it.
 fn attachment(name: &str) -> HeaderValue {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let plain: String = stem.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_ .".contains(*letter)).collect();
+    let plain: String =
+        stem.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_ .".contains(*letter)).collect();
     let plain = if plain.trim().is_empty() { "file" } else { plain.trim() };
     HeaderValue::from_str(&format!("attachment; filename=\"{plain}-screened.csv\""))
         .unwrap_or(HeaderValue::from_static("attachment; filename=\"screened.csv\""))

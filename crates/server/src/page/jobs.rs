@@ -73,12 +73,20 @@ pub(crate) struct Taken {
 }
 
 /// Looks at a file before it is screened: which columns it has, how many rows. An error says what is wrong with it.
-pub(crate) fn take(id: String, name: &str, content: Bytes, day_first: Option<bool>, edition: &str) -> Result<Taken, String> {
+pub(crate) fn take(
+    id: String,
+    name: &str,
+    content: Bytes,
+    day_first: Option<bool>,
+    edition: &str,
+) -> Result<Taken, String> {
     if content.is_empty() {
         return Err("The file is empty, or none was chosen.".to_owned());
     }
     if let Some(what) = packed(&content) {
-        return Err(format!("This is {what}. Bring the table itself as CSV, TSV or JSON lines; `interdict screen -f` takes other formats."));
+        return Err(format!(
+            "This is {what}. Bring the table itself as CSV, TSV or JSON lines; `interdict screen -f` takes other formats."
+        ));
     }
     let options = Options { day_first, ..Options::default() };
     let mut table = open(&content, name, &options)?;
@@ -98,7 +106,12 @@ pub(crate) fn take(id: String, name: &str, content: Bytes, day_first: Option<boo
     let shape = table.shape();
     let meaning = |place: usize| shape.columns.iter().find(|column| column.place == place).map(|column| column.meaning);
     let is_json = shape.columns.is_empty();
-    let columns = shape.headings.iter().enumerate().filter(|_| !is_json).map(|(place, heading)| (heading.clone(), meaning(place)));
+    let columns = shape
+        .headings
+        .iter()
+        .enumerate()
+        .filter(|_| !is_json)
+        .map(|(place, heading)| (heading.clone(), meaning(place)));
     let shown = Shown {
         id,
         file: name.to_owned(),
@@ -183,7 +196,9 @@ impl Jobs {
 
     fn of(&self, id: &str, owner: &str) -> Result<Arc<Job>, Refusal> {
         let job = locked(&self.kept).get(id).filter(|job| job.owner == owner).cloned();
-        job.ok_or_else(|| Refusal::not_found("there is no such file of this session: it may have been removed when its time was over"))
+        job.ok_or_else(|| {
+            Refusal::not_found("there is no such file of this session: it may have been removed when its time was over")
+        })
     }
 
     /// A file of a session, as far as it is.
@@ -297,10 +312,13 @@ impl Job {
                 Status::Rejected => shown.tally.rejected += 1,
             }
             if let (Some(hit), true) = (row.found.hits.first(), shown.first_hits.len() < SHOWN) {
-                let subject = row.row.subject.as_ref().map_or_else(|_| String::new(), |subject| {
-                    let number = || subject.identifiers.first().map(|number| number.value.clone());
-                    subject.names.first().cloned().or_else(number).unwrap_or_default()
-                });
+                let subject = row.row.subject.as_ref().map_or_else(
+                    |_| String::new(),
+                    |subject| {
+                        let number = || subject.identifiers.first().map(|number| number.value.clone());
+                        subject.names.first().cloned().or_else(number).unwrap_or_default()
+                    },
+                );
                 shown.first_hits.push(FirstHit {
                     line: row.row.line,
                     subject,

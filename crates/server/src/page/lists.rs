@@ -37,7 +37,8 @@ pub(crate) async fn in_force(
                 in_force: dataset.clone(),
                 known: kept.map(|kept| kept.known.clone()),
                 checked: service.store.checked(&dataset.name),
-                addresses: kept.map_or_else(Vec::new, |kept| kept.files.iter().filter_map(|file| file.url.clone()).collect()),
+                addresses: kept
+                    .map_or_else(Vec::new, |kept| kept.files.iter().filter_map(|file| file.url.clone()).collect()),
                 notes: kept.map_or(0, |kept| kept.report.notes.len()),
             }
         })
@@ -81,7 +82,10 @@ fn compare(service: &Service, in_force: Option<String>, between: Between) -> Res
     let mut manifests: Vec<Manifest> = service.store.list().map_err(|error| Refusal::because(&error))?;
     manifests.retain(|manifest| !manifest.history);
     let find = |id: &str| {
-        manifests.iter().find(|manifest| manifest.id == id).ok_or_else(|| Refusal::not_found(format!("there is no edition `{id}`")))
+        manifests
+            .iter()
+            .find(|manifest| manifest.id == id)
+            .ok_or_else(|| Refusal::not_found(format!("there is no edition `{id}`")))
     };
     let new = between.to.or(in_force).map(|id| find(&id)).transpose()?;
     let old = match &between.from {
@@ -104,7 +108,8 @@ fn differences(service: &Service, old: &Manifest, new: &Manifest) -> Result<Arc<
     {
         return Ok(differences.clone());
     }
-    let differences = Arc::new(difference::between(&service.store, old, new).map_err(|error| Refusal::because(&error))?);
+    let differences =
+        Arc::new(difference::between(&service.store, old, new).map_err(|error| Refusal::because(&error))?);
     *last = Some((old.id.clone(), new.id.clone(), differences.clone()));
     Ok(differences)
 }

@@ -132,7 +132,9 @@ pub(crate) fn refused_form() -> Refusal {
     Refusal::new(
         axum::http::StatusCode::FORBIDDEN,
         "no_token",
-        format!("the form was not sent from a page of this session (its field `{TOKEN}` is not the session's); load the page again"),
+        format!(
+            "the form was not sent from a page of this session (its field `{TOKEN}` is not the session's); load the page again"
+        ),
     )
 }
 
