@@ -147,7 +147,7 @@ test("a file that cannot be read says why", async () => {
   const { page, go, shot, fine } = await open(browser);
   await go("/files");
   const input = await page.$("#file");
-  await input.uploadFile(path.join(import.meta.dirname, "package.json"));
+  await input.uploadFile(path.join(import.meta.dirname, "browser.mjs"));
   await Promise.all([page.waitForNavigation(), page.click("form.upload button.primary")]);
   assert.ok((await text(page, "[role=alert]")).length > 20);
   await shot("11-file-refused");

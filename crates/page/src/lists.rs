@@ -4,7 +4,7 @@ use interdict_model::DatasetInForce;
 use maud::{Markup, html};
 
 use crate::frame::{Frame, Room, age};
-use crate::naming::{grouped, list_title};
+use crate::naming::{count, grouped, list_title};
 use crate::written::{linked, written};
 
 /// A list in force, and what the store knows of it.
@@ -62,7 +62,7 @@ fn row(list: &ListInForce, today: &str) -> Markup {
                 @if title != own.name { p.quiet { code { (own.name) } } }
                 @if own.starter { p.warning { "rows of the starter edition, not the list" } }
                 @if own.partial { p.warning { "partial: a part of this list is missing" } }
-                @if list.notes > 0 { p.quiet { (list.notes) " notes of its reader" } }
+                @if list.notes > 0 { p.quiet { (count(list.notes as u64, "note", "notes")) " of its reader" } }
                 @for address in &list.addresses { p.quiet.address { (linked(address)) } }
             }
             td {
