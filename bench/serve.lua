@@ -1,4 +1,4 @@
--- What wrk sends: POST /match/default (or another path) with so many queries a request, over the names of a file.
+-- What wrk sends: POST /match/default or /v1/screen with so many queries a request, over the names of a file.
 --
 --     wrk … -s bench/serve.lua http://127.0.0.1:8000 -- NAMES QUERIES PATH [KEY]
 --
@@ -21,14 +21,18 @@ function init(args)
    local function quoted(text)
       return '"' .. text:gsub('[%c"\\]', function(byte) return string.format("\\u%04x", byte:byte()) end) .. '"'
    end
+   local is_ours = path:sub(1, 4) == "/v1/"
    local at = 0
    for number = 1, math.min(MOST, math.max(16, math.floor(#names / queries))) do
       local parts = {}
       for query = 1, queries do
          at = at % #names + 1
-         parts[query] = string.format('"q%d":{"schema":"LegalEntity","properties":{"name":[%s]}}', query, quoted(names[at]))
+         parts[query] = string.format(is_ours and '{"name":%s}' or '"q%d":{"schema":"LegalEntity","properties":{"name":[%s]}}',
+            is_ours and quoted(names[at]) or query, quoted(names[at]))
       end
-      requests[number] = wrk.format("POST", path, headers, '{"queries":{' .. table.concat(parts, ",") .. "}}")
+      local all = table.concat(parts, ",")
+      local body = is_ours and '{"subjects":[' .. all .. "]}" or '{"queries":{' .. all .. "}}"
+      requests[number] = wrk.format("POST", path, headers, body)
    end
 end
 

@@ -5,12 +5,12 @@
 #
 # LISTS is a file with the paths of lists, one a line, as `interdict sync --from` takes them (a folder works too); OUT takes the
 # edition and the names that are asked about. Each figure takes SECONDS (20); memory is watched for MEMORY_SECONDS (0: not at all; the
-# figures in the docs have 600). INTERDICT and EVAL name built programs to use. Client (wrk) and server share the machine. Prints tables
-# in Markdown; fails when a request fails.
+# figures in the docs have 600). INTERDICT and EVAL name built programs to use; ASK is what is asked, /match/default unless given.
+# Client (wrk) and server share the machine. Prints tables in Markdown; fails when a request fails.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 [ $# -ge 2 ] || { sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; }
-lists=$1 out=$2 seconds=${3:-20} memory_seconds=${4:-0}
+lists=$1 out=$2 seconds=${3:-20} memory_seconds=${4:-0} path=${ASK:-/match/default}
 command -v wrk >/dev/null || { echo "wrk is needed (apt-get install wrk)" >&2; exit 2; }
 mkdir -p "$out"
 
@@ -34,7 +34,7 @@ if [ ! -e "$out/asked.txt" ]; then
 import csv, sys
 with open(sys.argv[1], newline="", encoding="utf-8") as file:
     for row in csv.DictReader(file):
-        name = " ".join((row.get("name") or "").split())
+        name = " ".join(row["full_name"].split())
         if name:
             print(name)
 PY
@@ -56,16 +56,16 @@ resident() { awk '/^VmRSS/ {print int($2 / 1024)}' "/proc/$server/status"; }
 
 # PATH QUERIES CONNECTIONS SECONDS: a line of JSON.
 asked() { wrk -t 1 -c "$3" -d "${4}s" --timeout 30s -s "$here/serve.lua" "$address" -- "$out/asked.txt" "$2" "$1" | tail -n 1; }
-asked /match/default 1 2 2 >/dev/null
+asked "$path" 1 2 2 >/dev/null
 
-echo "$(wc -l <"$out/asked.txt") names asked, $(nproc) cores, $(date -u +%F), ready after $ready ms"
+echo "POST $path, $(wc -l <"$out/asked.txt") names asked, $(nproc) cores, $(date -u +%F), ready after $ready ms"
 echo
 echo "| queries a request | connections | requests/s | names/s | p50 ms | p99 ms | longest ms | failed |"
 echo "|---|---|---|---|---|---|---|---|"
 failed=0
 for case in "1 8" "1 16" "1 32" "100 2" "100 4"; do
     read -r queries connections <<<"$case"
-    result=$(asked /match/default "$queries" "$connections" "$seconds")
+    result=$(asked "$path" "$queries" "$connections" "$seconds")
     python3 - "$queries" "$connections" "$result" <<'PY' || failed=1
 import json, sys
 queries, connections, result = int(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3])
@@ -80,7 +80,7 @@ if [ "$memory_seconds" -gt 0 ]; then
     echo "| minute | resident MB |"
     echo "|---|---|"
     echo "| 0 | $(resident) |"
-    asked /match/default 1 16 "$memory_seconds" >"$out/memory.json" &
+    asked "$path" 1 16 "$memory_seconds" >"$out/memory.json" &
     client=$!
     minute=0
     while kill -0 "$client" 2>/dev/null; do

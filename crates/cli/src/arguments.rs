@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Who owns a party, and whether that makes it blocked; or every such party of a data set
     Owners(Box<Owners>),
+    /// Serve the Model Context Protocol on standard input and output, for assistants
+    Mcp,
     /// The whole computation of one name against one listed party
     Explain(Box<Explain>),
     /// Prove on the edition in force that the index loses nothing

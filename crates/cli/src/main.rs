@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Command::Screen(screen) => commands::screen::run(&screen, arguments.home.as_deref()),
         Command::Compare(compare) => commands::compare::run(&compare, arguments.home.as_deref()),
         Command::Owners(owners) => commands::owners::run(&owners, arguments.home.as_deref()),
+        Command::Mcp => commands::mcp::run(arguments.home.as_deref()),
         Command::Explain(explain) => commands::explain::run(&explain, arguments.home.as_deref()),
         Command::Verify(verify) => commands::verify::run(&verify, arguments.home.as_deref()),
         Command::Sync(sync) => commands::sync::run(&sync, arguments.home.as_deref()),

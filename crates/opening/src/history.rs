@@ -5,11 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use interdict_index::Segment;
 use interdict_model::Entity;
 use interdict_names::Lexicon;
 use interdict_sources::difference::{FieldChange, of_party};
-use interdict_sources::edition::{DatasetManifest, Store};
+use interdict_sources::edition::Store;
 use serde::Serialize;
 
 use crate::OpeningError;
@@ -87,10 +86,12 @@ pub fn of(store: &Store, lexicon: &Lexicon, id: &str) -> Result<History, Opening
                 dataset: own.name.clone(),
                 published: own.published.clone(),
             };
-            let Some(party) = looked_up(store, dataset, lexicon, id)? else {
+            let Some(segment) = indexes::kept_of(store, dataset, lexicon) else {
                 history.not_looked_at.push(version);
                 continue;
             };
+            let party = segment.entities_with(id).into_iter().next();
+            segment.damage()?;
             let before = last.and_then(|last| last.party.as_ref());
             let change = match (last.is_some(), before, &party) {
                 (_, None, None) => None,
@@ -107,17 +108,4 @@ pub fn of(store: &Store, lexicon: &Lexicon, id: &str) -> Result<History, Opening
         }
     }
     Ok(history)
-}
-
-/// The party in a version of a list; `None` where no index of that is kept.
-fn looked_up(
-    store: &Store,
-    dataset: &DatasetManifest,
-    lexicon: &Lexicon,
-    id: &str,
-) -> Result<Option<Option<Entity>>, OpeningError> {
-    let Some(segment) = indexes::kept_of(store, dataset, lexicon) else { return Ok(None) };
-    let party = segment.entities_with(id).into_iter().next();
-    Segment::damage(&segment)?;
-    Ok(Some(party))
 }

@@ -42,7 +42,7 @@ pub fn text(service: &Service) -> Result<String, serde_json::Error> {
 }
 
 /// Where clients find it.
-pub(crate) fn routes(document: OpenApi) -> OpenApiRouter<Service> {
+pub(crate) fn routes(document: &OpenApi) -> OpenApiRouter<Service> {
     // A document that was just made of strings and maps can be written.
     let text = Bytes::from(document.to_json().unwrap_or_default());
     let route = OpenApiRouter::new().route("/openapi.json", get(described)).layer(Extension(Arc::new(text)));

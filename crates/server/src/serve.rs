@@ -1,6 +1,7 @@
 //! Connections: accepted, served within limits, ended.
 
 use std::convert::Infallible;
+use std::error::Error;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -29,6 +30,7 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 
+use crate::patience::Patient;
 use crate::{Limits, ServeError, Service as Served, Settings, router};
 
 /// How long to wait where the system has no room for another connection.
@@ -184,8 +186,8 @@ async fn served(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.keep_alive).max_header_size(limits.headers);
     let asked = Arc::new(AtomicBool::new(false));
-    let routes = Routes { router: TowerToHyperService::new(router), asked: asked.clone() };
-    let connection = http.serve_connection(TokioIo::new(stream), routes);
+    let answering = Routes { router: TowerToHyperService::new(router), asked: asked.clone() };
+    let connection = http.serve_connection(TokioIo::new(Patient::new(stream, limits.keep_alive)), answering);
     if let Err(error) = watcher.watch(connection).await {
         // What is no HTTP never reaches a route: it has its line here.
         if error.is_parse() {
@@ -193,11 +195,19 @@ async fn served(
         } else if error.is_timeout() && !asked.load(Ordering::Relaxed) {
             // One that has asked before only lay idle.
             refused("headers_too_slow", &error.to_string());
+        } else if is_given_up(&error) {
+            refused("reader_too_slow", "the answer was not read");
         } else {
             tracing::debug!(target: "interdict::connection", "a connection broke off: {error}");
         }
     }
     drop(permit);
+}
+
+/// Whether a connection ended because its other side did not read ([`Patient`]).
+fn is_given_up(error: &hyper::Error) -> bool {
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    cause.is_some_and(|cause| cause.kind() == io::ErrorKind::TimedOut)
 }
 
 /// The routes of a connection, and whether it has asked anything yet.

@@ -44,7 +44,7 @@ pub struct Limits {
     pub request: Duration,
     /// How long a client may take between two parts of a body, and to agree on TLS.
     pub idle: Duration,
-    /// How long a connection may take to send a request's headers, or lie idle between two requests. Longer than the proxies before the
+    /// How long a connection may take to send a request's headers, lie idle between two requests, or not read its answer. Longer than the proxies before the
     /// service keep theirs (a minute is usual), or they send requests into connections that are just being closed.
     pub keep_alive: Duration,
     /// Most requests a second by one key; `None`: as many as it likes.

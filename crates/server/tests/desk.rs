@@ -110,7 +110,7 @@ pub(crate) struct Running {
     pub(crate) address: SocketAddr,
     pub(crate) service: Service,
     end: oneshot::Sender<()>,
-    served: JoinHandle<()>,
+    task: JoinHandle<()>,
 }
 
 impl Running {
@@ -118,16 +118,16 @@ impl Running {
         let server = Server::bind(&service).await.unwrap();
         let address = server.address();
         let (end, ended) = oneshot::channel::<()>();
-        let served = tokio::spawn(server.until(async move {
+        let task = tokio::spawn(server.until(async move {
             let _ = ended.await;
         }));
-        Self { address, service, end, served }
+        Self { address, service, end, task }
     }
 
     /// Tells it to end, and waits until it has.
     pub(crate) async fn end(self) {
         let _ = self.end.send(());
-        self.served.await.unwrap();
+        self.task.await.unwrap();
     }
 }
 

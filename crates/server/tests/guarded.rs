@@ -9,7 +9,7 @@ use axum::http::{Request, StatusCode};
 use interdict_server::{Scope, keys};
 
 use crate::desk::{Answer, Desk, NOW, ask, get, post};
-use crate::wire::{Wire, keep_log, log, log_of};
+use crate::wire::{Wire, keep_log, log, log_of, until};
 
 /// A request that names a trace, by which its log lines are found.
 fn traced(number: u32, request: Builder) -> (String, Builder) {
@@ -63,7 +63,8 @@ async fn keys_and_scopes() {
     assert!(answer.header("www-authenticate").starts_with("Bearer"));
     assert_eq!(answer.json()["error"]["reason"], "no_valid_key");
     let other = |key: &str| {
-        if key.ends_with('0') { format!("{}1", &key[..key.len() - 1]) } else { format!("{}0", &key[..key.len() - 1]) }
+        let last = if key.ends_with('0') { '1' } else { '0' };
+        key[..key.len() - 1].chars().chain([last]).collect::<String>()
     };
     for (number, sent) in [
         (101, format!("Bearer {}", other(&read))),
@@ -116,8 +117,13 @@ async fn every_operation_demands_what_its_description_says() {
     let mut operations = 0;
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
-            let stated = &operation["security"][0]["key"][0];
-            let path = path.replace('{', "").replace('}', "");
+            let stated: Vec<&str> = operation["security"][0]["key"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|scope| scope.as_str())
+                .collect();
+            let path = path.replace(['{', '}'], "");
             let asked = async |key: Option<&str>| {
                 let mut request = get(&path).method(method.to_uppercase().as_str());
                 if let Some(key) = key {
@@ -126,14 +132,14 @@ async fn every_operation_demands_what_its_description_says() {
                 ask(&router, request.body(Body::empty()).unwrap()).await.status
             };
             operations += 1;
-            if stated.is_null() {
+            if stated.is_empty() {
                 assert_ne!(asked(None).await, StatusCode::UNAUTHORIZED, "{method} {path} states no key");
                 continue;
             }
             assert_eq!(asked(None).await, StatusCode::UNAUTHORIZED, "{method} {path}");
             for (scope, key) in &held {
                 let is_forbidden = asked(Some(key)).await == StatusCode::FORBIDDEN;
-                assert_eq!(is_forbidden, stated != scope.as_str(), "{method} {path} with {scope}, states {stated}");
+                assert_eq!(is_forbidden, stated != [scope.as_str()], "{method} {path} with {scope}, states {stated:?}");
             }
         }
     }
@@ -334,6 +340,30 @@ async fn slow_bodies_and_slow_requests() {
 }
 
 #[tokio::test]
+async fn who_does_not_read_is_given_up() {
+    keep_log();
+    let mut desk = Desk::new();
+    desk.settings.limits.concurrent = 1;
+    desk.settings.limits.keep_alive = Duration::from_millis(300);
+    let running = desk.running().await;
+    let mut stuck = Wire::to(running.address).await;
+    let head = "POST /v1/screen HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n";
+    stuck.send(head).await;
+    // Answers are twenty times as long as questions: what lies between the two is full long before the last was sent.
+    let lines = "{\"name\":\"Nobody Known\"}\n".repeat(2_000);
+    let chunk = format!("{:x}\r\n{lines}\r\n", lines.len());
+    let sent = async { while stuck.try_send(&chunk).await.is_ok() {} };
+    tokio::time::timeout(Duration::from_secs(20), sent).await.expect("the connection is closed");
+    let start = std::time::Instant::now();
+    let mut next = Wire::to(running.address).await;
+    while next.post("/v1/screen", r#"{"subject":{"name":"Anna"}}"#).await.status != 200 {
+        assert!(start.elapsed() < Duration::from_secs(5), "its place is not given back");
+    }
+    until("who does not read has a line", || log().contains("reader_too_slow")).await;
+    running.end().await;
+}
+
+#[tokio::test]
 async fn what_is_no_http_has_its_line_as_well() {
     keep_log();
     let mut desk = Desk::new();
@@ -352,15 +382,13 @@ async fn what_is_no_http_has_its_line_as_well() {
         wire.send(&bytes).await;
         let answer = wire.rest().await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{bytes:.80}: {answer:?}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        assert!(log().matches("not_http").count() > before, "{bytes:.80}");
+        until(&format!("{bytes:.80} has its line"), || log().matches("not_http").count() > before).await;
     }
     // Headers that never end.
     let mut wire = Wire::to(running.address).await;
     wire.send("GET / HTTP/1.1\r\nhost: localhost\r\n").await;
     wire.rest().await;
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    assert!(log().contains("headers_too_slow"));
+    until("slow headers have their line", || log().contains("headers_too_slow")).await;
     running.end().await;
 }
 

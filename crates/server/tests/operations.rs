@@ -61,9 +61,9 @@ async fn an_end_waits_for_requests_that_run_and_not_for_ever() {
     let mut slow = Wire::to(address).await;
     let body = r#"{"subject":{"name":"Anna"}}"#;
     slow.send(format!("POST /v1/screen HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n\r\n", body.len())).await;
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
     let ended = tokio::spawn(running.end());
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
     assert!(tokio::net::TcpStream::connect(address).await.is_err(), "nobody new is let in");
     slow.send(body).await;
     assert_eq!(slow.answer().await.status, 200);

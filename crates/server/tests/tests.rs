@@ -6,6 +6,7 @@ mod desk;
 mod documents;
 mod guarded;
 mod keys;
+mod mcp;
 mod operations;
 mod page;
 mod screened;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -27,6 +28,11 @@ impl Wire {
 
     pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) {
         self.0.write_all(bytes.as_ref()).await.unwrap();
+    }
+
+    /// The same where the other side may have gone.
+    pub(crate) async fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+        self.0.write_all(bytes.as_ref()).await
     }
 
     /// Posts JSON and keeps the connection.
@@ -109,6 +115,15 @@ pub(crate) fn keep_log() {
 /// The log so far.
 pub(crate) fn log() -> String {
     String::from_utf8(LOG.get().unwrap().0.lock().unwrap().clone()).unwrap()
+}
+
+/// Waits until something holds, on a machine that may have much else to do.
+pub(crate) async fn until(what: &str, holds: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < Duration::from_secs(20), "{what}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
 
 /// Lines of the log of a trace.

@@ -79,7 +79,7 @@ impl Difference {
     }
 }
 
-/// A change as programs are told of it: a line of JSON lines. Members are in the order of their names.
+/// A change as programs are told of it: a line of JSON lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Told<'a> {
     /// The party's first primary name.

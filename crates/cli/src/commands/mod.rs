@@ -8,6 +8,7 @@ mod fetched;
 pub(crate) mod keys;
 pub(crate) mod lexicon;
 pub(crate) mod lists;
+pub(crate) mod mcp;
 pub(crate) mod owners;
 pub(crate) mod screen;
 pub(crate) mod serve;

@@ -76,8 +76,8 @@ fn table(old: &Manifest, new: &Manifest, differences: &[Difference], out: &mut d
 
 fn json_lines(old: &Manifest, new: &Manifest, differences: &[Difference], out: &mut dyn Write) -> Result<()> {
     for change in told(old, new, differences) {
-        serde_json::to_writer(&mut *out, &change)?;
-        writeln!(out)?;
+        // By way of a value, so that members are in the order of their names.
+        writeln!(out, "{}", serde_json::to_value(&change)?)?;
     }
     Ok(())
 }

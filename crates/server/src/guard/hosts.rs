@@ -7,7 +7,7 @@
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 
 use crate::{Refusal, Settings};
 
@@ -56,7 +56,7 @@ impl Hosts {
                 "the request was sent by another site; browsers may ask only from the service's own pages",
             )
         };
-        let header = |name: &str| parts.headers.get(name).map(|value| value.as_bytes());
+        let header = |name: &str| parts.headers.get(name).map(HeaderValue::as_bytes);
         let is_link = is_page && parts.method == Method::GET && header("sec-fetch-mode") == Some(b"navigate");
         if header("sec-fetch-site").is_some_and(|site| site != b"same-origin" && site != b"none") && !is_link {
             return Err(refused());

@@ -1,5 +1,5 @@
-//! What stands before every route, in this order: who is addressed ([`hosts`]), who asks (keys), how often ([`rate`]), how much at
-//! once, how much and how long ([`body`]). What is refused on the way gets the shape of the route's API and one line in the log.
+//! What stands before every route, in this order: who is addressed (`hosts`), who asks (keys), how often (`rate`), how much at
+//! once, how much and how long (`body`). What is refused on the way gets the shape of the route's API and one line in the log.
 //!
 //! A router is put behind it with [`over`]. Nothing is reachable without: [`crate::router`] takes no other routes.
 
@@ -185,7 +185,7 @@ fn finished(
             target: "interdict::refused", api = api.name, method, path, status, reason = refusal.reason, key, trace, milliseconds
         ),
         None => {
-            tracing::info!(target: "interdict::access", api = api.name, method, path, status, key, trace, milliseconds)
+            tracing::info!(target: "interdict::access", api = api.name, method, path, status, key, trace, milliseconds);
         }
     }
     response

@@ -182,12 +182,12 @@ pub fn revoke(store: &Store, id: &str, now: Timestamp) -> Result<Key, KeysError>
 
 /// All keys, and when each was last used, to the hour.
 pub fn list(store: &Store) -> Result<Vec<(Key, Option<Timestamp>)>, KeysError> {
-    let uses = read_uses(store);
+    let seconds = read_uses(store);
     let keys = read(store)?;
     Ok(keys
         .into_iter()
         .map(|key| {
-            let used = uses.get(&key.id).and_then(|seconds| Timestamp::from_second(*seconds).ok());
+            let used = seconds.get(&key.id).and_then(|seconds| Timestamp::from_second(*seconds).ok());
             (key, used)
         })
         .collect())

@@ -167,10 +167,10 @@ impl Keys {
     /// Notes in the store when each key was last used, to the hour. A store that is for reading only goes without.
     pub fn write_uses(&self) {
         let table = self.table.load();
-        let used = table.keys.iter().map(|(id, kept)| (id.clone(), kept.used.load(Ordering::Relaxed)));
-        let used = used.filter(|(_, at)| *at > 0).map(|(id, at)| (id, at - at.rem_euclid(USE_WITHIN)));
+        let seconds = table.keys.iter().map(|(id, kept)| (id.clone(), kept.used.load(Ordering::Relaxed)));
+        let hours = seconds.filter(|(_, at)| *at > 0).map(|(id, at)| (id, at - at.rem_euclid(USE_WITHIN)));
         let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = uses.write(&self.store, used.collect()) {
+        if let Err(error) = uses.write(&self.store, hours.collect()) {
             tracing::warn!(target: "interdict", "the last use of keys is not kept: {error}");
         }
     }

@@ -51,7 +51,8 @@ struct Changes<'a> {
     format: &'static str,
     old: &'a str,
     new: &'a str,
-    changes: Vec<difference::Told<'a>>,
+    #[serde(rename = "changes")]
+    all: Vec<difference::Told<'a>>,
 }
 
 /// What changed between two editions: parties added, removed and changed, with the fields that changed.
@@ -82,8 +83,8 @@ async fn diff(State(service): State<Service>, Query(between): Query<Between>) ->
     })
     .await?
     .ok_or_else(|| Refusal::not_found("there is no edition before: nothing to compare with"))?;
-    let changes = difference::told(&old, &new, &differences).collect();
-    json(&Changes { format: FORMAT, old: &old.id, new: &new.id, changes })
+    let all = difference::told(&old, &new, &differences).collect();
+    json(&Changes { format: FORMAT, old: &old.id, new: &new.id, all })
 }
 
 /// Reads from the store, off the threads that answer. An edition that is not there is the asker's error.

@@ -118,7 +118,9 @@ impl How {
             Some(limit) if (1..=MOST_HITS).contains(&limit) => Some(limit),
             Some(limit) => return Err(Refusal::bad(format!("limit: {limit} is not from 1 to {MOST_HITS}"))),
         };
-        Ok(Asked { threshold, limit, datasets: self.dataset, exhaustive: false })
+        // A field of a form that was left empty.
+        let datasets = self.dataset.into_iter().filter(|dataset| !dataset.is_empty()).collect();
+        Ok(Asked { threshold, limit, datasets, exhaustive: false })
     }
 
     /// How values are read.
@@ -222,11 +224,11 @@ async fn answered(
             tracing::info!(target: "interdict::subjects", edition = serving.edition.id, names = ?subject.names());
         }
     }
-    let (screener, screened) = screened(service, screener, rows).await?;
-    for screened in &screened {
-        service.metrics.subject(screened.status.as_str());
+    let (screener, done) = screened(service, screener, rows).await?;
+    for row in &done {
+        service.metrics.subject(row.status.as_str());
     }
-    let results = screened.into_iter().map(Screened::answer).collect();
+    let results = done.into_iter().map(Screened::answer).collect();
     json(&Answers { checked: screener.checked(), results })
 }
 
@@ -238,10 +240,10 @@ pub(super) async fn screened(
 ) -> Result<(Screener, Vec<Screened>), Refusal> {
     let are_few = rows.len() <= INLINE;
     let work = move || {
-        let screened = screener.rows(rows);
-        (screener, screened)
+        let done = screener.rows(rows);
+        (screener, done)
     };
-    let (screener, screened) =
+    let (screener, done) =
         if are_few { work() } else { spawn_blocking(work).await.map_err(|error| Refusal::because(&error))? };
-    Ok((screener, screened.map_err(|error| service.unusable(&error))?))
+    Ok((screener, done.map_err(|error| service.unusable(&error))?))
 }

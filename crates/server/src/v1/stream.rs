@@ -32,7 +32,7 @@ struct Lines {
     /// Whether the line that is being read is too long, so that the rest of it is passed over.
     is_too_long: bool,
     /// How many lines were whole so far.
-    lines: u64,
+    count: u64,
     is_done: bool,
     _permit: Option<Permit>,
 }
@@ -52,7 +52,7 @@ pub(super) fn answered(
         body: body.into_data_stream(),
         begun: Vec::new(),
         is_too_long: false,
-        lines: 0,
+        count: 0,
         is_done: false,
         _permit: permit,
     };
@@ -73,8 +73,8 @@ impl Lines {
                 Some(Err(error)) => {
                     self.is_done = true;
                     let refusal = body::refused(&error);
-                    tracing::warn!(target: "interdict::refused", api = "v1", reason = refusal.reason, lines = self.lines, "a stream was broken off");
-                    rows.push(Row::rejected(self.lines + 1, Vec::new(), refusal.message));
+                    tracing::warn!(target: "interdict::refused", api = "v1", reason = refusal.reason, lines = self.count, "a stream was broken off");
+                    rows.push(Row::rejected(self.count + 1, Vec::new(), refusal.message));
                 }
                 None => {
                     self.is_done = true;
@@ -108,22 +108,22 @@ impl Lines {
 
     /// A line is whole: its row, unless there is nothing in it.
     fn end_line(&mut self, rows: &mut Vec<Row>) {
-        self.lines += 1;
+        self.count += 1;
         let line = std::mem::take(&mut self.begun);
         if std::mem::take(&mut self.is_too_long) {
             let most = self.service.settings.limits.line;
-            rows.push(Row::rejected(self.lines, Vec::new(), format!("the line has more than {most} bytes")));
+            rows.push(Row::rejected(self.count, Vec::new(), format!("the line has more than {most} bytes")));
         } else if !line.iter().all(u8::is_ascii_whitespace) {
             rows.push(match serde_json::from_slice::<SubjectAsked>(&line) {
-                Ok(subject) => subject.row(self.lines, &self.options),
-                Err(error) => Row::rejected(self.lines, Vec::new(), format!("the line is no subject: {error}")),
+                Ok(subject) => subject.row(self.count, &self.options),
+                Err(error) => Row::rejected(self.count, Vec::new(), format!("the line is no subject: {error}")),
             });
         }
     }
 
     async fn answers(&mut self, rows: Vec<Row>) -> Option<Bytes> {
         let refusal = match screened(&self.service, self.screener.take()?, rows).await {
-            Ok((screener, screened)) => match self.written(&screener, screened) {
+            Ok((screener, done)) => match self.written(&screener, done) {
                 Ok(text) => {
                     self.screener = Some(screener);
                     return Some(text);
@@ -138,11 +138,11 @@ impl Lines {
         Some(Bytes::from(format!("{line}\n")))
     }
 
-    fn written(&self, screener: &Screener, screened: Vec<Screened>) -> Result<Bytes, serde_json::Error> {
-        let mut text = Vec::with_capacity(screened.len() * 1024);
-        for screened in screened {
-            self.service.metrics.subject(screened.status.as_str());
-            serde_json::to_writer(&mut text, &screener.checked().line(&screened.answer()))?;
+    fn written(&self, screener: &Screener, done: Vec<Screened>) -> Result<Bytes, serde_json::Error> {
+        let mut text = Vec::with_capacity(done.len() * 1024);
+        for row in done {
+            self.service.metrics.subject(row.status.as_str());
+            serde_json::to_writer(&mut text, &screener.checked().line(&row.answer()))?;
             text.push(b'\n');
         }
         Ok(text.into())

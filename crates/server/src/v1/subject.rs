@@ -82,7 +82,7 @@ impl SubjectAsked {
 
     /// From the parameters of a query.
     pub(crate) fn in_query(name: Texts, schema: Texts, birth_date: Texts, country: Texts, identifiers: Texts) -> Self {
-        Self { name, schema, birth_date, country, identifiers, ..Self::default() }
+        Self { schema, name, birth_date, country, identifiers, ..Self::default() }
     }
 
     /// Its names, for a log that may have them.
