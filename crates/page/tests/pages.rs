@@ -46,7 +46,7 @@ fn hostile() -> Entity {
         source: "javascript:alert(1)".to_owned(),
         from_notice: vec![HOSTILE.to_owned()],
     }];
-    entity.birth_dates.extend("1971-02".parse());
+    entity.birth_dates.extend("1971-02".parse::<interdict_model::UncertainDate>());
     entity.birth_places = vec![HOSTILE.to_owned()];
     entity.nationalities.extend(Country::from_text("hu"));
     entity.genders = vec![HOSTILE.to_owned()];
