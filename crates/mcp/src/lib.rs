@@ -13,6 +13,8 @@ mod message;
 mod protocol;
 mod tools;
 
+use interdict_index::Index;
+use interdict_model::EditionInForce;
 use interdict_opening::Opened;
 use interdict_sources::edition::Store;
 
@@ -22,10 +24,19 @@ pub use protocol::{HANDSHAKE_VERSIONS, VERSION};
 /// What questions are asked of.
 #[derive(Clone, Copy, Debug)]
 pub struct Desk<'a> {
-    /// The edition that is asked.
-    pub opened: &'a Opened,
+    /// What answers say of the edition that is asked.
+    pub edition: &'a EditionInForce,
+    /// Its parties.
+    pub index: &'a Index,
     /// Where editions are kept, for what changed between them; `None`: that cannot be asked.
     pub store: Option<&'a Store>,
+}
+
+impl<'a> Desk<'a> {
+    /// Questions of an opened edition, and where a store is given, of what changed between its editions.
+    pub fn of(opened: &'a Opened, store: Option<&'a Store>) -> Self {
+        Self { edition: &opened.in_force, index: &opened.index, store }
+    }
 }
 
 /// What is to be sent back.

@@ -18,7 +18,7 @@ static STARTER: LazyLock<Opened> = LazyLock::new(|| {
 });
 
 fn desk() -> Desk<'static> {
-    Desk { opened: &STARTER, store: None }
+    Desk::of(&STARTER, None)
 }
 
 fn ask(message: &Value) -> Value {
@@ -187,7 +187,7 @@ fn what_changed_between_two_editions() {
     let opened = interdict_opening::open(&store, &Moment::default(), &|_| ()).unwrap();
     let ask = |arguments: Value| -> Value {
         let request = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": { "name": "diff", "arguments": arguments } });
-        let text = handle(Desk { opened: &opened, store: Some(&store) }, &request.to_string()).unwrap();
+        let text = handle(Desk::of(&opened, Some(&store)), &request.to_string()).unwrap();
         serde_json::from_str::<Value>(&text).unwrap()["result"].clone()
     };
     let all = ask(json!({ "limit": 1 }));

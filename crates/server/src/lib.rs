@@ -8,7 +8,7 @@
 //!
 //! Reading order: [`service`] (what requests share), [`serving`] (one edition; a request takes one and keeps it), [`watch`] (a new edition
 //! takes its place), [`guard`] (what stands before every route), [`scope`] and [`keys`] (who may), [`refusal`] (why not, in each
-//! API's shape), [`asked`] (bodies and queries), then an API a module: [`v1`], [`yente`], [`watchman`], [`page`].
+//! API's shape), [`asked`] (bodies and queries), then an API a module: [`v1`], [`yente`], [`watchman`], [`mcp`], [`page`].
 
 pub mod asked;
 mod error;
@@ -16,6 +16,7 @@ pub mod guard;
 mod health;
 pub mod keys;
 pub mod log;
+pub mod mcp;
 pub mod metrics;
 pub mod openapi;
 pub mod page;

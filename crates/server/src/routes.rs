@@ -6,7 +6,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::guard::over;
-use crate::{Refusal, Service, health, openapi, page, v1, watchman, yente};
+use crate::{Refusal, Service, health, mcp, openapi, page, v1, watchman, yente};
 
 /// The service as one router.
 pub fn router(service: &Service) -> Router {
@@ -31,6 +31,7 @@ pub(crate) fn all(service: &Service) -> OpenApiRouter<Service> {
         .merge(over(v1::routes(), &v1::API, service))
         .merge(over(yente::routes(), &yente::API, service))
         .merge(over(watchman::routes(), &watchman::API, service))
+        .merge(over(mcp::routes(), &mcp::API, service))
         .merge(over(page::open_routes(), &page::OPEN, service))
         .merge(over(page::routes(), &page::API, service))
 }

@@ -30,7 +30,7 @@ pub(crate) fn run(home: Option<&Path>) -> Result<Exit> {
                 Err(error) => say(&format!("{error:#}; the edition of before is asked")),
             }
         }
-        let reply = interdict_mcp::reply(Desk { opened: &opened, store: Some(&store) }, &message);
+        let reply = interdict_mcp::reply(Desk::of(&opened, Some(&store)), &message);
         if let Some(message) = reply.message {
             writeln!(out, "{message}")?;
             out.flush()?;

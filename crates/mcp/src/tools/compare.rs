@@ -62,14 +62,14 @@ fn call(desk: Desk<'_>, given: Value) -> Result<Given, Refused> {
         }
     }
     let schema = schema.as_deref().map(str::parse::<Schema>).transpose()?;
-    let compared = Compared::of(&name, &listed, schema, desk.opened.index.lexicon());
+    let compared = Compared::of(&name, &listed, schema, desk.index.lexicon());
     let mut words = format!("{:.2}: {}\n", compared.score, compared.explanation);
     for line in &compared.evidence {
         // Writing to a string does not fail.
         let _ = writeln!(words, "{:+.3} {}: {}", line.points, line.feature.as_str(), line.detail);
     }
     words.push_str("The score weighs two names; it does not say that anybody is listed.");
-    let mut structure = checked(desk.opened);
+    let mut structure = checked(desk);
     if let Value::Object(members) = serde_json::to_value(&compared)? {
         structure.extend(members);
     }

@@ -109,7 +109,7 @@ fn call(desk: Desk<'_>, given: Value) -> Result<Given, Refused> {
             let _ = writeln!(words, "  {sign} {} ({}) [{}]", party.caption, party.id, party.programs.join(", "));
         }
     }
-    let mut structure = checked(desk.opened);
+    let mut structure = checked(desk);
     structure.insert("old".to_owned(), json!(old.id));
     structure.insert("new".to_owned(), json!(new.id));
     structure.insert("lists".to_owned(), differences.iter().map(|of_list| shown(of_list, limit)).collect());

@@ -50,16 +50,15 @@ struct Asked {
 
 fn call(desk: Desk<'_>, given: Value) -> Result<Given, Refused> {
     let Asked { id } = arguments(given)?;
-    let opened = desk.opened;
-    let Some(entity) = opened.index.entity(id.trim()) else {
+    let Some(entity) = desk.index.entity(id.trim()) else {
         return Err(Refused(format!(
             "there is no party `{}` in edition {}; ids look like ofac-50543, and `screen` gives them",
             shown(&id),
-            opened.in_force.id
+            desk.edition.id
         )));
     };
-    let words = format!("{}{}", in_words(&entity), edition_in_words(opened));
-    let mut structure = checked(opened);
+    let words = format!("{}{}", in_words(&entity), edition_in_words(desk));
+    let mut structure = checked(desk);
     structure.insert("entity".to_owned(), serde_json::to_value(&entity)?);
     Ok(Given { words, structure: Value::Object(structure) })
 }

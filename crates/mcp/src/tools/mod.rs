@@ -5,7 +5,6 @@ mod diff;
 mod entity;
 mod screen;
 
-use interdict_opening::Opened;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -125,24 +124,24 @@ fn arguments<T: DeserializeOwned>(arguments: Value) -> Result<T, Refused> {
 }
 
 /// The edition in words: which lists, as of which days.
-fn edition_in_words(opened: &Opened) -> String {
+fn edition_in_words(desk: Desk<'_>) -> String {
     let lists: Vec<String> =
-        opened.in_force.datasets.iter().map(|dataset| format!("{} of {}", dataset.name, dataset.published)).collect();
-    let starter = if opened.in_force.starter {
+        desk.edition.datasets.iter().map(|dataset| format!("{} of {}", dataset.name, dataset.published)).collect();
+    let starter = if desk.edition.starter {
         " It is the small starter edition that comes with the program, not the lists themselves."
     } else {
         ""
     };
-    let partial = if opened.in_force.partial { " A part of the lists is missing." } else { "" };
-    format!("Edition {} ({}).{starter}{partial}", opened.in_force.id, lists.join(", "))
+    let partial = if desk.edition.partial { " A part of the lists is missing." } else { "" };
+    format!("Edition {} ({}).{starter}{partial}", desk.edition.id, lists.join(", "))
 }
 
 /// What every structure has: against what it was asked.
-fn checked(opened: &Opened) -> Map<String, Value> {
+fn checked(desk: Desk<'_>) -> Map<String, Value> {
     let mut members = Map::new();
     members.insert("format".to_owned(), json!(interdict_batch::FORMAT));
-    members.insert("edition".to_owned(), json!(opened.in_force));
-    members.insert("lexicon".to_owned(), json!(opened.index.lexicon().id()));
+    members.insert("edition".to_owned(), json!(desk.edition));
+    members.insert("lexicon".to_owned(), json!(desk.index.lexicon().id()));
     members.insert("notice".to_owned(), json!(NO_CLEARANCE));
     members
 }

@@ -4,6 +4,7 @@ use interdict_batch::screener::{NOTHING_TO_COMPARE, nothing_to_compare};
 use interdict_batch::{Answer, Status, SubjectShown};
 use interdict_index::Request;
 use interdict_model::{Country, Gender, Hit, Identifier, Points, Schema, Subject, UncertainDate};
+use interdict_opening::only;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -170,9 +171,8 @@ fn call(desk: Desk<'_>, given: Value) -> Result<Given, Refused> {
     let asked: Asked = arguments(given)?;
     let (subject, request) = (asked.subject()?, asked.request()?);
     // Lists that were not looked at are not named.
-    let opened = desk.opened;
-    let edition = opened.only(&request.datasets)?;
-    let found = opened.index.search(&subject, &request)?;
+    let edition = only(desk.edition, desk.index, &request.datasets)?;
+    let found = desk.index.search(&subject, &request)?;
     let status = match () {
         () if !found.hits.is_empty() || found.cut > 0 => Status::Hit,
         () if edition.partial => Status::Partial,
@@ -197,8 +197,8 @@ fn call(desk: Desk<'_>, given: Value) -> Result<Given, Refused> {
     if answer.cut > 0 {
         let _ = writeln!(words, "and {} more, beyond the limit", answer.cut);
     }
-    words.push_str(&edition_in_words(opened));
-    let mut structure = checked(opened);
+    words.push_str(&edition_in_words(desk));
+    let mut structure = checked(desk);
     structure.insert("edition".to_owned(), json!(edition));
     structure.insert("matcher".to_owned(), json!(interdict_evidence::matcher()));
     structure.insert("threshold".to_owned(), json!(request.threshold));
