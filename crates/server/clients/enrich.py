@@ -24,7 +24,8 @@ def lines(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
 
 
-def main(address: str, customers: Path, work: Path) -> None:
+def main(address: str, key: str, customers: Path, work: Path) -> None:
+    os.environ["YENTE_API_KEY"] = key
     os.environ["NOMENKLATURA_DB_URL"] = f"sqlite:///{work}/nomenklatura.db"
     config = work / "interdict.yml"
     config.write_text(
@@ -38,27 +39,31 @@ def main(address: str, customers: Path, work: Path) -> None:
     wanted = set().union(*EXPECTED.values())
     assert wanted <= found, f"not found: {wanted - found}"
 
+    from followthemoney import StatementEntity
+    from nomenklatura.db import make_session
     from nomenklatura.judgement import Judgement
     from nomenklatura.resolver import Resolver
-    from followthemoney import StatementEntity
 
-    resolver = Resolver[StatementEntity].make_default()
-    resolver.begin()
-    for customer, parties in EXPECTED.items():
-        pairs = {other.id for edge in resolver.edges.values() for other in (edge.source, edge.target)
-                 if customer in (edge.source.id, edge.target.id) and other.id != customer}
-        assert pairs == parties, (customer, pairs)
-        for party in parties:
-            resolver.decide(customer, party, Judgement.POSITIVE)
-    resolver.commit()
-    resolver.close()
+    with make_session() as session:
+        resolver = Resolver[StatementEntity](session, create=True)
+        resolver.load_into_memory()
+        suggested: dict[str, set[str]] = {customer: set() for customer in EXPECTED}
+        for edge in resolver.all_edges(include_suggestions=True):
+            ends = {edge.source.id, edge.target.id}
+            for customer in ends & EXPECTED.keys():
+                suggested[customer] |= ends - {customer}
+        assert suggested == EXPECTED, suggested
+        for customer, parties in EXPECTED.items():
+            for party in parties:
+                resolver.decide(customer, party, Judgement.POSITIVE)
+        session.commit()
 
     enriched = work / "enriched.ftm.json"
     nomenklatura("enrich", str(config), str(customers), "-o", str(enriched))
     schemata = {entity["schema"] for entity in lines(enriched)}
     assert {"Sanction", "Address", "Person", "Vessel", "Ownership"} <= schemata, schemata
 
-    checked = sum(valid(entity) for party in wanted for entity in [requests.get(f"{address}/entities/{party}", timeout=30).json()])
+    checked = sum(valid(entity) for party in wanted for entity in [requests.get(f"{address}/entities/{party}", headers={"Authorization": f"ApiKey {key}"}, timeout=30).json()])
     print(f"{len(found)} entities matched, {len(lines(enriched))} after enrichment, {checked} values are FollowTheMoney's")
 
 
@@ -83,4 +88,4 @@ def valid(data: dict) -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"), Path(sys.argv[2]), Path(sys.argv[3]))
+    main(sys.argv[1].rstrip("/"), sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))

@@ -75,10 +75,11 @@ def checked(answer: requests.Response, schema: dict) -> dict:
     return body
 
 
-def main(address: str) -> None:
+def main(address: str, key: str) -> None:
     for schema in (MANIFEST, RESULTS, SUGGESTIONS, PROPERTIES, EXTENDED):
         Draft202012Validator.check_schema(schema)
     session = requests.Session()
+    session.headers["Authorization"] = f"Bearer {key}"
     service = f"{address}/reconcile/default"
     manifest = checked(session.get(service, timeout=30), MANIFEST)
     types = {kind["id"] for kind in manifest["defaultTypes"]}
@@ -112,4 +113,4 @@ def main(address: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2])

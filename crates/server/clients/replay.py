@@ -12,8 +12,9 @@ MEMBERS = {"id", "caption", "schema", "properties", "datasets", "referents", "ta
            "score", "match", "explanations"}
 
 
-def main(address: str) -> None:
+def main(address: str, key: str) -> None:
     session = requests.Session()
+    session.headers["Authorization"] = f"Bearer {key}"
     person = {"schema": "Person", "properties": {"name": ["Pavel Korbutov"], "birthDate": ["1980-04-03"]}}
 
     # Marble: one query, the client's own key, both bounds the same.
@@ -70,4 +71,4 @@ def main(address: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2])
