@@ -156,9 +156,10 @@ fn the_newest_revision_carries_everything_in_each_request() {
 fn a_hit_says_what_it_is_and_of_which_edition() {
     let hit = structure("screen", &json!({ "name": "Integrity Technology Group", "country": ["cn"], "limit": 1 }));
     assert_eq!(hit["status"], "hit");
-    assert_eq!(hit["hits"][0]["id"], "ofac-50543");
+    // The US and the EU list it; which comes first is the lists' and the matcher's to say.
+    assert!(hit["hits"][0]["caption"].as_str().unwrap().contains("Integrity Technology Group"), "{hit}");
     assert_eq!(hit["hits"].as_array().unwrap().len(), 1);
-    assert!(hit["cut"].as_u64().unwrap() > 0, "the EU lists it too");
+    assert!(hit["cut"].as_u64().unwrap() > 0, "the other list has it too");
     assert_eq!(hit["edition"]["starter"], true);
     let words = call("screen", &json!({ "name": "Integrity Technology Group" }))["content"][0]["text"].clone();
     let words = words.as_str().unwrap();
