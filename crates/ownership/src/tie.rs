@@ -157,12 +157,12 @@ pub(crate) fn find(holdings: &mut Holdings) -> Found {
 
 /// The parties with a number that another has, and by chance a few more; sorted. Numbers are held as hashes, for there are millions.
 fn candidates(holdings: &Holdings) -> BTreeSet<PartyIndex> {
-    let hasher = RandomState::new();
+    let keyed = RandomState::new();
     let mut hashes: Vec<(u64, PartyIndex)> = Vec::new();
     for party in holdings.all_parties() {
         let Some(described) = holdings.described(party) else { continue };
         let numbers = described.subject.identifiers.iter().filter_map(number_of);
-        hashes.extend(numbers.map(|number| (hasher.hash_one(number), party)));
+        hashes.extend(numbers.map(|number| (keyed.hash_one(number), party)));
     }
     hashes.sort_unstable();
     hashes.dedup();
@@ -227,19 +227,19 @@ fn tie(
     ties: &mut Vec<Tie>,
 ) {
     let Some(kept) = group.first().copied() else { return };
-    let mut tied = vec![kept];
+    let mut joined = vec![kept];
     let mut next = 0;
-    while let Some(party) = tied.get(next).copied() {
+    while let Some(party) = joined.get(next).copied() {
         next += 1;
         let Some(of_party) = stated.get(&party) else { continue };
         for number in &of_party.numbers {
             for other in shared.get(number).into_iter().flatten() {
-                let Some(of_other) = stated.get(other).filter(|_| !tied.contains(other)) else { continue };
+                let Some(of_other) = stated.get(other).filter(|_| !joined.contains(other)) else { continue };
                 // Without room for one more text the parties stay two.
                 let Ok(text) = holdings.text(&in_words(number)) else { return };
                 let sources = (of_party.source, of_other.source);
                 ties.push(Tie { kept, folded: *other, with: party, number: text, sources });
-                tied.push(*other);
+                joined.push(*other);
             }
         }
     }

@@ -58,19 +58,17 @@ fn session(service: &Service, headers: &HeaderMap) -> Result<Session, Refusal> {
 
 /// Why a form with a file cannot be read.
 fn broken(error: &MultipartError) -> Refusal {
-    match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Refusal::too_large("the file is larger than the service takes"),
-        _ => {
-            let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-            while let Some(error) = cause {
-                if error.to_string().contains("the most that the service takes") {
-                    return Refusal::too_large(error.to_string());
-                }
-                cause = error.source();
-            }
-            Refusal::bad("the form broke off or is not one of this page: load the page again")
-        }
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return Refusal::too_large("the file is larger than the service takes");
     }
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.to_string().contains("the most that the service takes") {
+            return Refusal::too_large(error.to_string());
+        }
+        cause = error.source();
+    }
+    Refusal::bad("the form broke off or is not one of this page: load the page again")
 }
 
 /// A file, with what its user says of it.

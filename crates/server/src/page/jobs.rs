@@ -237,7 +237,9 @@ impl Jobs {
     pub(crate) fn remove_of(&self, owner: &str) {
         let own: Vec<String> =
             locked(&self.kept).iter().filter(|(_, job)| job.owner == owner).map(|(id, _)| id.clone()).collect();
-        own.iter().for_each(|id| self.remove(id));
+        for id in &own {
+            self.remove(id);
+        }
     }
 
     fn remove(&self, id: &str) {
@@ -292,9 +294,9 @@ impl Job {
             if rows.is_empty() {
                 break;
             }
-            let screened = screener.rows(rows).map_err(|error| Broken::Because(error.to_string()))?;
-            self.note(&screened);
-            for row in screened {
+            let answered = screener.rows(rows).map_err(|error| Broken::Because(error.to_string()))?;
+            self.note(&answered);
+            for row in answered {
                 csv.write(&row.answer())?;
             }
         }

@@ -11,6 +11,7 @@ pub(super) type Texts = Option<Vec<String>>;
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = WatchmanEntity)]
+#[expect(clippy::struct_field_names, reason = "clients know them by these names")]
 pub(super) struct Entity {
     /// Its name, given name first.
     pub(super) name: String,

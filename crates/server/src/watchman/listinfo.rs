@@ -15,6 +15,7 @@ use crate::Service;
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = WatchmanListInfo)]
+#[expect(clippy::struct_field_names, reason = "clients know them by these names")]
 struct Lists {
     /// How many parties each has.
     lists: BTreeMap<String, u64>,

@@ -31,8 +31,8 @@ impl Parameters {
     /// All values of parameters of these names.
     pub(super) fn list(&mut self, names: &[&str]) -> Vec<String> {
         self.used.extend(names.iter().map(|name| (*name).to_owned()));
-        let named = self.pairs.iter().filter(|(key, value)| names.contains(&key.as_str()) && !value.trim().is_empty());
-        named.map(|(_, value)| value.trim().to_owned()).collect()
+        let found = self.pairs.iter().filter(|(key, value)| names.contains(&key.as_str()) && !value.trim().is_empty());
+        found.map(|(_, value)| value.trim().to_owned()).collect()
     }
 
     /// What follows a beginning in parameters' names, with their values: `gov_passport=IR:A123`.

@@ -126,8 +126,8 @@ fn find(serving: &Serving, id: &str, nested: bool) -> Result<Proxy, Refusal> {
 
 fn part(serving: &Serving, id: &str) -> Result<Proxy, Refusal> {
     let party = party_of_part(id).and_then(|party| serving.yente.proxy(serving, party)).ok_or(NO_ENTITY)?;
-    let parts = adjacent(&serving.yente, serving, &party).into_iter();
-    parts.map(|(_, part)| part).find(|part| part.id == id).ok_or(NO_ENTITY)
+    let beside = adjacent(&serving.yente, serving, &party).into_iter();
+    beside.map(|(_, part)| part).find(|part| part.id == id).ok_or(NO_ENTITY)
 }
 
 /// What is adjacent to a party, by property.
