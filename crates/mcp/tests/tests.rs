@@ -80,7 +80,9 @@ fn conforms(value: &Value, schema: &Value, path: &str) {
         }
     }
     if let (Some(values), Some(schema)) = (value.as_array(), schema.get("items")) {
-        values.iter().for_each(|value| conforms(value, schema, &format!("{path}[]")));
+        for value in values {
+            conforms(value, schema, &format!("{path}[]"));
+        }
     }
 }
 

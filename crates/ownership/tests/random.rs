@@ -530,7 +530,9 @@ fn with_facts(graph: &RGraph, missing: &[Missing], may_be_blocked: impl Fn(usize
                 let of = all(of);
                 let sum = known.together(&of);
                 if known.is_holding(of[0]) {
-                    of.iter().for_each(|place| known.set(*place, sum));
+                    for place in of {
+                        known.set(place, sum);
+                    }
                 } else {
                     known.set(of[0], sum);
                     gone.extend(&of[1..]);
@@ -574,7 +576,9 @@ fn with_facts(graph: &RGraph, missing: &[Missing], may_be_blocked: impl Fn(usize
             kept.extend((0..4).map(of_measure).max_by_key(|places| known.together(places)).unwrap());
         }
         gone.extend(here.iter().filter(|place| !kept.contains(place)));
-        kept.into_iter().for_each(|place| known.stakes[place].measure = 0);
+        for place in kept {
+            known.stakes[place].measure = 0;
+        }
     }
     let mut ways = vec![(known, gone)];
     for fact in missing {

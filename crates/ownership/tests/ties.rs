@@ -41,10 +41,10 @@ impl Files {
         party
     }
 
-    fn stake(&mut self, file: usize, owner: PartyIndex, percent: &str, owned: PartyIndex) {
+    fn stake(&mut self, file: usize, holder: PartyIndex, percent: &str, owned: PartyIndex) {
         let source = self.0.source(self.1[file], 2, "").unwrap();
         self.0.add_stake(Stake {
-            owner,
+            owner: holder,
             owned,
             measure: Measure::Unstated,
             share: percent.parse().unwrap(),
@@ -113,9 +113,12 @@ fn stakes_of_two_registers_in_one_firm_add_up() {
     });
 }
 
+/// The number of a party's file, what it is, and its numbers by their registers.
+type Described<'a> = (usize, Schema, &'a [(&'a str, &'a str)]);
+
 #[test]
 fn what_speaks_against_a_tie_is_told_and_ties_nobody() {
-    let check = |parties: &[(usize, Schema, &[(&str, &str)])], expected: Why| {
+    let check = |parties: &[Described<'_>], expected: Why| {
         let mut files = Files::new(3);
         let ids: Vec<PartyIndex> = parties
             .iter()
@@ -133,7 +136,7 @@ fn what_speaks_against_a_tie_is_told_and_ties_nobody() {
     let (one, two) = (("GB-COH", "01234567"), ("GB-COH", "07654321"));
     check(&[(0, firm, &[("lei", ALPHA), one]), (1, firm, &[("lei", ALPHA), two])], Why::OtherNumbers);
     // Each two would do; all three are a contradiction.
-    let chain: [(usize, Schema, &[(&str, &str)]); 3] =
+    let chain: [Described<'_>; 3] =
         [(0, firm, &[("lei", ALPHA)]), (1, firm, &[("lei", ALPHA), one]), (2, firm, &[one, ("lei", BETA)])];
     check(&chain, Why::OtherNumbers);
     check(&[(0, firm, &[("lei", ALPHA)]), (1, firm, &[("lei", ALPHA), one]), (0, firm, &[one])], Why::OneFile);

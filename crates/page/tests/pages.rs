@@ -1,6 +1,8 @@
 //! Whole pages over the starter edition and a hostile party. They are also written to the folder of temporary files of the target, to be
 //! looked at: `target/tmp/pages`.
 
+#![allow(clippy::unwrap_used, reason = "a test says by failing that something is wrong")]
+
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 

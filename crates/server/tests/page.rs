@@ -327,9 +327,9 @@ async fn a_file_is_screened_for_its_session_alone_and_formulas_are_escaped() {
     let page = look(&router, "/files", "").await;
     let (cookie, token) = (cookie_of(&page), token_of(&page));
     let table = "Full Name,Note,Date of Birth\nPavel Korbutov,=1+1,1980-04-03\nNobody Whosoever,\"@SUM(A1)\",\n,,\n\"\tTab, Name\",-2+3,\n+Plus Name,\"\rreturn\",\n";
-    let taken = ask(&router, upload(&cookie, &token, table.as_bytes())).await;
-    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
-    let path = taken.header("location").to_owned();
+    let begun = ask(&router, upload(&cookie, &token, table.as_bytes())).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
+    let path = begun.header("location").to_owned();
     let progress = done(&router, &path, &cookie).await;
     assert!(progress.contains("5 rows screened") && progress.contains("KORBUTOV"), "{progress}");
     let shown = look(&router, &path, &cookie).await.text();
@@ -385,8 +385,8 @@ async fn files_are_bounded() {
         assert!(answer.text().contains(why), "{why}: {}", answer.text());
     }
     for number in 0..5 {
-        let taken = ask(&router, upload(&cookie, &token, b"name\nPavel\n")).await;
-        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{number}");
+        let begun = ask(&router, upload(&cookie, &token, b"name\nPavel\n")).await;
+        assert_eq!(begun.status, StatusCode::SEE_OTHER, "{number}");
     }
     let sixth = ask(&router, upload(&cookie, &token, b"name\nPavel\n")).await;
     assert_eq!(sixth.status, StatusCode::SERVICE_UNAVAILABLE);

@@ -111,10 +111,10 @@ fn measures_that_the_zala_extract_states_are_its_effects() {
         let words: Vec<&str> = listing.effects.iter().map(|effect| effect.as_str()).collect();
         effects.entry(&listing.dataset).or_default().push(words.join(" "));
     }
-    effects.values_mut().for_each(|effects| {
+    for effects in effects.values_mut() {
         effects.sort();
         effects.dedup();
-    });
+    }
     let of = |dataset: &str| effects.get(dataset).map(|effects| effects.join(", ")).unwrap_or_default();
     for (dataset, expected) in [
         ("us_ofac_sdn", "blocking"),

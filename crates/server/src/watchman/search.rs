@@ -62,6 +62,7 @@ struct Details {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = WatchmanPiece)]
+#[expect(clippy::struct_field_names, reason = "clients know them by these names")]
 struct Piece {
     /// What it adds to the score, or takes from it.
     score: f64,

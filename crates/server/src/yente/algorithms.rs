@@ -54,6 +54,7 @@ pub(crate) fn check(algorithm: Option<&str>, settings: &[String]) -> Result<(), 
 /// Algorithms that can be asked for.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = YenteAlgorithms)]
+#[expect(clippy::struct_field_names, reason = "clients know them by these names")]
 struct Algorithms {
     /// All there are.
     algorithms: Vec<Algorithm>,

@@ -197,18 +197,17 @@ fn whole(body: &Value, faults: &mut Vec<Fault>) -> MatchBody {
             read.config.push(name.clone());
         }
     }
-    match members.get("queries") {
-        None => faults.push(Fault::missing(at(&["body"], "queries"), body)),
-        Some(_) => {
-            // More than can be asked at once is refused by its number; its members need not be looked at.
-            let queries = object(members, "queries", &["body"], faults);
-            for (key, query) in queries.into_iter().flatten() {
-                let path = ["body", "queries", key.as_str()];
-                if let Some((example, own)) = example(query, &path, faults) {
-                    read.queries.push((key.clone(), example, own));
-                }
+    if members.contains_key("queries") {
+        // More than can be asked at once is refused by its number; its members need not be looked at.
+        let queries = object(members, "queries", &["body"], faults);
+        for (key, query) in queries.into_iter().flatten() {
+            let path = ["body", "queries", key.as_str()];
+            if let Some((example, own)) = example(query, &path, faults) {
+                read.queries.push((key.clone(), example, own));
             }
         }
+    } else {
+        faults.push(Fault::missing(at(&["body"], "queries"), body));
     }
     read
 }
@@ -284,7 +283,7 @@ fn overrides(params: Option<&Value>, path: &[&str], faults: &mut Vec<Fault>) -> 
             return Overrides::default();
         }
     };
-    let mut reader = Members { members, path, faults };
+    let mut reader = Members { values: members, path, faults };
     Overrides {
         limit: reader.count("limit"),
         threshold: reader.number("threshold"),
@@ -300,18 +299,18 @@ fn overrides(params: Option<&Value>, path: &[&str], faults: &mut Vec<Fault>) -> 
 
 /// Members of an object of overrides. What is null was not said.
 struct Members<'a> {
-    members: &'a Map<String, Value>,
+    values: &'a Map<String, Value>,
     path: &'a [&'a str],
     faults: &'a mut Vec<Fault>,
 }
 
 impl Members<'_> {
     fn member(&self, name: &str) -> Option<&Value> {
-        self.members.get(name).filter(|value| !value.is_null())
+        self.values.get(name).filter(|value| !value.is_null())
     }
 
     fn refuse(&mut self, kind: &'static str, name: &str, message: &str) {
-        let value = self.members.get(name).cloned().unwrap_or_default();
+        let value = self.values.get(name).cloned().unwrap_or_default();
         self.faults.push(Fault::new(kind, at(self.path, name), message, &value));
     }
 

@@ -185,7 +185,9 @@ impl Reading {
             self.warnings.push(format!("`{name}`: `{value}` can be read with day and month swapped; both count"));
         }
         for date in reading.dates {
-            days(&date).into_iter().for_each(|day| self.keep(name, day));
+            for day in days(&date) {
+                self.keep(name, day);
+            }
             match name {
                 "birthDate" | "incorporationDate" => push_new(&mut self.subject.birth_dates, date),
                 "deathDate" | "dissolutionDate" => push_new(&mut self.subject.death_dates, date),

@@ -22,7 +22,7 @@ pub(crate) struct Texts {
     /// All words, in order.
     words: Vec<Box<str>>,
     in_names: Postings,
-    in_texts: Postings,
+    anywhere: Postings,
     parties: Vec<Party>,
     labels: Labels,
     /// Words of names, of all parties together.
@@ -153,24 +153,20 @@ impl Texts {
         let mut rows: FxHashMap<String, Row> = FxHashMap::default();
         let mut found: FxHashMap<Box<str>, (Vec<Row>, Vec<Row>)> = FxHashMap::default();
         for entity in serving.index.entities() {
-            let row = match rows.get(&entity.id) {
-                Some(row) => *row,
-                None => {
-                    let row = u32::try_from(texts.parties.len()).unwrap_or(u32::MAX);
-                    rows.insert(entity.id.clone(), row);
-                    texts.parties.push(Party {
-                        id: entity.id.as_str().into(),
-                        schema: entity.schema,
-                        target: false,
-                        labels: Default::default(),
-                        words_of_names: 0,
-                    });
-                    row
-                }
-            };
+            let row = *rows.entry(entity.id.clone()).or_insert_with(|| {
+                let row = u32::try_from(texts.parties.len()).unwrap_or(u32::MAX);
+                texts.parties.push(Party {
+                    id: entity.id.as_str().into(),
+                    schema: entity.schema,
+                    target: false,
+                    labels: Default::default(),
+                    words_of_names: 0,
+                });
+                row
+            });
             texts.add(row, &entity, &mut found);
         }
-        let mut words: Vec<(Box<str>, (Vec<Row>, Vec<Row>))> = found.into_iter().collect();
+        let mut words: Vec<_> = found.into_iter().collect();
         words.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         for (word, (mut names, mut all)) in words {
             for rows in [&mut names, &mut all] {
@@ -180,7 +176,7 @@ impl Texts {
             }
             texts.words.push(word);
             texts.in_names.push(&names);
-            texts.in_texts.push(&all);
+            texts.anywhere.push(&all);
         }
         texts
     }
@@ -191,12 +187,12 @@ impl Texts {
             let is_name = is_of_names(entity.schema, &name);
             for word in words(&text) {
                 names += u32::from(is_name);
-                let (in_names, in_texts) = found.entry(word.into()).or_default();
+                let (in_names, anywhere) = found.entry(word.into()).or_default();
                 if is_name && in_names.last() != Some(&row) {
                     in_names.push(row);
                 }
-                if in_texts.last() != Some(&row) {
-                    in_texts.push(row);
+                if anywhere.last() != Some(&row) {
+                    anywhere.push(row);
                 }
             }
         }
@@ -265,7 +261,7 @@ impl Texts {
     }
 
     const fn postings(&self, in_names: bool) -> &Postings {
-        if in_names { &self.in_names } else { &self.in_texts }
+        if in_names { &self.in_names } else { &self.anywhere }
     }
 
     /// How much shorter than usual a party's names are: above 1 for short ones.

@@ -20,6 +20,7 @@ const MOST_CANDIDATES: usize = 500;
 
 /// A query.
 #[derive(Debug, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the protocol names them so")]
 struct Query {
     /// A name.
     query: Option<String>,
@@ -137,7 +138,7 @@ fn example(query: &Query) -> Example {
     if example.schema == "Thing" && named(&example.schema).is_some() {
         let of = query.properties.iter().find_map(|property| property.pid.split_once(':')).map(|(of, _)| of);
         if let Some(schema) = of.and_then(named) {
-            example.schema = schema.as_str().to_owned();
+            schema.as_str().clone_into(&mut example.schema);
         }
     }
     example
