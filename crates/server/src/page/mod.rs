@@ -1,7 +1,7 @@
 //! The page: what a person sees in a browser. `interdict_page` writes it; here it is asked for.
 //!
-//! Reading order: [`session`] (who has signed in), [`shown`] (what all pages share on their way out), [`answers`], [`parties`],
-//! [`lists`], [`files`] with [`jobs`], [`doors`] (signing in and out).
+//! Reading order: `session` (who has signed in), `shown` (what all pages share on their way out), `answers`, `parties`,
+//! `lists`, `files` with `jobs`, `doors` (signing in and out).
 
 mod answers;
 mod doors;
