@@ -51,23 +51,27 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// What answers say of the edition when only these datasets are asked; none are all. A dataset that is not there
-    /// is an error.
+    /// What answers say of the edition when only these datasets are asked ([`only`]).
     pub fn only(&self, datasets: &[String]) -> Result<EditionInForce, OpeningError> {
-        for dataset in datasets {
-            if !self.in_force.datasets.iter().any(|known| known.name == *dataset) && !self.index.has_dataset(dataset) {
-                let known = self.in_force.datasets.iter().map(|dataset| dataset.name.clone()).collect();
-                return Err(OpeningError::NoDataset { name: dataset.clone(), known });
-            }
-        }
-        let mut edition = self.in_force.clone();
-        if !datasets.is_empty() {
-            // Lists that were not looked at are not named.
-            edition.datasets.retain(|dataset| datasets.contains(&dataset.name));
-            edition.partial = edition.datasets.iter().any(|dataset| dataset.partial);
-        }
-        Ok(edition)
+        only(&self.in_force, &self.index, datasets)
     }
+}
+
+/// What answers say of an edition when only these datasets are asked; none are all. A dataset that is not there is an error.
+pub fn only(in_force: &EditionInForce, index: &Index, datasets: &[String]) -> Result<EditionInForce, OpeningError> {
+    for dataset in datasets {
+        if !in_force.datasets.iter().any(|known| known.name == *dataset) && !index.has_dataset(dataset) {
+            let known = in_force.datasets.iter().map(|dataset| dataset.name.clone()).collect();
+            return Err(OpeningError::NoDataset { name: dataset.clone(), known });
+        }
+    }
+    let mut edition = in_force.clone();
+    if !datasets.is_empty() {
+        // Lists that were not looked at are not named.
+        edition.datasets.retain(|dataset| datasets.contains(&dataset.name));
+        edition.partial = edition.datasets.iter().any(|dataset| dataset.partial);
+    }
+    Ok(edition)
 }
 
 /// Tells which lists in force today had no version yet at another moment: an answer without them is easily misread.
