@@ -29,6 +29,11 @@ def test_an_unpacked_edition_answers_as_the_one_that_was_packed(screener, packed
     assert [path.name for path in (tmp_path / "here").iterdir()] == [screener.fingerprint]
 
 
+def test_the_same_edition_is_packed_to_the_same_bytes(screener, packed, tmp_path):
+    again = interdict.pack(screener, tmp_path / "again.zip")
+    assert again.read_bytes() == packed.read_bytes()
+
+
 def _unpack(arguments: tuple[Path, Path]) -> Path:
     return interdict.unpacked(*arguments)
 

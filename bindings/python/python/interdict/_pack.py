@@ -51,16 +51,29 @@ def pack(screener: Screener, out: str | os.PathLike[str]) -> Path:
     }
     partial = out.with_name(f".{out.name}.{os.getpid()}")
     try:
-        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        with zipfile.ZipFile(partial, "w") as archive:
             for file in files:
                 source = screener.home / file
                 told["files"][file.as_posix()] = {"bytes": source.stat().st_size, "sha256": _sha256(source)}
-                archive.write(source, file.as_posix())
-            archive.writestr(_MANIFEST, json.dumps(told, indent=1))
+                with (
+                    open(source, "rb") as content,
+                    archive.open(_member(file.as_posix()), "w", force_zip64=True) as into,
+                ):
+                    shutil.copyfileobj(content, into, _PIECE)
+            archive.writestr(_member(_MANIFEST), json.dumps(told, indent=1))
         os.replace(partial, out)
     finally:
         partial.unlink(missing_ok=True)
     return out
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    """A member of the archive without the time of day, so that the same edition is the same bytes."""
+    member = zipfile.ZipInfo(name)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    # The least effort: it is sent once, and index files are dense.
+    member._compresslevel = 1  # type: ignore[attr-defined]
+    return member
 
 
 def about(file: str | os.PathLike[str]) -> dict[str, Any]:
