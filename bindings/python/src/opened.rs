@@ -135,11 +135,11 @@ pub(crate) fn open(
 
 /// SHA-256 of all that answers depend on: the lists by the hashes of their content, the lexicon, the matcher, the output schema.
 fn fingerprint(id: &str, datasets: &[DatasetManifest], lexicon: &str) -> String {
-    let mut text =
-        format!("{FORMAT}\n{}\n{}\n{id}\n{lexicon}\n", env!("CARGO_PKG_VERSION"), interdict_evidence::matcher());
-    for dataset in datasets {
-        text += &format!("{} {} {}\n", dataset.in_force.name, dataset.sha256, dataset.in_force.partial);
-    }
+    let lists = datasets
+        .iter()
+        .map(|dataset| format!("{} {} {}", dataset.in_force.name, dataset.sha256, dataset.in_force.partial));
+    let own = [FORMAT, env!("CARGO_PKG_VERSION"), &interdict_evidence::matcher(), id, lexicon].map(str::to_owned);
+    let text = own.into_iter().chain(lists).collect::<Vec<_>>().join("\n");
     hex::encode(Sha256::digest(text.as_bytes()))
 }
 

@@ -67,23 +67,23 @@ impl Screener {
     #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]
     fn new(
         py: Python<'_>,
-        edition: Option<Bound<'_, PyAny>>,
+        edition: Option<&Bound<'_, PyAny>>,
         home: Option<PathBuf>,
         threshold: f64,
         limit: Option<i64>,
         datasets: Words,
         exhaustive: bool,
         threads: Option<i64>,
-        fingerprint: Option<String>,
+        fingerprint: Option<&str>,
     ) -> PyResult<Self> {
-        let (which, home) = place(edition.as_ref(), home)?;
+        let (which, home) = place(edition, home)?;
         let threshold = Points::from_unit_interval(threshold)
             .ok_or_else(|| argument(format!("threshold: {threshold} is no number from 0 to 1, such as 0.7")))?;
         let settings = Settings { threshold, limit: number("limit", limit)?, datasets: datasets.0, exhaustive };
         let threads = number("threads", threads)?;
         let told = Mutex::default();
         let opened = py.detach(|| {
-            let edition = opened::open(&opened::home(home)?, &which, fingerprint.as_deref(), &told)?;
+            let edition = opened::open(&opened::home(home)?, &which, fingerprint, &told)?;
             let kernel = edition.screener(&settings)?;
             Ok::<_, PyErr>((edition, kernel))
         });
@@ -371,23 +371,24 @@ fn number(what: &str, given: Option<i64>) -> PyResult<Option<usize>> {
 /// Which edition of which folder is meant.
 fn place(edition: Option<&Bound<'_, PyAny>>, home: Option<PathBuf>) -> PyResult<(Which, Option<PathBuf>)> {
     let Some(edition) = edition else { return Ok((Which::InForce, home)) };
-    let text = edition.cast::<PyString>().ok().map(|text| text.to_cow()).transpose()?;
-    let is_path = text.as_ref().is_none_or(|text| text.contains(['/', '\\']));
-    if is_path {
-        let path: PathBuf = edition.extract()?;
-        if home.is_some() {
-            return Err(argument("edition is a folder, and home another one; give an edition's id with home"));
+    let text = match edition.cast::<PyString>() {
+        Ok(text) => Some(text.to_cow()?).filter(|text| !text.contains(['/', '\\'])),
+        Err(_) => None,
+    };
+    match text.as_deref() {
+        Some(STARTER) => Ok((Which::Starter, home)),
+        Some(id) => Ok((Which::Id(id.to_owned()), home)),
+        None if home.is_some() => {
+            Err(argument("edition is a folder, and home another one; give an edition's id with home"))
         }
-        if !path.is_dir() {
-            return Err(error::EditionError::new_err(format!("there is no folder {}", path.display())));
+        None => {
+            let path: PathBuf = edition.extract()?;
+            if path.is_dir() {
+                return Ok((Which::InForce, Some(path)));
+            }
+            Err(error::EditionError::new_err(format!("there is no folder {}", path.display())))
         }
-        return Ok((Which::InForce, Some(path)));
     }
-    Ok(match text.as_deref() {
-        Some(STARTER) => (Which::Starter, home),
-        Some(id) => (Which::Id(id.to_owned()), home),
-        None => (Which::InForce, home),
-    })
 }
 
 /// Lines for people go to the logger `interdict`.
