@@ -5,11 +5,11 @@ use std::sync::Arc;
 use interdict_model::{EditionInForce, Hit, Points, Schema, Subject};
 use serde::Serialize;
 
-/// Version of the output schema. Members are added under the same version; a change of meaning raises it.
-pub const FORMAT: &str = "interdict-1";
+pub use interdict_model::FORMAT;
 
 /// What came of a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// At least one listed party reaches the threshold.
@@ -36,11 +36,12 @@ impl Status {
 
 /// What all answers of a run share.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Checked {
     /// [`FORMAT`].
     pub format: &'static str,
     /// The lists.
-    pub edition: EditionInForce,
+    pub edition: Arc<EditionInForce>,
     /// The edition since which only new and changed parties were asked about; `None`: all were.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub only_new_since: Option<String>,
@@ -53,6 +54,17 @@ pub struct Checked {
     /// Whether owners are followed, which adds a column to flat outputs.
     #[serde(skip)]
     pub owners: bool,
+}
+
+/// Answers with what they were checked against: one document.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Answers<'a> {
+    /// What they share.
+    #[serde(flatten)]
+    pub checked: &'a Checked,
+    /// One a subject, in the order in which they were asked.
+    pub results: Vec<Answer>,
 }
 
 /// What owners make of a subject, as whoever has followed them tells it. The kernel carries it and does not look into it.
@@ -81,6 +93,7 @@ impl OwnershipFinding {
 
 /// One subject's answer.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Answer {
     /// What came of it.
     pub status: Status,
@@ -95,6 +108,7 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     /// What owners make of the subject, where they were followed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     pub ownership: Vec<OwnershipFinding>,
     /// Why the row was rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,6 +123,7 @@ pub struct Answer {
 
 /// A subject as it is written back.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SubjectShown {
     /// The user's key.
     pub id: Option<String>,

@@ -24,7 +24,7 @@ mod same;
 pub mod screener;
 mod value;
 
-pub use answer::{Answer, Checked, FORMAT, OwnershipFinding, Status, SubjectShown};
+pub use answer::{Answer, Answers, Checked, FORMAT, OwnershipFinding, Status, SubjectShown};
 pub use columns::{Columns, ColumnsError};
 pub use hits::{Hits, HitsBuilder};
 pub use screener::{BatchError, Screened, Screener, nothing_to_compare};

@@ -57,7 +57,8 @@ pub struct Screener {
     checked: Checked,
     /// Set when only these are asked about.
     renewed: Option<Renewed>,
-    remembered: Cache<Kept, Arc<Found>, Weigh>,
+    /// What was found for subjects; `None` where the screener does not live long enough for it to pay.
+    remembered: Option<Cache<Kept, Arc<Found>, Weigh>>,
     searched: AtomicU64,
 }
 
@@ -93,20 +94,25 @@ pub(crate) fn weight(hit: &Hit) -> u64 {
 }
 
 impl Screener {
-    /// An edition's index with what answers say of the edition, and what is asked of it.
-    pub fn new(index: Arc<Index>, edition: EditionInForce, request: Request) -> Self {
+    /// An edition's index with what answers say of the edition, and what is asked of it: for tables, in which subjects recur.
+    pub fn new(index: Arc<Index>, edition: impl Into<Arc<EditionInForce>>, request: Request) -> Self {
+        let items = usize::try_from(REMEMBERED / USUAL).unwrap_or(usize::MAX);
+        let remembered = Cache::with_weighter(items, REMEMBERED, Weigh);
+        Self { remembered: Some(remembered), ..Self::once(index, edition, request) }
+    }
+
+    /// The same for a question or a few: made in no time, and nobody's subjects are kept.
+    pub fn once(index: Arc<Index>, edition: impl Into<Arc<EditionInForce>>, request: Request) -> Self {
         let checked = Checked {
             format: FORMAT,
-            edition,
+            edition: edition.into(),
             only_new_since: None,
             lexicon: index.lexicon().id().to_owned(),
             matcher: interdict_evidence::matcher(),
             threshold: request.threshold,
             owners: false,
         };
-        let items = usize::try_from(REMEMBERED / USUAL).unwrap_or(usize::MAX);
-        let remembered = Cache::with_weighter(items, REMEMBERED, Weigh);
-        Self { index, request, checked, renewed: None, remembered, searched: AtomicU64::new(0) }
+        Self { index, request, checked, renewed: None, remembered: None, searched: AtomicU64::new(0) }
     }
 
     /// Asks only about parties that are new or have changed since an edition, which is named. A subject without a hit among
@@ -168,8 +174,11 @@ impl Screener {
             // wait for another that waits for it.
             self.found(first)?;
         }
-        let found: Vec<Arc<Found>> =
-            questions.par_iter().map(|subject| self.found(subject)).collect::<Result<_, Unusable>>()?;
+        let found: Vec<Arc<Found>> = match &questions[..] {
+            // Other threads are woken for many: one is found sooner on this.
+            [only] => vec![self.found(only)?],
+            many => many.par_iter().map(|subject| self.found(subject)).collect::<Result<_, Unusable>>()?,
+        };
         let nothing = Arc::new(Found::default());
         let screened = rows.into_iter().zip(asked).map(|(row, asked)| {
             let found = asked.and_then(|place| found.get(place));
@@ -190,7 +199,7 @@ impl Screener {
     }
 
     fn found(&self, subject: &Subject) -> Result<Arc<Found>, Unusable> {
-        if let Some(found) = self.remembered.get(&Same(subject)) {
+        if let Some(found) = self.remembered.as_ref().and_then(|remembered| remembered.get(&Same(subject))) {
             return Ok(found);
         }
         self.searched.fetch_add(1, Ordering::Relaxed);
@@ -198,7 +207,9 @@ impl Screener {
             Some(renewed) => renewed.search(&self.index, subject, &self.request)?,
             None => self.index.search(subject, &self.request)?,
         });
-        self.remembered.insert(Kept::of(subject), found.clone());
+        if let Some(remembered) = &self.remembered {
+            remembered.insert(Kept::of(subject), found.clone());
+        }
         Ok(found)
     }
 }
@@ -272,7 +283,7 @@ mod tests {
         for part in 0..8 {
             let rows = (0..20).map(|number| row(format!("{part} {number} {}", "x".repeat(1_000 << 10))));
             screener.rows(rows.collect()).unwrap();
-            assert!(screener.remembered.weight() <= REMEMBERED);
+            assert!(screener.remembered.as_ref().unwrap().weight() <= REMEMBERED);
         }
         assert_eq!(screener.searched(), 160);
     }

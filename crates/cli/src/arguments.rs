@@ -1,6 +1,7 @@
 //! What a user can type.
 
 mod run;
+mod serve;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use interdict_sources::guard;
 use interdict_sources::sync::Source;
 
 pub(crate) use self::run::{RunArguments, Shard};
+pub(crate) use self::serve::{Keys, KeysCommand, LogFormat, LogLevel, Serve};
 
 /// Are we dealing with a sanctioned party?
 ///
@@ -38,6 +40,8 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Who owns a party, and whether that makes it blocked; or every such party of a data set
     Owners(Box<Owners>),
+    /// Serve the Model Context Protocol on standard input and output, for assistants
+    Mcp,
     /// The whole computation of one name against one listed party
     Explain(Box<Explain>),
     /// Prove on the edition in force that the index loses nothing
@@ -56,6 +60,10 @@ pub(crate) enum Command {
     Diff(Diff),
     /// How name parts are weighed: show the pinned lexicon, or build it again
     Lexicon(LexiconArguments),
+    /// Answer over HTTP: the APIs, metrics, and the page
+    Serve(Box<Serve>),
+    /// Who may ask the service: make, list and revoke keys
+    Keys(Keys),
 }
 
 #[derive(Debug, Args)]

@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Command::Screen(screen) => commands::screen::run(&screen, arguments.home.as_deref()),
         Command::Compare(compare) => commands::compare::run(&compare, arguments.home.as_deref()),
         Command::Owners(owners) => commands::owners::run(&owners, arguments.home.as_deref()),
+        Command::Mcp => commands::mcp::run(arguments.home.as_deref()),
         Command::Explain(explain) => commands::explain::run(&explain, arguments.home.as_deref()),
         Command::Verify(verify) => commands::verify::run(&verify, arguments.home.as_deref()),
         Command::Sync(sync) => commands::sync::run(&sync, arguments.home.as_deref()),
@@ -39,6 +40,8 @@ fn main() -> ExitCode {
         Command::Diff(diff) => commands::diff::run(&diff, arguments.home.as_deref()),
         Command::Show(show) => commands::show::run(&show, arguments.home.as_deref()),
         Command::Lexicon(lexicon) => commands::lexicon::run(&lexicon, arguments.home.as_deref()),
+        Command::Serve(serve) => commands::serve::run(&serve, arguments.home.as_deref()),
+        Command::Keys(keys) => commands::keys::run(&keys, arguments.home.as_deref()),
     };
     match result {
         Ok(code) => ExitCode::from(code as u8),

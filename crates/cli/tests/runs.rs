@@ -434,6 +434,118 @@ fn a_run_goes_on_only_with_what_it_was_begun_with() {
     });
 }
 
+/// The column of owners of each row, from an output of any format.
+fn owners_told(desk: &Desk, name: &str) -> Vec<String> {
+    const COLUMN: &str = "interdict_ownership";
+    let bytes = fs_err::read(desk.path(name)).unwrap();
+    let of_batch = |batch: &RecordBatch| -> Vec<String> {
+        let column = batch.column_by_name(COLUMN).unwrap().as_string::<i32>();
+        (0..batch.num_rows())
+            .map(|row| if column.is_valid(row) { column.value(row).to_owned() } else { String::new() })
+            .collect()
+    };
+    match name.split_once('.').unwrap().1 {
+        "parquet" => of_batch(&read_parquet(desk, name)),
+        "arrow" => FileReader::try_new(std::io::Cursor::new(bytes), None)
+            .unwrap()
+            .flat_map(|batch| of_batch(&batch.unwrap()))
+            .collect(),
+        "arrows" => StreamReader::try_new(&*bytes, None).unwrap().flat_map(|batch| of_batch(&batch.unwrap())).collect(),
+        "csv" => {
+            let mut reader = csv::Reader::from_reader(&*bytes);
+            let place = reader.headers().unwrap().iter().position(|heading| heading == COLUMN).unwrap();
+            reader.records().map(|record| record.unwrap()[place].to_owned()).collect()
+        }
+        other => panic!("{other}"),
+    }
+}
+
+/// An invented register: the listed firm is of the starter edition.
+const OWNERS: &str = "owner,owned,percent
+\"Integrity Technology Group, Incorporated\",Halfmoon Cloud Ltd,50
+Halfmoon Cloud Ltd,Quartermoon Data Ltd,60
+Willow Brook Partners,Sunrise Bakery Ltd,100
+";
+
+/// Customers of whom every fifth is owned by a listed firm.
+fn owned_customers(count: usize) -> RecordBatch {
+    let name = |row: usize| match row % 5 {
+        2 => "Quartermoon Data Ltd".to_owned(),
+        4 => "Sunrise Bakery Ltd".to_owned(),
+        _ => format!("Some Person {row}"),
+    };
+    let ids: Vec<i64> = (0..count).map(|row| i64::try_from(row).unwrap()).collect();
+    let names: Vec<String> = (0..count).map(name).collect();
+    let columns: [(&str, ArrayRef); 2] =
+        [("id", Arc::new(Int64Array::from(ids))), ("name", Arc::new(StringArray::from(names)))];
+    RecordBatch::try_from_iter(columns).unwrap()
+}
+
+#[test]
+fn owners_are_followed_into_every_format() {
+    let desk = Desk::new();
+    let owners = desk.file("owners.csv", OWNERS);
+    let input = desk.file("in.parquet", parquet(&owned_customers(300), 70));
+    let mut first: Option<Vec<String>> = None;
+    for output in ["a.csv", "a.parquet", "a.arrow", "a.arrows"] {
+        let out = desk.path(output).display().to_string();
+        let run =
+            desk.run(["screen", "-f", &input, "--owners", &owners, "--regime", "us", "--out", &out, "--chunk", "64"]);
+        assert_eq!(run.code, 1, "{output}: {}", run.err);
+        let told = owners_told(&desk, output);
+        assert_eq!(told.len(), 300);
+        for (row, told) in told.iter().enumerate() {
+            assert_eq!(told.contains("blocked by ownership"), row % 5 == 2, "{output} {row}: {told}");
+        }
+        assert_eq!(first.get_or_insert_with(|| told.clone()), &told, "{output}");
+    }
+    let types = read_parquet(&desk, "a.parquet").schema();
+    assert_eq!(types.field_with_name("interdict_ownership").unwrap().data_type(), &arrow_schema::DataType::Utf8);
+    // Without owners there is no such column.
+    let out = desk.path("b.parquet").display().to_string();
+    desk.run(["screen", "-f", &input, "--out", &out]);
+    assert!(read_parquet(&desk, "b.parquet").column_by_name("interdict_ownership").is_none());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_with_owners_goes_on_and_only_with_the_same_owners() {
+    let desk = Desk::new();
+    let owners = desk.file("owners.csv", OWNERS);
+    let input = desk.file("in.parquet", parquet(&owned_customers(2_000), 500));
+    for output in ["out.csv", "out.parquet", "out.arrow"] {
+        let out = desk.path(output).display().to_string();
+        let arguments = |out: &str| {
+            ["screen", "-f", &input, "--owners", &owners, "--regime", "us", "--out", out, "--chunk", "100"]
+                .map(str::to_owned)
+        };
+        let command = arguments(&out).join(" ");
+        let command = format!("ulimit -f 60; trap '' XFSZ; exec {} {command}", env!("CARGO_BIN_EXE_interdict"));
+        let mut shell = std::process::Command::new("sh");
+        shell
+            .args(["-c", &command])
+            .env("INTERDICT_HOME", desk.path("home"))
+            .env("INTERDICT_NOW", "2026-11-24T12:00:00Z");
+        let broken = desk.finish(&shell.output().unwrap());
+        assert!(broken.code == 2 && broken.err.contains("with --resume"), "{output}: {}", broken.err);
+        // Other owners would give the rest of the rows another meaning.
+        desk.file("owners.csv", OWNERS.replace("50", "40"));
+        let mut again: Vec<String> = arguments(&out).to_vec();
+        again.push("--resume".to_owned());
+        let run = desk.run(again.iter().map(String::as_str));
+        assert!(run.code == 2 && run.err.contains("owners"), "{output}: {}", run.err);
+        desk.file("owners.csv", OWNERS);
+        let run = desk.run(again.iter().map(String::as_str));
+        assert!(run.code == 1 && run.err.contains("were done before the run broke off"), "{output}: {}", run.err);
+        let whole = format!("whole-{output}");
+        let path = desk.path(&whole).display().to_string();
+        let run = desk.run(arguments(&path).iter().map(String::as_str));
+        assert_eq!(run.code, 1, "{}", run.err);
+        assert!(fs_err::read(&out).unwrap() == fs_err::read(&path).unwrap(), "{output}");
+        assert_eq!(owners_told(&desk, &whole).iter().filter(|told| !told.is_empty()).count(), 400, "{output}");
+    }
+}
+
 #[test]
 fn shards_together_are_the_whole() {
     let desk = Desk::with_list("ofac_csv");

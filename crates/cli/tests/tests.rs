@@ -13,6 +13,7 @@ mod owners;
 mod publishers;
 mod repeat;
 mod runs;
+mod serve;
 mod verify;
 // One server for the tests of both crates.
 #[path = "../../fetch/tests/server.rs"]

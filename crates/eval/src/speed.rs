@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use self::build::Built;
 use self::figures::Figures;
 use self::list::Lists;
-pub(crate) use self::process::{COMMAND, Memory};
+pub(crate) use self::process::{COMMAND, Memory, ran};
 use self::process::{Machine, call};
 use self::questions::Set;
 pub(crate) use self::questions::as_a_customer_has_it;

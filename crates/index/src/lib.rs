@@ -156,6 +156,15 @@ impl Index {
         })
     }
 
+    /// All parties with this id and their numbers, in the edition's order: a publisher may use one number on two of its lists.
+    pub fn parties_with(&self, id: &str) -> Vec<(u32, Entity)> {
+        let filed = self.segments.iter().zip(&self.firsts).flat_map(|(segment, first)| {
+            let filed = segment.filed_under(PartyKey::Id(id)).iter();
+            filed.filter_map(move |party| Some((first + party, segment.party(*party)?)))
+        });
+        filed.filter(|(_, entity)| entity.id == id).collect()
+    }
+
     /// Whether any party stands in the dataset.
     pub fn has_dataset(&self, dataset: &str) -> bool {
         self.segments.iter().any(|segment| segment.has_dataset(dataset))

@@ -1,7 +1,11 @@
 use serde::{Deserialize, Serialize};
 
+/// Version of the output schema. Members are added under the same version; a change of meaning raises it.
+pub const FORMAT: &str = "interdict-1";
+
 /// What an answer was checked against. Part of every answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EditionInForce {
     /// Date and content hash: `2026-11-24-3f2a9c01d4e5`.
     pub id: String,
@@ -17,6 +21,7 @@ pub struct EditionInForce {
 
 /// One list in an edition.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DatasetInForce {
     /// The dataset's id, such as `us_ofac_sdn`.
     pub name: String,

@@ -4,6 +4,7 @@ use crate::{Effect, Points, Schema};
 
 /// A listed entity that a subject may be, with the reasons.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Hit {
     /// The entity's id, such as `ofac-50543`.
     pub id: String,
@@ -42,6 +43,7 @@ pub struct Hit {
 
 /// An entity that is the same party as another by a number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SameParty {
     /// Its id.
     pub id: String,
@@ -53,6 +55,7 @@ pub struct SameParty {
 
 /// One line of a score's computation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Evidence {
     /// What was compared.
     pub feature: Feature,
@@ -64,6 +67,7 @@ pub struct Evidence {
 
 /// What a line of evidence is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Feature {
     /// Two name parts that correspond.

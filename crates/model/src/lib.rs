@@ -25,7 +25,7 @@ mod subject;
 pub use address::Address;
 pub use country::Country;
 pub use date::{DateError, DateReading, PartialDate, UncertainDate};
-pub use edition::{DatasetInForce, EditionInForce};
+pub use edition::{DatasetInForce, EditionInForce, FORMAT};
 pub use entity::{Entity, RawField};
 pub use followthemoney::IDENTIFIER_PROPERTIES;
 pub use gender::Gender;

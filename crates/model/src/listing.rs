@@ -45,6 +45,7 @@ impl Listing {
 
 /// What a listing does to those who deal with the party. Ordered from the gravest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// Property is frozen and dealings are forbidden (SDN and its like; EU and UK asset freezes).

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What kind of thing is listed or screened: the FollowTheMoney schemata that lists use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Schema {
     /// Anything at all; compatible with every other schema.
     Thing,

@@ -73,6 +73,12 @@ fn open_one(
     }
 }
 
+/// The index of a list by a lexicon, if it is kept and whole enough to be opened.
+pub(crate) fn kept_of(store: &Store, dataset: &DatasetManifest, lexicon: &Lexicon) -> Option<Segment> {
+    let origin = origin(dataset, lexicon);
+    Segment::open(&path(store, &origin), &origin).ok()
+}
+
 /// Makes the indexes of an edition's lists that are not there, so that the first question does not wait for them, and removes
 /// those that no question can use any more: of another lexicon, another matcher or another format.
 ///

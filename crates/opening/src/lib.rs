@@ -4,6 +4,7 @@
 //! Nothing here speaks to anybody: what has to be told is handed to whoever opens, as lines of text.
 
 pub mod clock;
+pub mod history;
 pub mod indexes;
 
 use std::path::PathBuf;
@@ -51,7 +52,7 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// What answers say of the edition when only these datasets are asked ([`only`]).
+    /// See [`only`].
     pub fn only(&self, datasets: &[String]) -> Result<EditionInForce, OpeningError> {
         only(&self.in_force, &self.index, datasets)
     }

@@ -1,9 +1,10 @@
 use interdict_model::Points;
+use rayon::prelude::*;
 
 use crate::bound::{Bound, Threshold};
 use crate::interest::Interest;
 use crate::reach::Reach;
-use crate::test::{least, most};
+use crate::test::{complete_in, least, most};
 use crate::{Aggregation, Designation, Graph, LinkKind, Measure, Missing, PartyIndex, Proof, Regime};
 
 /// What one row of a regime makes of all parties of a graph.
@@ -122,10 +123,9 @@ impl<'a> Decision<'a> {
             Aggregation::Each => {
                 let mut by_person = numbered.clone();
                 by_person.sort_by_key(|(place, designation)| (designation.person, *place));
-                by_person
-                    .chunk_by(|(_, a), (_, b)| a.person == b.person)
-                    .map(|of_person| Reach::of(graph, regime, of_person))
-                    .collect()
+                let persons: Vec<&[(u32, &Designation)]> =
+                    by_person.chunk_by(|(_, a), (_, b)| a.person == b.person).collect();
+                persons.into_par_iter().map(|of_person| Reach::of(graph, regime, of_person)).collect()
             }
         };
         let mut certain: Vec<(PartyIndex, u32)> = reaches
@@ -224,10 +224,10 @@ impl<'a> Decision<'a> {
 
     /// The interests in a party, by measure; measures without any are left out.
     fn interests(&self, party: PartyIndex) -> Vec<(Measure, Vec<Interest>)> {
-        let any = self.regime.joint_counts_for_any;
+        let reading = self.regime.reading;
         Measure::ALL
             .into_iter()
-            .map(|measure| (measure, Interest::in_party(self.graph, party, measure, any)))
+            .map(|measure| (measure, Interest::in_party(self.graph, party, measure, reading)))
             .filter(|(_, interests)| !interests.is_empty())
             .collect()
     }
@@ -280,13 +280,13 @@ impl<'a> Decision<'a> {
     }
 
     fn named(&self, party: PartyIndex, measure: Measure, interests: &[Interest]) -> Named {
-        let complete = self.graph.complete(party, measure).is_some();
+        let complete = complete_in(self.graph, party, measure).is_some();
         let mode = crate::test::Mode::Added;
         Named {
             measure,
             blocked_low: least(interests, complete, mode, |holder| self.is_blocked(holder)),
             blocked_high: most(interests, complete, |holder| self.may_be_blocked(holder)),
-            all_low: interests.iter().fold(Bound::ZERO, |sum, interest| sum.plus(interest.low)),
+            all_low: interests.iter().fold(Bound::ZERO, |sum, interest| sum.plus(interest.own)),
             complete,
         }
     }
@@ -300,16 +300,11 @@ impl<'a> Decision<'a> {
             .collect();
         let caution = |kind: LinkKind| self.regime.caution.contains(&kind) || self.regime.control.contains(&kind);
         let towards = self.graph.links_to(party).iter().map(|place| (*place, true));
-        let away = self.graph.links_from(party).iter().map(|place| (*place, false));
+        let away = self.graph.ties_from(party).iter().map(|place| (*place, false));
         for (place, towards) in towards.chain(away) {
             let Some(link) = self.graph.link(place).filter(|link| caution(link.kind)) else { continue };
             let with = if towards { link.from } else { link.to };
-            // To control a blocked party, or to be its parent or director, is no tie that makes one suspect by itself.
-            let goes_both_ways = matches!(
-                link.kind,
-                LinkKind::LinkedTo | LinkKind::BranchOf | LinkKind::Nominee | LinkKind::Represents | LinkKind::Trustee
-            );
-            if with != party && (towards || goes_both_ways) && self.may_be_blocked(with) {
+            if with != party && self.may_be_blocked(with) {
                 cautions.push(Caution::Link { link: place, with, certain: self.is_blocked(with) });
             }
         }

@@ -1,6 +1,7 @@
 use interdict_model::PartialDate;
+use rayon::prelude::*;
 
-use crate::{Complete, Held, Holdings, Level, Link, Measure, PartyIndex, Stake};
+use crate::{Complete, Held, Holdings, Level, Link, LinkKind, Measure, PartyIndex, Stake};
 
 /// Which stakes and links are there on a day, from both their ends.
 ///
@@ -13,6 +14,8 @@ pub struct Graph<'a> {
     owned: Ends,
     links_to: Ends,
     links_from: Ends,
+    /// Of the links from a party those that say something of it, too: a parent of many firms has many that do not.
+    ties_from: Ends,
     stake_held: Vec<Held>,
     link_held: Vec<Held>,
     /// Statements that owners are complete on the day, sorted by party.
@@ -67,10 +70,10 @@ impl<'a> Graph<'a> {
         let stakes = holdings.stakes();
         let links = holdings.links();
         let stake_held: Vec<Held> = stakes
-            .iter()
+            .par_iter()
             .map(|stake| if stake.level == Level::Summary { Held::No } else { stake.period.holds_on(day) })
             .collect();
-        let link_held: Vec<Held> = links.iter().map(|link| link.period.holds_on(day)).collect();
+        let link_held: Vec<Held> = links.par_iter().map(|link| link.period.holds_on(day)).collect();
         let parties = holdings.parties();
         let stake = |place: usize, end: fn(&Stake) -> PartyIndex| {
             (stake_held.get(place) != Some(&Held::No)).then(|| stakes.get(place).map(end)).flatten()
@@ -86,17 +89,22 @@ impl<'a> Graph<'a> {
             .map(|(complete, place)| (complete.owned, place))
             .collect();
         complete.sort_unstable();
-        Self {
-            holdings,
-            day,
-            owners: Ends::sorted(parties, stakes.len(), |place| stake(place, |stake| stake.owned)),
-            owned: Ends::sorted(parties, stakes.len(), |place| stake(place, |stake| stake.owner)),
-            links_to: Ends::sorted(parties, links.len(), |place| link(place, |link| link.to)),
-            links_from: Ends::sorted(parties, links.len(), |place| link(place, |link| link.from)),
-            stake_held,
-            link_held,
-            complete,
-        }
+        let both_ways = |place: usize| {
+            let kind = links.get(place).map(|link| link.kind);
+            link(place, |link| link.from).filter(|_| kind.is_some_and(LinkKind::goes_both_ways))
+        };
+        let ((owners, links_to), (owned, links_from, ties_from)) = rayon::join(
+            || {
+                let owners = Ends::sorted(parties, stakes.len(), |place| stake(place, |stake| stake.owned));
+                (owners, Ends::sorted(parties, links.len(), |place| link(place, |link| link.to)))
+            },
+            || {
+                let owned = Ends::sorted(parties, stakes.len(), |place| stake(place, |stake| stake.owner));
+                let links_from = Ends::sorted(parties, links.len(), |place| link(place, |link| link.from));
+                (owned, links_from, Ends::sorted(parties, links.len(), both_ways))
+            },
+        );
+        Self { holdings, day, owners, owned, links_to, links_from, ties_from, stake_held, link_held, complete }
     }
 
     /// What it was made from.
@@ -129,6 +137,11 @@ impl<'a> Graph<'a> {
         self.links_from.of(party)
     }
 
+    /// Of the links that lead from a party those that say something of it ([`LinkKind::goes_both_ways`]).
+    pub fn ties_from(&self, party: PartyIndex) -> &[u32] {
+        self.ties_from.of(party)
+    }
+
     /// The stake at a place.
     pub fn stake(&self, place: u32) -> Option<&'a Stake> {
         self.holdings.stakes().get(place as usize)
@@ -147,6 +160,12 @@ impl<'a> Graph<'a> {
     /// Whether the link at a place is there on the day.
     pub fn link_held(&self, place: u32) -> Held {
         self.link_held.get(place as usize).copied().unwrap_or(Held::No)
+    }
+
+    /// Whether there is a statement that all owners of a party in some measure are named.
+    pub fn has_complete(&self, party: PartyIndex) -> bool {
+        let start = self.complete.partition_point(|(known, _)| *known < party);
+        self.complete.get(start).is_some_and(|(known, _)| *known == party)
     }
 
     /// The statement that all owners of a party in a measure are named, with its place.

@@ -1,10 +1,12 @@
 use std::num::NonZeroU32;
 
 use interdict_model::{Country, Identifier, IdentifierKind, Schema, Subject, UncertainDate};
+use rustc_hash::FxHashMap;
 
 use crate::texts::Texts;
 use crate::{
     Complete, Exception, File, FileIndex, Group, GroupIndex, Joint, Link, Party, PartyIndex, Source, Stake, TextIndex,
+    Tie, Untied, tie,
 };
 
 /// All that files say about parties and who holds what of whom.
@@ -29,6 +31,15 @@ pub struct Holdings {
     complete: Vec<Complete>,
     exceptions: Vec<Exception>,
     rejected: Vec<Rejected>,
+    ties: Vec<Tie>,
+    /// Which party stands for another; only those that are folded.
+    folded: FxHashMap<PartyIndex, PartyIndex>,
+    /// The other way round.
+    also: FxHashMap<PartyIndex, Vec<PartyIndex>>,
+    /// Both ends of stakes as stated, where one of them was folded; so for links, and the party of statements.
+    stated_stakes: FxHashMap<u32, [PartyIndex; 2]>,
+    stated_links: FxHashMap<u32, [PartyIndex; 2]>,
+    stated_complete: FxHashMap<u32, PartyIndex>,
 }
 
 /// Something of a file that could not be read. The rest was.
@@ -84,12 +95,95 @@ impl Holdings {
         if self.described.len() < self.ids.len() {
             self.described.resize(self.ids.len(), (0, 0));
         }
-        Ok(PartyIndex(index))
+        Ok(self.kept(PartyIndex(index)))
     }
 
-    /// The party with this id, if there is one.
+    /// The party with this id, or the one that stands for it, if there is one.
     pub fn find(&self, id: &str) -> Option<PartyIndex> {
-        self.ids.find(id.trim()).map(PartyIndex)
+        self.ids.find(id.trim()).map(|index| self.kept(PartyIndex(index)))
+    }
+
+    /// Makes one of parties that state the same LEI, or the same number of the same register, in different files: from now on
+    /// one of them stands for all, with everything that is said of them. Called once, when everything is read. What has such
+    /// a number and is not tied is handed back, with what speaks against it.
+    pub fn tie_same_parties(&mut self) -> Vec<Untied> {
+        let tie::Found { ties, untied } = tie::find(self);
+        for tie in &ties {
+            self.folded.insert(tie.folded, tie.kept);
+            self.also.entry(tie.kept).or_default().push(tie.folded);
+            if let Some(described) = self.described(tie.folded) {
+                self.describe(tie.kept, &described);
+            }
+        }
+        if !ties.is_empty() {
+            self.fold();
+        }
+        self.ties.extend(ties);
+        untied
+    }
+
+    /// Puts the party that stands for another in its place, and keeps what was stated.
+    fn fold(&mut self) {
+        let Self { folded, .. } = self;
+        let kept = |party: PartyIndex| folded.get(&party).copied().unwrap_or(party);
+        for (stake, place) in self.stakes.iter_mut().zip(0..) {
+            let stated = [stake.owner, stake.owned];
+            (stake.owner, stake.owned) = (kept(stake.owner), kept(stake.owned));
+            if [stake.owner, stake.owned] != stated {
+                self.stated_stakes.entry(place).or_insert(stated);
+            }
+        }
+        for (link, place) in self.links.iter_mut().zip(0..) {
+            let stated = [link.from, link.to];
+            (link.from, link.to) = (kept(link.from), kept(link.to));
+            if [link.from, link.to] != stated {
+                self.stated_links.entry(place).or_insert(stated);
+            }
+        }
+        for (complete, place) in self.complete.iter_mut().zip(0..) {
+            let owned = complete.owned;
+            complete.owned = kept(owned);
+            if complete.owned != owned {
+                self.stated_complete.entry(place).or_insert(owned);
+            }
+        }
+        for exception in &mut self.exceptions {
+            exception.owned = kept(exception.owned);
+        }
+    }
+
+    /// The party that stands for this one: itself, unless it was tied to another.
+    pub fn kept(&self, party: PartyIndex) -> PartyIndex {
+        self.folded.get(&party).copied().unwrap_or(party)
+    }
+
+    /// All ids of a party: its own first, then those for which it stands.
+    pub fn ids_of(&self, party: PartyIndex) -> impl Iterator<Item = &str> {
+        let folded = self.also.get(&party).into_iter().flatten();
+        std::iter::once(party).chain(folded.copied()).map(|party| self.id(party))
+    }
+
+    /// Which parties were made one, in the order in which they were tied.
+    pub fn ties(&self) -> &[Tie] {
+        &self.ties
+    }
+
+    /// Owner and owned as the source of a stake names them.
+    pub(crate) fn stated_ends(&self, stake: u32) -> Option<[PartyIndex; 2]> {
+        let ends = || self.stakes.get(stake as usize).map(|stake| [stake.owner, stake.owned]);
+        self.stated_stakes.get(&stake).copied().or_else(ends)
+    }
+
+    /// Both sides as the source of a link names them.
+    pub(crate) fn stated_sides(&self, link: u32) -> Option<[PartyIndex; 2]> {
+        let sides = || self.links.get(link as usize).map(|link| [link.from, link.to]);
+        self.stated_links.get(&link).copied().or_else(sides)
+    }
+
+    /// Whose owners a statement says are all named, as its source names it.
+    pub(crate) fn stated_owned(&self, complete: u32) -> Option<PartyIndex> {
+        let owned = || self.complete.get(complete as usize).map(|complete| complete.owned);
+        self.stated_complete.get(&complete).copied().or_else(owned)
     }
 
     /// A text that is kept once: a record's id, a reason.
@@ -163,14 +257,15 @@ impl Holdings {
         self.rejected.push(rejected);
     }
 
-    /// How many parties there are.
+    /// How many numbers of parties there are; those that others stand for have theirs still.
     pub fn parties(&self) -> usize {
         self.ids.len()
     }
 
-    /// All parties, in the order in which they were first named.
-    pub fn all_parties(&self) -> impl Iterator<Item = PartyIndex> + use<> {
-        (0..u32::try_from(self.ids.len()).unwrap_or(u32::MAX)).map(PartyIndex)
+    /// All parties, in the order in which they were first named; without those that others stand for.
+    pub fn all_parties(&self) -> impl Iterator<Item = PartyIndex> + use<'_> {
+        let all = (0..u32::try_from(self.ids.len()).unwrap_or(u32::MAX)).map(PartyIndex);
+        all.filter(|party| !self.folded.contains_key(party))
     }
 
     /// A party's id.

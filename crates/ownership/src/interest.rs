@@ -3,7 +3,7 @@
 use crate::bound::{Bound, some_value};
 use interdict_model::PartialDate;
 
-use crate::{Graph, GroupIndex, Held, Holdings, Joint, Level, Measure, PartyIndex, Stake};
+use crate::{Graph, GroupIndex, Held, Holdings, Joint, Level, Measure, PartyIndex, Reading, Stake};
 
 /// The interest of one holder, or of joint holders, in a party.
 ///
@@ -22,6 +22,8 @@ pub struct Interest {
     pub stakes: Vec<u32>,
     /// The least it can be.
     pub low: Bound,
+    /// The least of it that is held directly, so that it is in no other interest and can be added to them.
+    pub own: Bound,
     /// The most it can be.
     pub high: Bound,
     /// Whether files say things that cannot both be true.
@@ -32,6 +34,7 @@ pub struct Interest {
 #[derive(Clone, Copy)]
 struct Between {
     low: Bound,
+    own: Bound,
     high: Bound,
 }
 
@@ -40,9 +43,10 @@ impl Between {
     fn agreed(self, other: Self) -> (Self, bool) {
         let (low, high) = (self.low.greater_low(other.low), self.high.smaller_high(other.high));
         if some_value(low, high) {
-            (Self { low, high }, false)
+            (Self { low, own: self.own.greater_low(other.own), high }, false)
         } else {
-            (Self { low: self.low.smaller_low(other.low), high: self.high.greater_high(other.high) }, true)
+            let own = self.own.smaller_low(other.own);
+            (Self { low: self.low.smaller_low(other.low), own, high: self.high.greater_high(other.high) }, true)
         }
     }
 }
@@ -51,9 +55,9 @@ impl Between {
 type Key = (Option<GroupIndex>, Option<PartyIndex>, u32, u32);
 
 impl Interest {
-    /// The interests in a party in one measure. `any`: joint holdings and arrangements count for every holder.
-    pub fn in_party(graph: &Graph<'_>, party: PartyIndex, measure: Measure, any: bool) -> Vec<Self> {
-        Self::of_stakes(graph.holdings(), graph.day(), graph.owners_of(party), measure, any)
+    /// The interests in a party in one measure, as a regime reads stakes.
+    pub fn in_party(graph: &Graph<'_>, party: PartyIndex, measure: Measure, reading: Reading) -> Vec<Self> {
+        Self::of_stakes(graph.holdings(), graph.day(), graph.owners_of(party), measure, reading)
     }
 
     /// The interests that some stakes in one party (places among all stakes, none that is certainly not held) make, in one
@@ -63,7 +67,7 @@ impl Interest {
         day: PartialDate,
         stakes: &[u32],
         measure: Measure,
-        any: bool,
+        reading: Reading,
     ) -> Vec<Self> {
         let mut rows: Vec<(Key, &Stake)> = stakes
             .iter()
@@ -80,8 +84,9 @@ impl Interest {
         for rows in rows.chunk_by(|(a, _), (b, _)| (a.0, a.1) == (b.0, b.1)) {
             let holding = rows.first().is_some_and(|(key, _)| key.0.is_some());
             // An arrangement makes one interest of its members' where each listed person is looked at by itself.
-            let arrangement = rows.iter().find_map(|(_, stake)| stake.jointly).filter(|_| any && !holding);
-            if let Some(interest) = Self::of_rows(day, rows, holding, any) {
+            let arrangement =
+                rows.iter().find_map(|(_, stake)| stake.jointly).filter(|_| reading.joint_for_any && !holding);
+            if let Some(interest) = Self::of_rows(day, rows, holding, reading) {
                 let together = arrangement.and_then(|_| interests.iter_mut().find(|(known, _)| *known == arrangement));
                 match together {
                     Some((_, known)) => known.join(interest),
@@ -92,20 +97,23 @@ impl Interest {
         interests.into_iter().map(|(_, interest)| interest).collect()
     }
 
-    fn of_rows(day: PartialDate, rows: &[(Key, &Stake)], holding: bool, any: bool) -> Option<Self> {
+    fn of_rows(day: PartialDate, rows: &[(Key, &Stake)], holding: bool, reading: Reading) -> Option<Self> {
         let mut contradictory = false;
         let mut all: Option<Between> = None;
         for of_file in rows.chunk_by(|(a, _), (b, _)| a.2 == b.2) {
-            let mut file = Between { low: Bound::ZERO, high: Bound::ZERO };
+            let mut file = Between { low: Bound::ZERO, own: Bound::ZERO, high: Bound::ZERO };
             for (row, (_, stake)) in of_file.iter().enumerate() {
-                let low = if is_certain(stake, day) { Bound::low(stake.share) } else { Bound::ZERO };
+                let low = if is_certain(stake, day, reading) { Bound::low(stake.share) } else { Bound::ZERO };
+                let own = if stake.level == Level::Direct { low } else { Bound::ZERO };
                 let high = Bound::high(stake.share);
                 if holding {
                     // Every row of a joint holding states the whole of it.
                     file.low = if row == 0 { low } else { file.low.smaller_low(low) };
+                    file.own = if row == 0 { own } else { file.own.smaller_low(own) };
                     file.high = file.high.greater_high(high);
                 } else {
                     file.low = file.low.greater_low(low);
+                    file.own = file.own.greater_low(own);
                     // What may not be held at all, or twice, may also be nothing: the end of a sum is open only if all are.
                     file.high = if row == 0 { high } else { file.high.plus(high) };
                 }
@@ -125,7 +133,8 @@ impl Interest {
         holders.dedup();
         let stakes = rows.iter().map(|((.., place), _)| *place).collect();
         let joint = holding.then_some(Joint::Holding);
-        all.map(|Between { low, high }| Self { holders, joint, any, stakes, low, high, contradictory })
+        let any = reading.joint_for_any;
+        all.map(|Between { low, own, high }| Self { holders, joint, any, stakes, low, own, high, contradictory })
     }
 
     /// Interests that are exercised alike are one.
@@ -135,7 +144,9 @@ impl Interest {
         self.holders.sort_unstable();
         self.holders.dedup();
         self.stakes.extend(other.stakes);
-        self.low = self.low.plus(other.low);
+        let alone = self.low.greater_low(other.low);
+        self.own = self.own.plus(other.own);
+        self.low = alone.greater_low(self.own);
         self.high = self.high.plus(other.high);
         self.contradictory |= other.contradictory;
     }
@@ -156,6 +167,11 @@ impl Interest {
 }
 
 /// Whether a stake certainly counts with at least its lower end: held on the day, and a link of a chain.
-pub(crate) fn is_certain(stake: &Stake, day: PartialDate) -> bool {
-    stake.level == Level::Direct && stake.period.holds_on(day) == Held::Yes
+pub(crate) fn is_certain(stake: &Stake, day: PartialDate, reading: Reading) -> bool {
+    counts(stake.level, reading) && stake.period.holds_on(day) == Held::Yes
+}
+
+/// Whether a stake of a level counts as it stands.
+pub(crate) fn counts(level: Level, reading: Reading) -> bool {
+    level == Level::Direct || (level == Level::ByMajorities && reading.majorities)
 }

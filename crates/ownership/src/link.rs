@@ -110,6 +110,12 @@ impl LinkKind {
         }
     }
 
+    /// Whether it makes suspect in both directions. To control a blocked party, or to be its parent or director, is no tie that
+    /// does by itself.
+    pub const fn goes_both_ways(self) -> bool {
+        matches!(self, Self::LinkedTo | Self::BranchOf | Self::Nominee | Self::Represents | Self::Trustee)
+    }
+
     /// From the word used in data.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)

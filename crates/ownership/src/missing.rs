@@ -3,10 +3,10 @@
 use rustc_hash::FxHashSet;
 
 use crate::bound::Bound;
-use crate::interest::Interest;
+use crate::interest::{Interest, counts};
 use crate::reach::{Reach, control_links};
 use crate::test::{Mode, Readings, most, readings, tests};
-use crate::{Graph, Held, Joint, Level, PartyIndex, Regime};
+use crate::{FileIndex, Graph, Held, Joint, Level, PartyIndex, Regime, Stake};
 
 /// A fact that is not known. Places are among all stakes or links.
 ///
@@ -54,9 +54,10 @@ impl Missing {
                 if mixed && interests.len() > 1 {
                     missing.push(Self::OneRight(stakes_of(&interests)));
                 }
+                let several = interests.len() > 1;
                 for interest in interests {
                     open.extend(interest.holders.iter().copied().filter(|holder| within(*holder)));
-                    of_interest(graph, reach, &interest, &mut missing);
+                    of_interest(graph, regime, &interest, several, within, &mut missing);
                 }
             } else if let Some((place, from)) = control_links(graph, regime, party).find(|(_, from)| within(*from)) {
                 if graph.link_held(place) != Held::Yes {
@@ -113,33 +114,53 @@ fn enough(
     None
 }
 
-/// What is not known of one interest.
-fn of_interest(graph: &Graph<'_>, reach: &Reach, interest: &Interest, missing: &mut Vec<Missing>) {
-    let certain = |holder: &PartyIndex| reach.certain(*holder).is_some();
-    let all_certain = interest.holders.iter().all(certain);
-    if interest.joint == Some(Joint::Holding) && !interest.any && !all_certain && interest.holders.iter().any(certain) {
+/// What is not known of one interest; `several`: it is added to others; `within`: who may be blocked before the owned party is.
+fn of_interest(
+    graph: &Graph<'_>,
+    regime: &Regime,
+    interest: &Interest,
+    several: bool,
+    within: impl Fn(PartyIndex) -> bool,
+    missing: &mut Vec<Missing>,
+) {
+    let holding = interest.joint == Some(Joint::Holding);
+    // Those who may be blocked are asked about themselves; of the others it matters what they have of it.
+    if holding && !interest.any && !interest.held_by(within) {
         missing.push(Missing::Division(interest.stakes.clone()));
     }
     if interest.contradictory {
         missing.push(Missing::Contradiction(interest.stakes.clone()));
         return;
     }
-    let mut unknown = false;
+    let counted = if several { interest.own } else { interest.low };
+    if counted == interest.high {
+        return;
+    }
+    let mut rows: Vec<(PartyIndex, FileIndex, u32, &Stake)> = Vec::new();
     for place in &interest.stakes {
         let Some(stake) = graph.stake(*place) else { continue };
+        // All rows of a joint holding state the whole, whoever they name.
+        let of = if holding { stake.owned } else { stake.owner };
+        rows.push((of, stake.source.file, *place, stake));
         let facts = [
             (graph.stake_held(*place) != Held::Yes, Missing::Held(*place)),
-            (stake.level != Level::Direct, Missing::Through(*place)),
+            // What is held through majorities may be in what those in between have.
+            (
+                stake.level != Level::Direct && (several || !counts(stake.level, regime.reading)),
+                Missing::Through(*place),
+            ),
             (!stake.share.is_exact(), Missing::Share(*place)),
         ];
-        for (is_missing, fact) in facts {
-            if is_missing {
-                unknown = true;
-                missing.push(fact);
-            }
-        }
+        missing.extend(facts.into_iter().filter(|(is_missing, _)| *is_missing).map(|(_, fact)| fact));
     }
-    if !unknown && interest.low.value < interest.high.value {
-        missing.push(Missing::Parcels(interest.stakes.clone()));
+    rows.sort_unstable_by_key(|(of, file, place, _)| (*of, *file, *place));
+    for rows in rows.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let highs = || rows.iter().map(|(.., stake)| Bound::high(stake.share));
+        let greatest = highs().fold(Bound::ZERO, Bound::greater_high);
+        // One of them alone is not as much as all may be; or, of one holding, they do not say the same.
+        let open = if holding { highs().any(|high| high != greatest) } else { greatest.value < interest.high.value };
+        if rows.len() > 1 && open {
+            missing.push(Missing::Parcels(rows.iter().map(|(_, _, place, _)| *place).collect()));
+        }
     }
 }

@@ -2,13 +2,16 @@ use std::collections::VecDeque;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::{Decision, End, Graph, Held, Joint, Level, PartyIndex, Period, Proof, Stake, Verdict};
+use crate::interest::counts;
+use crate::{Decision, End, Graph, Held, Joint, Level, PartyIndex, Period, Proof, Reading, Stake, Verdict};
 
 /// The graph round a party, as it is drawn: everybody above it, everybody below it, and what ties them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// What it shows: party, regime, effect, day, verdict.
+    /// Whom it shows.
     pub title: String,
+    /// What is found of it: regime, effect, day, verdict.
+    pub finding: String,
     /// The parties; the one in question first, then by distance.
     pub nodes: Vec<Node>,
     /// What ties them.
@@ -57,17 +60,16 @@ impl Picture {
         let place: FxHashMap<PartyIndex, usize> = parties.iter().copied().zip(0..).collect();
         let proof = decision.proof(party);
         let nodes: Vec<Node> = parties.iter().map(|party| node(decision, *party)).collect();
-        let edges = edges(graph, &parties, &place, proof.as_ref());
         let regime = decision.regime();
-        let title = format!(
-            "{} · {} ({}) on {} · {}",
-            graph.holdings().caption(party),
+        let edges = edges(graph, regime.reading, &parties, &place, proof.as_ref());
+        let finding = format!(
+            "{} ({}) on {} · {}",
             regime.name,
             regime.effect.as_str(),
             graph.day(),
             decision.verdict(party).in_words()
         );
-        Self { title, nodes, edges, left_out }
+        Self { title: graph.holdings().caption(party), finding, nodes, edges, left_out }
     }
 }
 
@@ -121,6 +123,7 @@ fn near(graph: &Graph<'_>, party: PartyIndex, most: usize) -> (Vec<PartyIndex>, 
 
 fn edges(
     graph: &Graph<'_>,
+    reading: Reading,
     parties: &[PartyIndex],
     place: &FxHashMap<PartyIndex, usize>,
     proof: Option<&Proof>,
@@ -142,7 +145,7 @@ fn edges(
         for number in graph.owners_of(*party) {
             let Some(stake) = graph.stake(*number) else { continue };
             if let Some(from) = place.get(&stake.owner) {
-                let certain = graph.stake_held(*number) == Held::Yes && stake.level == Level::Direct;
+                let certain = graph.stake_held(*number) == Held::Yes && counts(stake.level, reading);
                 let labels = vec![stake_in_words(graph, stake)];
                 add(Edge { from: *from, to, labels, link: false, proves: stakes.contains(number), certain });
             }
@@ -179,6 +182,7 @@ pub fn stake_in_words(graph: &Graph<'_>, stake: &Stake) -> String {
         Level::Indirect => ", indirect",
         Level::Summary => ", sum of a chain",
         Level::Unknown => ", direct or indirect",
+        Level::ByMajorities => ", direct or through majorities",
     };
     let dates = dates(stake.period);
     let dates = if dates.is_empty() { dates } else { format!(", {dates}") };

@@ -1,6 +1,6 @@
 //! Why a party is blocked: the listings, stakes and links that suffice, and nothing that does not matter.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use interdict_model::{PartialDate, Points};
 
@@ -8,7 +8,9 @@ use crate::bound::Bound;
 use crate::interest::{Interest, is_certain};
 use crate::reach::{Reach, control_links};
 use crate::test::{Mode, certainly, complete_for, least_of, tests};
-use crate::{Aggregation, Designation, Graph, Held, Holdings, Level, Measure, PartyIndex, Regime, Test};
+use crate::{
+    Aggregation, Designation, Graph, Held, Holdings, Level, Measure, PartyIndex, Reading, Regime, Stake, Test, Tie,
+};
 
 /// A chain of steps. Every step rests on earlier ones alone; the last is about the party in question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,6 +133,39 @@ impl Proof {
             .collect()
     }
 
+    /// The ties that it rests on: those between the ids by which the sources of its steps name one party. A listed party may be
+    /// known as listed by what any of its sources says, so all its ties count.
+    pub fn ties(&self, holdings: &Holdings) -> Vec<Tie> {
+        if holdings.ties().is_empty() {
+            return Vec::new();
+        }
+        let mut named: FxHashMap<PartyIndex, FxHashSet<PartyIndex>> = FxHashMap::default();
+        let mut add = |stated: PartyIndex| {
+            named.entry(holdings.kept(stated)).or_default().insert(stated);
+        };
+        for step in &self.steps {
+            if let Ground::Remains { complete, .. } = step.ground {
+                holdings.stated_owned(complete).into_iter().for_each(&mut add);
+            }
+        }
+        self.stakes().iter().filter_map(|stake| holdings.stated_ends(*stake)).flatten().for_each(&mut add);
+        self.links().iter().filter_map(|link| holdings.stated_sides(*link)).flatten().for_each(&mut add);
+        let listed: FxHashSet<PartyIndex> =
+            self.steps.iter().filter(|step| matches!(step.ground, Ground::Listed(_))).map(|step| step.party).collect();
+        // From the last tie back, so that what a tie rests on is seen after it.
+        let mut needed: FxHashSet<PartyIndex> = FxHashSet::default();
+        let mut ties: Vec<Tie> = Vec::new();
+        for tie in holdings.ties().iter().rev() {
+            let named = named.get(&tie.kept).is_some_and(|ids| ids.len() > 1 && ids.contains(&tie.folded));
+            if named || listed.contains(&tie.kept) || needed.contains(&tie.folded) {
+                needed.insert(tie.with);
+                ties.push(*tie);
+            }
+        }
+        ties.reverse();
+        ties
+    }
+
     /// Whether it rests on control anywhere.
     pub fn rests_on_control(&self) -> bool {
         self.steps.iter().any(|step| match step.ground {
@@ -177,14 +212,15 @@ impl Proof {
                     let mut sum = Bound::ZERO;
                     let mut greatest = Bound::ZERO;
                     for interest in interests {
-                        let low = claimed(holdings, day, step.party, *measure, interest).map_err(flaw)?;
+                        let (low, own) =
+                            claimed(holdings, (day, regime), step.party, *measure, interest).map_err(flaw)?;
                         if !interest.held_by(|holder| blocked.contains(&holder)) {
                             return Err(flaw("a holder is not blocked"));
                         }
-                        sum = sum.plus(low);
+                        sum = sum.plus(own);
                         greatest = greatest.greater_low(low);
                     }
-                    let low = if *control { greatest } else { sum };
+                    let low = if *control { greatest } else { sum.greater_low(greatest) };
                     if !meets(regime, *measure, *control, low) {
                         return Err(flaw("the stakes do not reach the threshold"));
                     }
@@ -210,7 +246,11 @@ impl Proof {
                     if regime.owned.iter().chain(&regime.controlled).any(mixed) {
                         return Err(flaw("there are stakes of several measures"));
                     }
-                    if Interest::of_stakes(holdings, day, &all, *measure, regime.joint_counts_for_any) != *interests {
+                    let through = |stake: &Stake| stake.measure == *measure && stake.level != Level::Direct;
+                    if all.iter().filter_map(|place| holdings.stakes().get(*place as usize)).any(through) {
+                        return Err(flaw("some owners hold through others"));
+                    }
+                    if Interest::of_stakes(holdings, day, &all, *measure, regime.reading) != *interests {
                         return Err(flaw("the owners are not those of the data"));
                     }
                     let held = |interest: &Interest| interest.held_by(|holder| blocked.contains(&holder));
@@ -230,14 +270,15 @@ impl Proof {
     }
 }
 
-/// What an interest certainly is by the stakes it names alone; an error when that is less than it is said to be.
+/// What an interest certainly is by the stakes it names alone, and what of that is held directly; an error when that is less
+/// than it is said to be.
 fn claimed(
     holdings: &Holdings,
-    day: PartialDate,
+    (day, regime): (PartialDate, &Regime),
     party: PartyIndex,
     measure: Measure,
     interest: &Interest,
-) -> Result<Bound, &'static str> {
+) -> Result<(Bound, Bound), &'static str> {
     if interest
         .stakes
         .iter()
@@ -245,15 +286,19 @@ fn claimed(
     {
         return Err("a stake is not there, or in another party");
     }
-    let of_stakes = Interest::of_stakes(holdings, day, &interest.stakes, measure, interest.any);
+    let of_stakes = Interest::of_stakes(holdings, day, &interest.stakes, measure, regime.reading);
     let [stated] = of_stakes.as_slice() else { return Err("the stakes are not one interest") };
     if stated.holders.iter().any(|holder| !interest.holders.contains(holder)) {
         return Err("a stake is of another holder");
     }
-    if (stated.low.value, stated.low.open) < (interest.low.value, interest.low.open) {
+    let less = |stated: Bound, said: Bound| (stated.value, stated.open) < (said.value, said.open);
+    if less(stated.low, interest.low) || less(stated.own, interest.own) {
         return Err("an interest is said to be more than its stakes");
     }
-    Ok(interest.low)
+    if interest.any != regime.reading.joint_for_any {
+        return Err("joint holdings are read otherwise than the regime does");
+    }
+    Ok((interest.low, interest.own))
 }
 
 /// The stakes in a party that are, or may be, held on the day: their places among all stakes.
@@ -282,22 +327,29 @@ fn ground_of(
     for (test, mode) in tests(regime) {
         let Some(measure) = certainly(graph, regime, (test, mode), party, within) else { continue };
         let control = mode == Mode::Alone;
-        let interests = Interest::in_party(graph, party, measure, regime.joint_counts_for_any);
+        let interests = Interest::in_party(graph, party, measure, regime.reading);
         let mut held: Vec<&Interest> = interests.iter().filter(|interest| interest.held_by(within)).collect();
         // The greatest first, and of equals the open one: then the first ones that suffice are all needed.
-        held.sort_by(|a, b| {
-            (b.low.value, b.low.open).cmp(&(a.low.value, a.low.open)).then_with(|| a.stakes.cmp(&b.stakes))
-        });
+        let greatest_first = |of: fn(&Interest) -> Bound| {
+            move |a: &&Interest, b: &&Interest| {
+                (of(b).value, of(b).open).cmp(&(of(a).value, of(a).open)).then_with(|| a.stakes.cmp(&b.stakes))
+            }
+        };
+        held.sort_by(greatest_first(|interest| interest.low));
+        let alone = held.first().filter(|interest| test.threshold.met_from(interest.low));
+        if let Some(interest) = alone {
+            let interests = vec![sufficient(graph, interest, regime.reading)];
+            return Some(Ground::Owned { measure, control, interests, low: interest.low });
+        }
+        // What is added up is what each holds directly: the rest may be held through another of them.
+        held.sort_by(greatest_first(|interest| interest.own));
         let mut low = Bound::ZERO;
         let mut taken = Vec::new();
-        for interest in held {
-            taken.push(sufficient(graph, interest));
-            low = low.plus(interest.low);
+        for interest in held.iter().filter(|_| !control) {
+            taken.push(sufficient(graph, interest, Reading { majorities: false, ..regime.reading }));
+            low = low.plus(interest.own);
             if test.threshold.met_from(low) {
                 return Some(Ground::Owned { measure, control, interests: taken, low });
-            }
-            if control {
-                break;
             }
         }
         let complete = complete_for(graph, test, party, measure)?;
@@ -321,17 +373,22 @@ fn ground_of(
 
 /// The interest with the one row that makes it as much as it is. Rows that contradict each other stay, and so do all rows of
 /// those who hold together, since who else holds matters.
-fn sufficient(graph: &Graph<'_>, interest: &Interest) -> Interest {
+fn sufficient(graph: &Graph<'_>, interest: &Interest, reading: Reading) -> Interest {
     let mut sufficient = interest.clone();
     if interest.contradictory || interest.joint.is_some() {
         return sufficient;
     }
     let low = |place: &u32| graph.stake(*place).map_or(Bound::ZERO, |stake| Bound::low(stake.share));
-    let certain = |place: &&u32| graph.stake(**place).is_some_and(|stake| is_certain(stake, graph.day()));
+    let certain = |place: &&u32| graph.stake(**place).is_some_and(|stake| is_certain(stake, graph.day(), reading));
     let greatest = interest.stakes.iter().filter(certain).max_by_key(|place| {
         let low = low(place);
         (low.value, low.open, std::cmp::Reverse(**place))
     });
+    let direct = greatest.and_then(|place| graph.stake(*place)).is_some_and(|stake| stake.level == Level::Direct);
+    if !reading.majorities {
+        sufficient.low = interest.own;
+    }
+    sufficient.own = if direct { sufficient.low } else { Bound::ZERO };
     sufficient.stakes = greatest.into_iter().copied().collect();
     sufficient
 }

@@ -3,8 +3,9 @@ use std::collections::hash_map::Entry;
 use interdict_model::Points;
 use rustc_hash::FxHashMap;
 
+use crate::interest::counts;
 use crate::test::{certainly, possibly, tests};
-use crate::{Designation, Graph, Held, PartyIndex, Regime};
+use crate::{Designation, Graph, Held, PartyIndex, Regime, Stake};
 
 /// How far the effect of some listings reaches: two least fixed points over the graph.
 ///
@@ -30,56 +31,9 @@ pub(crate) struct Mark {
 impl Reach {
     /// The reach of some designations (with their places).
     pub(crate) fn of(graph: &Graph<'_>, regime: &'static Regime, designations: &[(u32, &Designation)]) -> Self {
-        let mut by_surety = designations.to_vec();
-        by_surety.sort_by_key(|(place, designation)| (std::cmp::Reverse(designation.surety), *place));
-        let mut reach = Self::default();
-        let mut round = 0;
-        for level in by_surety.chunk_by(|(_, a), (_, b)| a.surety == b.surety) {
-            let mut front = Vec::new();
-            for (place, designation) in level {
-                let mark = Mark { round, surety: designation.surety, listed: Some(*place) };
-                if let Entry::Vacant(place) = reach.certain.entry(designation.party) {
-                    place.insert(mark);
-                    front.push(designation.party);
-                }
-            }
-            let surety = level.first().map_or(Points::ZERO, |(_, designation)| designation.surety);
-            while !front.is_empty() {
-                round += 1;
-                front = reach.next_certain(graph, regime, &front);
-                reach.certain.extend(front.iter().map(|party| (*party, Mark { round, surety, listed: None })));
-            }
-        }
-        let mut front: Vec<PartyIndex> = designations.iter().map(|(_, designation)| designation.party).collect();
-        let mut round = 0;
-        while !front.is_empty() {
-            reach.possible.extend(front.iter().map(|party| (*party, round)));
-            front = reach.next_possible(graph, regime, &front);
-            round += 1;
-        }
-        reach
-    }
-
-    fn next_certain(&self, graph: &Graph<'_>, regime: &'static Regime, front: &[PartyIndex]) -> Vec<PartyIndex> {
-        let mut touched = touched(graph, regime, front);
-        let within = |party| self.certain.contains_key(&party);
-        touched.retain(|party| {
-            !within(*party)
-                && (controlled(graph, regime, *party, Held::Yes, within)
-                    || tests(regime).any(|test| certainly(graph, regime, test, *party, within).is_some()))
-        });
-        touched
-    }
-
-    fn next_possible(&self, graph: &Graph<'_>, regime: &'static Regime, front: &[PartyIndex]) -> Vec<PartyIndex> {
-        let mut touched = touched(graph, regime, front);
-        let within = |party| self.possible.contains_key(&party);
-        touched.retain(|party| {
-            !within(*party)
-                && (controlled(graph, regime, *party, Held::Perhaps, within)
-                    || tests(regime).any(|(test, _)| possibly(graph, regime, test, *party, within)))
-        });
-        touched
+        let (certain, possible) =
+            rayon::join(|| certain_of(graph, regime, designations), || possible_of(graph, regime, designations));
+        Self { certain, possible }
     }
 
     /// How a party came to be certain.
@@ -126,15 +80,123 @@ pub(crate) fn control_links<'a>(
     })
 }
 
-/// The parties that a round may add: what those of the last round own or control.
-fn touched(graph: &Graph<'_>, regime: &Regime, front: &[PartyIndex]) -> Vec<PartyIndex> {
-    let mut touched: Vec<PartyIndex> = Vec::new();
-    for party in front {
-        touched.extend(graph.owned_by(*party).iter().filter_map(|place| Some(graph.stake(*place)?.owned)));
-        let links = graph.links_from(*party).iter().filter_map(|place| graph.link(*place));
-        touched.extend(links.filter(|link| regime.control.contains(&link.kind)).map(|link| link.to));
+/// The parties that are blocked whatever the unknown values are.
+fn certain_of(
+    graph: &Graph<'_>,
+    regime: &'static Regime,
+    designations: &[(u32, &Designation)],
+) -> FxHashMap<PartyIndex, Mark> {
+    let mut by_surety = designations.to_vec();
+    by_surety.sort_by_key(|(place, designation)| (std::cmp::Reverse(designation.surety), *place));
+    let mut certain: FxHashMap<PartyIndex, Mark> = FxHashMap::default();
+    let mut tally = Tally::of(regime);
+    let mut round = 0;
+    for level in by_surety.chunk_by(|(_, a), (_, b)| a.surety == b.surety) {
+        let mut front = Vec::new();
+        for (place, designation) in level {
+            let mark = Mark { round, surety: designation.surety, listed: Some(*place) };
+            if let Entry::Vacant(place) = certain.entry(designation.party) {
+                place.insert(mark);
+                front.push(designation.party);
+            }
+        }
+        let surety = level.first().map_or(Points::ZERO, |(_, designation)| designation.surety);
+        while !front.is_empty() {
+            round += 1;
+            let within = |party| certain.contains_key(&party);
+            let mut next = tally.touched(graph, regime, &front, |place, stake| {
+                let counts = graph.stake_held(place) == Held::Yes && counts(stake.level, regime.reading);
+                if counts { stake.share.low() } else { 0 }
+            });
+            next.retain(|party| {
+                // What is left of a complete set of owners is not in the tally.
+                !within(*party)
+                    && (tally.may_reach(*party) || graph.has_complete(*party))
+                    && (controlled(graph, regime, *party, Held::Yes, within)
+                        || tests(regime).any(|test| certainly(graph, regime, test, *party, within).is_some()))
+            });
+            front = next;
+            certain.extend(front.iter().map(|party| (*party, Mark { round, surety, listed: None })));
+        }
     }
-    touched.sort_unstable();
-    touched.dedup();
-    touched
+    certain
+}
+
+/// The parties that are blocked for some of the values, with the round.
+fn possible_of(
+    graph: &Graph<'_>,
+    regime: &'static Regime,
+    designations: &[(u32, &Designation)],
+) -> FxHashMap<PartyIndex, u32> {
+    let mut possible: FxHashMap<PartyIndex, u32> = FxHashMap::default();
+    let mut tally = Tally::of(regime);
+    let mut front: Vec<PartyIndex> = designations.iter().map(|(_, designation)| designation.party).collect();
+    front.sort_unstable();
+    front.dedup();
+    let mut round = 0;
+    while !front.is_empty() {
+        possible.extend(front.iter().map(|party| (*party, round)));
+        let within = |party| possible.contains_key(&party);
+        let mut next = tally.touched(graph, regime, &front, |_, stake| stake.share.high());
+        next.retain(|party| {
+            !within(*party)
+                && tally.may_reach(*party)
+                && (controlled(graph, regime, *party, Held::Perhaps, within)
+                    || tests(regime).any(|(test, _)| possibly(graph, regime, test, *party, within)))
+        });
+        front = next;
+        round += 1;
+    }
+    possible
+}
+
+/// What those in a set have of others, roughly and never too little: a sum over all measures and sources. Most parties that are
+/// touched are so by small stakes, and need not be looked at with all their owners.
+struct Tally {
+    /// Billionths; of what cannot be summed up like this (joint holdings, control) more than any threshold.
+    sums: FxHashMap<PartyIndex, u64>,
+    /// The least that meets a test.
+    least: u64,
+}
+
+impl Tally {
+    fn of(regime: &'static Regime) -> Self {
+        let least = tests(regime).map(|(test, _)| test.threshold.value).min().unwrap_or(0);
+        Self { sums: FxHashMap::default(), least }
+    }
+
+    /// The parties that a round may add: what those of the last round own or control; sorted, each once.
+    fn touched(
+        &mut self,
+        graph: &Graph<'_>,
+        regime: &Regime,
+        front: &[PartyIndex],
+        has: impl Fn(u32, &Stake) -> u32,
+    ) -> Vec<PartyIndex> {
+        let mut touched: Vec<PartyIndex> = Vec::new();
+        for party in front {
+            for place in graph.owned_by(*party) {
+                let Some(stake) = graph.stake(*place) else { continue };
+                let share = if stake.jointly.is_some() { self.least } else { u64::from(has(*place, stake)) };
+                let sum = self.sums.entry(stake.owned).or_default();
+                *sum = sum.saturating_add(share);
+                touched.push(stake.owned);
+            }
+            for link in graph.links_from(*party).iter().filter_map(|place| graph.link(*place)) {
+                if regime.control.contains(&link.kind) {
+                    let sum = self.sums.entry(link.to).or_default();
+                    *sum = sum.saturating_add(self.least);
+                    touched.push(link.to);
+                }
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        touched
+    }
+
+    /// Whether those in the set may have enough of a party.
+    fn may_reach(&self, party: PartyIndex) -> bool {
+        self.sums.get(&party).is_some_and(|sum| *sum >= self.least)
+    }
 }

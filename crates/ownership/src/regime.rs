@@ -29,8 +29,8 @@ pub struct Regime {
     pub controlled: Vec<Test>,
     /// Whether listed parties count together.
     pub aggregation: Aggregation,
-    /// Whether a joint holding counts as soon as one of its holders is blocked.
-    pub joint_counts_for_any: bool,
+    /// How stakes are read.
+    pub reading: Reading,
     /// Links that make control.
     pub control: Vec<LinkKind>,
     /// Links that ask for caution.
@@ -52,6 +52,15 @@ pub struct Test {
     pub measures: Vec<Measure>,
     /// What must be reached.
     pub threshold: Threshold,
+}
+
+/// How stakes are read under a row of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Whether a joint holding, or one by arrangement, counts as soon as one of its holders is blocked.
+    pub joint_for_any: bool,
+    /// Whether what is held through majorities counts like what is held directly ([`crate::Level::ByMajorities`]).
+    pub majorities: bool,
 }
 
 /// Whose stakes are added up.
@@ -96,6 +105,7 @@ fn row(line: &'static str) -> Option<Regime> {
         controlled,
         aggregation,
         joint,
+        majorities,
         control,
         caution,
         near,
@@ -123,7 +133,10 @@ fn row(line: &'static str) -> Option<Regime> {
             "each" => Aggregation::Each,
             _ => return None,
         },
-        joint_counts_for_any: yes_or_no(joint, "any", "all")?,
+        reading: Reading {
+            joint_for_any: yes_or_no(joint, "any", "all")?,
+            majorities: yes_or_no(majorities, "count", "open")?,
+        },
         control: links(control)?,
         caution: links(caution)?,
         near: near.parse::<u64>().ok()? * 10_000_000,

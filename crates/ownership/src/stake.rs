@@ -31,6 +31,10 @@ pub enum Level {
     Direct,
     /// Through others. It is no link of a chain: whether it counts depends on those others.
     Indirect,
+    /// Directly, or through others in each of which the one before has a majority; the source counts both alike and does not say
+    /// which (the UK's registers). Whether that is enough is a rule of the regime. It may be the same holding as that of another
+    /// owner, through whom it is held.
+    ByMajorities,
     /// Through others, and the same source states their direct stakes too: this one sums them up and never counts.
     Summary,
     /// The source says that it does not know.

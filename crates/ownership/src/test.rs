@@ -3,7 +3,7 @@
 use crate::bound::{Bound, some_value};
 use crate::interest::Interest;
 use crate::regime::Test;
-use crate::{Graph, Measure, PartyIndex, Regime, Stake};
+use crate::{Graph, Level, Measure, PartyIndex, Regime, Stake};
 
 /// How stakes count for a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(crate) fn tests(regime: &'static Regime) -> impl Iterator<Item = (&'static T
 
 /// Whether the interests can be all there are: some values within them add up to the whole.
 pub(crate) fn can_be_all(interests: &[Interest]) -> bool {
-    let low = interests.iter().fold(Bound::ZERO, |sum, interest| sum.plus(interest.low));
+    let low = interests.iter().fold(Bound::ZERO, |sum, interest| sum.plus(interest.own));
     let high = interests.iter().fold(Bound::ZERO, |sum, interest| sum.plus(interest.high));
     some_value(low, Bound::WHOLE) && some_value(Bound::WHOLE, high)
 }
@@ -45,7 +45,10 @@ pub(crate) fn least_of(interests: &[Interest], held: &[bool], complete: bool, mo
     let counted = marked().enumerate().filter(|(_, (_, held))| **held);
     match mode {
         Mode::Added => {
-            let stated = counted.fold(Bound::ZERO, |sum, (_, (interest, _))| sum.plus(interest.low));
+            let (sum, greatest) = counted.fold((Bound::ZERO, Bound::ZERO), |(sum, greatest), (_, (interest, _))| {
+                (sum.plus(interest.own), greatest.greater_low(interest.low))
+            });
+            let stated = sum.greater_low(greatest);
             if complete { stated.greater_low(sum_of_highs(&|_, held| held).rest()) } else { stated }
         }
         Mode::Alone => counted.fold(Bound::ZERO, |most, (place, (interest, _))| {
@@ -61,7 +64,7 @@ pub(crate) fn most(interests: &[Interest], complete: bool, within: impl Fn(Party
     let sum = interests.iter().filter(touched).fold(Bound::ZERO, |sum, interest| sum.plus(interest.high));
     if complete && can_be_all(interests) {
         let others = interests.iter().filter(|interest| !touched(interest));
-        sum.smaller_high(others.fold(Bound::ZERO, |sum, interest| sum.plus(interest.low)).rest())
+        sum.smaller_high(others.fold(Bound::ZERO, |sum, interest| sum.plus(interest.own)).rest())
     } else {
         sum
     }
@@ -76,7 +79,7 @@ pub(crate) fn certainly(
     within: impl Fn(PartyIndex) -> bool,
 ) -> Option<Measure> {
     test.measures.iter().copied().find(|measure| {
-        let interests = Interest::in_party(graph, party, *measure, regime.joint_counts_for_any);
+        let interests = Interest::in_party(graph, party, *measure, regime.reading);
         let complete = || complete_for(graph, test, party, *measure).is_some();
         let stated = least(&interests, false, mode, &within);
         test.threshold.met_from(stated)
@@ -87,10 +90,18 @@ pub(crate) fn certainly(
 /// The statement that all owners of a party are named, for a test by a measure. Where there are stakes in other measures of the
 /// test too, it is open of what they are all, and the statement bounds nothing.
 pub(crate) fn complete_for(graph: &Graph<'_>, test: &Test, party: PartyIndex, measure: Measure) -> Option<u32> {
-    let (place, _) = graph.complete(party, measure)?;
+    let place = complete_in(graph, party, measure)?;
     let other = |stake: &Stake| stake.measure != measure && test.measures.contains(&stake.measure);
     let mixed = graph.owners_of(party).iter().filter_map(|place| graph.stake(*place)).any(other);
     (!mixed).then_some(place)
+}
+
+/// The statement that all owners of a party in a measure are named. With owners who hold through others it bounds nothing:
+/// what they have is not beside what those others have.
+pub(crate) fn complete_in(graph: &Graph<'_>, party: PartyIndex, measure: Measure) -> Option<u32> {
+    let (place, _) = graph.complete(party, measure)?;
+    let stakes = graph.owners_of(party).iter().filter_map(|place| graph.stake(*place));
+    stakes.filter(|stake| stake.measure == measure).all(|stake| stake.level == Level::Direct).then_some(place)
 }
 
 /// The interests of a party in all measures of a test. Where there are several measures, every holder counts with the one in
@@ -99,7 +110,7 @@ pub(crate) fn readings(graph: &Graph<'_>, regime: &Regime, test: &Test, party: P
     let mut all: Vec<(Measure, Interest)> = Vec::new();
     let mut measures = Vec::new();
     for measure in &test.measures {
-        let interests = Interest::in_party(graph, party, *measure, regime.joint_counts_for_any);
+        let interests = Interest::in_party(graph, party, *measure, regime.reading);
         if !interests.is_empty() {
             measures.push(*measure);
             all.extend(interests.into_iter().map(|interest| (*measure, interest)));
@@ -108,7 +119,7 @@ pub(crate) fn readings(graph: &Graph<'_>, regime: &Regime, test: &Test, party: P
     let all =
         if measures.len() > 1 { as_one_right(all) } else { all.into_iter().map(|(_, interest)| interest).collect() };
     let complete = match measures.as_slice() {
-        [measure] => graph.complete(party, *measure).is_some(),
+        [measure] => complete_in(graph, party, *measure).is_some(),
         _ => false,
     };
     Readings { interests: all, complete, mixed: measures.len() > 1 }
@@ -121,6 +132,7 @@ fn as_one_right(mut all: Vec<(Measure, Interest)>) -> Vec<Interest> {
         let by_measure = of_holders.chunk_by(|(a, _), (b, _)| a == b).filter_map(|of_measure| {
             of_measure.iter().map(|(_, interest)| interest.clone()).reduce(|mut sum, more| {
                 sum.low = sum.low.plus(more.low);
+                sum.own = sum.own.plus(more.own);
                 sum.high = sum.high.plus(more.high);
                 sum.stakes.extend(more.stakes);
                 sum
@@ -128,6 +140,7 @@ fn as_one_right(mut all: Vec<(Measure, Interest)>) -> Vec<Interest> {
         });
         by_measure.reduce(|mut one, other| {
             one.low = one.low.smaller_low(other.low);
+            one.own = one.own.smaller_low(other.own);
             one.high = one.high.greater_high(other.high);
             one.stakes.extend(other.stakes);
             one

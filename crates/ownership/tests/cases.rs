@@ -86,7 +86,7 @@ const CITED: &[Case] = &[
         expected: &[("A", "us", TODAY, Caution)],
     },
     Case {
-        source: "OFAC FAQ 400: an entity is not blocked because a blocked person is one of its officers",
+        source: "OFAC FAQ 398 and 400: a blocked person who acts for an entity does not block it; what he signs is forbidden, so caution",
         facts: "listed X; X director A; X represents B",
         expected: &[("A", "us", TODAY, Caution), ("B", "us", TODAY, Caution)],
     },
@@ -141,7 +141,7 @@ const CITED: &[Case] = &[
         expected: &[("A", "us", TODAY, Caution), ("B", "us", TODAY, NotBlocked)],
     },
     Case {
-        source: "EU Best Practices of 2018-05-04: more than 50 %",
+        source: "EU Best Practices before the update of 2024-07-03: more than 50 %",
         facts: "listed X; X 50 A; X 50.1 B",
         expected: &[("A", "eu", "2024-07-02", Caution), ("B", "eu", "2024-07-02", Blocked)],
     },
@@ -151,8 +151,8 @@ const CITED: &[Case] = &[
         expected: &[("A", "eu", "2024-07-03", Blocked)],
     },
     Case {
-        source: "EU Best Practices, update of 2024-07-03: stakes of several listed persons are added up",
-        facts: "listed X; listed Y; X 25 A; Y 30 A",
+        source: "EU Best Practices, update of 2024-07-03, and Commission, FAQ on asset freezes, question 8: 30 % and 25 % of two are added up",
+        facts: "listed X; listed Y; X 30 A; Y 25 A",
         expected: &[("A", "eu", TODAY, Blocked)],
     },
     Case {
@@ -196,19 +196,30 @@ const CITED: &[Case] = &[
         expected: &[("B", "uk", TODAY, Blocked), ("C", "uk", TODAY, Blocked)],
     },
     Case {
-        source: "UK guidance (OFSI): stakes of several designated persons are not simply added up",
+        source: "UK guidance (OFSI), paragraph on aggregation of March 2022: stakes of several designated persons are not simply added up",
         facts: "listed X; listed Y; X 40 A shares; Y 40 A shares",
         expected: &[("A", "uk", TODAY, Caution)],
     },
     Case {
-        source: "UK regulation 7 with schedule 1, joint interests: each joint holder is taken to hold the whole",
+        source: "UK regulation 7 with schedule 1, paragraph 2, joint interests: each joint holder is taken to hold the whole",
         facts: "listed X; X 60 A shares held 1; P 60 A shares held 1",
         expected: &[("A", "uk", TODAY, Blocked)],
     },
     Case {
-        source: "UK regulation 7 with schedule 1, joint arrangements: each party to it is taken to hold all that the parties hold",
+        source: "UK regulation 7 with schedule 1, paragraph 3, joint arrangements: each party to it is taken to hold all that the parties hold",
         facts: "listed X; X 30 A shares agreed 1; P 25 A shares agreed 1; X 30 B shares; P 25 B shares",
         expected: &[("A", "uk", TODAY, Blocked), ("B", "uk", TODAY, Caution)],
+    },
+    Case {
+        source: "UK regulation 7 with schedule 1, shares held indirectly: what a register states as held directly or indirectly \
+                 through majority stakes counts; OFAC FAQ 401 asks for the chain; EU criteria of control: those in between are controlled",
+        facts: "listed X; X >=75 A shares majorities",
+        expected: &[("A", "uk", TODAY, Blocked), ("A", "eu", TODAY, Blocked), ("A", "us", TODAY, CannotTell)],
+    },
+    Case {
+        source: "OFAC FAQ 401, examples 1 to 4, with majorities: an indirect stake that need not pass through majority owners is open",
+        facts: "listed X; X 50 A shares majorities; A 50 B",
+        expected: &[("B", "us", TODAY, CannotTell)],
     },
     Case {
         source: "BIS Affiliates Rule: in force from 2025-09-29, suspended from 2025-11-10, back from 2026-11-10",
@@ -218,6 +229,23 @@ const CITED: &[Case] = &[
 ];
 
 const OURS: &[Case] = &[
+    Case {
+        source: "ours: what is held through majorities may be what another owner has, and is not added to it",
+        facts: "listed X; X 100 F; X 30 A shares majorities; F 30 A shares; X 60 B shares majorities; F 10 B shares; \
+                listed Y; X 30 C shares majorities; Y 30 C shares majorities",
+        expected: &[
+            ("A", "eu", TODAY, CannotTell),
+            ("A", "uk", TODAY, CannotTell),
+            ("B", "eu", TODAY, Blocked),
+            ("C", "eu", TODAY, CannotTell),
+            ("C", "uk", TODAY, Caution),
+        ],
+    },
+    Case {
+        source: "ours: a statement that all owners are named bounds nothing where some hold through others",
+        facts: "listed X; X unknown A indirect; P 40 A; complete A; X unknown B; P 40 B; complete B",
+        expected: &[("A", "us", TODAY, CannotTell), ("B", "us", TODAY, Blocked)],
+    },
     Case {
         source: "ours: a circle without a blocked person does not block itself",
         facts: "listed X; A 100 B; B 100 A; X 10 A",

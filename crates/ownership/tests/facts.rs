@@ -45,6 +45,21 @@ fn what_would_decide_is_named() {
     assert_eq!(missing("listed X; X 50 A from 2026", "us", "A"), [Missing::Held(0)]);
     assert_eq!(missing("listed X; X 60 A indirect", "us", "A"), [Missing::Through(0)]);
     assert_eq!(missing("listed X; X 30 A; X 30 A", "us", "A"), [Missing::Parcels(vec![0, 1])]);
+    assert_eq!(
+        missing("listed X; X 20-30 A; X 20 A", "us", "A"),
+        [Missing::Share(0), Missing::Parcels(vec![0, 1])],
+        "neither fact is enough alone"
+    );
+    assert_eq!(
+        missing("listed X; X 40-60 A; A 60 B held 1; P 60 B held 1", "us", "B"),
+        [Missing::Share(0), Missing::Division(vec![1, 2])]
+    );
+    assert_eq!(missing("listed X; X 60 A majorities", "us", "A"), [Missing::Through(0)]);
+    assert_eq!(
+        missing("listed X; X 40-60 A majorities", "uk", "A"),
+        [Missing::Share(0)],
+        "how it is held does not matter"
+    );
     assert_eq!(missing("listed X; X 30 A; X 60 A file 1", "us", "A"), [Missing::Contradiction(vec![0, 1])]);
     assert_eq!(missing("listed X; listed Y; X 30 A equity; Y 30 A shares", "us", "A"), [Missing::OneRight(vec![0, 1])]);
     assert_eq!(missing("listed X; X 60 A held 1; P 60 A held 1", "us", "A"), [Missing::Division(vec![0, 1])]);

@@ -1,12 +1,14 @@
 //! A hundred thousand random graphs: decision, proof and reference agree.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use interdict_model::{PartialDate, Points};
 use interdict_ownership::{
-    Complete, Decision, End, File, Graph, Ground, Joint, Level, Link, LinkKind, Measure, Period, Proof, Regime, Share,
-    Stake,
+    Complete, Decision, End, File, Graph, Ground, Joint, Level, Link, LinkKind, Measure, Missing, Period, Proof,
+    Regime, Share, Stake,
 };
 
-use crate::reference::{Day, Found, Law, RGraph, RLink, RStake};
+use crate::reference::{Day, Found, Held, Law, RComplete, RGraph, RLink, RStake};
 use crate::register::Register;
 
 const GRAPHS: u64 = 100_000;
@@ -70,19 +72,24 @@ fn graph(number: u64) -> RGraph {
         let from = dice.one_in(dates).then(|| dice.day());
         let to = dice.one_in(dates).then(|| dice.day());
         let group = dice.one_in(groups).then(|| {
-            // One group a party and kind: what a second would mean is no matter of this test.
             let holding = dice.one_in(2);
             graph.groups.push(holding);
             graph.groups.len() - 1
         });
+        // Mostly one group a party and kind, now and then a second.
+        let second = dice.one_in(4);
         let group = group.map(|new| {
             let same = graph.stakes.iter().find(|stake: &&RStake| {
                 stake.owned == owned && stake.group.is_some_and(|group| graph.groups[group] == graph.groups[new])
             });
-            same.and_then(|stake| stake.group).unwrap_or(new)
+            same.and_then(|stake| stake.group).filter(|_| !second).unwrap_or(new)
         });
-        let file = usize::from(dice.one_in(files));
-        let indirect = dice.one_in(dates * 2);
+        let file = if dice.one_in(files) { 1 + dice.place(2) } else { 0 };
+        let way = match () {
+            () if dice.one_in(dates * 2) => Held::Indirectly,
+            () if dice.one_in(dates) => Held::ByMajorities,
+            () => Held::Directly,
+        };
         graph.stakes.push(RStake {
             owner: holder,
             owned,
@@ -93,7 +100,7 @@ fn graph(number: u64) -> RGraph {
             below,
             from,
             to,
-            indirect,
+            way,
             group,
             file,
         });
@@ -102,14 +109,16 @@ fn graph(number: u64) -> RGraph {
         for _ in 0..=dice.place(2) {
             let (from, to) = (dice.place(parties), dice.place(parties));
             let since = dice.one_in(4).then(|| dice.day());
-            graph.links.push(RLink { from, to, control: dice.one_in(2), since });
+            let until = dice.one_in(6).then(|| dice.day());
+            graph.links.push(RLink { from, to, control: dice.one_in(2), since, until });
         }
     }
     if dice.one_in(3) {
         for _ in 0..=dice.place(2) {
             let owned = dice.place(parties);
             let measure = dice.one_in(2).then(|| dice.place(4));
-            graph.complete.push((owned, measure));
+            let (since, until) = (dice.one_in(5).then(|| dice.day()), dice.one_in(8).then(|| dice.day()));
+            graph.complete.push(RComplete { owned, measure, since, until });
         }
     }
     graph
@@ -119,12 +128,21 @@ fn date((year, month, day): Day) -> PartialDate {
     PartialDate::new(year, (month > 0).then_some(month), (day > 0).then_some(day)).unwrap()
 }
 
+fn period(from: Option<Day>, to: Option<Day>) -> Period {
+    Period { from: from.map(date), to: to.map_or(End::Open, |to| End::On(date(to))), stated: None }
+}
+
+/// How sure the match of a listed party is, by its place: no two alike, and not in order.
+fn surety(place: usize) -> Points {
+    Points::milli(i32::try_from(700 + place * 37 % 5 * 60).unwrap())
+}
+
 /// The same graph as the crate has it. Stakes, links and statements keep their places.
 fn register(graph: &RGraph) -> Register {
     let mut register = Register::default();
     let parties: Vec<_> =
         (0..graph.parties).map(|party| register.holdings.party(&format!("P{party}")).unwrap()).collect();
-    let files = [0, 1].map(|_| register.holdings.file(File::default()).unwrap());
+    let files = [0, 1, 2].map(|_| register.holdings.file(File::default()).unwrap());
     let source = |register: &mut Register, file: usize| register.holdings.source(files[file], 0, "").unwrap();
     let groups: Vec<_> = graph
         .groups
@@ -142,29 +160,33 @@ fn register(graph: &RGraph) -> Register {
             owned: parties[stake.owned],
             measure: Measure::ALL[stake.measure],
             share: Share::between(end(stake.low), stake.above, end(stake.high), stake.below).unwrap(),
-            period: Period {
-                from: stake.from.map(date),
-                to: stake.to.map_or(End::Open, |to| End::On(date(to))),
-                stated: None,
+            period: period(stake.from, stake.to),
+            level: match stake.way {
+                Held::Directly => Level::Direct,
+                Held::Indirectly => Level::Indirect,
+                Held::ByMajorities => Level::ByMajorities,
             },
-            level: if stake.indirect { Level::Indirect } else { Level::Direct },
             jointly: stake.group.map(|group| groups[group]),
             source,
         });
     }
     for link in &graph.links {
         let kind = if link.control { LinkKind::Controls } else { LinkKind::Director };
-        let period = Period { from: link.since.map(date), ..Period::ALWAYS };
+        let period = period(link.since, link.until);
         let source = source(&mut register, 0);
         register.holdings.add_link(Link { from: parties[link.from], to: parties[link.to], kind, period, source });
     }
-    for (owned, measure) in &graph.complete {
+    for complete in &graph.complete {
         let source = source(&mut register, 0);
-        let measure = measure.map(|measure| Measure::ALL[measure]);
-        register.holdings.add_complete(Complete { owned: parties[*owned], measure, period: Period::ALWAYS, source });
+        register.holdings.add_complete(Complete {
+            owned: parties[complete.owned],
+            measure: complete.measure.map(|measure| Measure::ALL[measure]),
+            period: period(complete.since, complete.until),
+            source,
+        });
     }
-    for listed in &graph.listed {
-        register.designate(parties[*listed], Points::ONE);
+    for (place, listed) in graph.listed.iter().enumerate() {
+        register.designate(parties[*listed], surety(place));
     }
     register
 }
@@ -236,7 +258,7 @@ fn with_one_left_out(graph: &RGraph, proof: &Proof) -> Vec<RGraph> {
             }
             Ground::Remains { .. } => {
                 let mut less = alone;
-                less.complete.retain(|(owned, _)| *owned != step.party.place());
+                less.complete.retain(|complete| complete.owned != step.party.place());
                 graphs.push(less);
             }
             Ground::Owned { interests, .. } => graphs.extend(interests.iter().map(|interest| {
@@ -315,6 +337,9 @@ fn decision_proof_and_reference_agree() {
                 assert_eq!(found(decision), expected, "graph {number} under {regime}: {graph:#?}");
                 for party in register.holdings.all_parties() {
                     let proof = decision.proof(party);
+                    if let Some(proof) = &proof {
+                        surest(proof, decision, &graph, law, number);
+                    }
                     assert_eq!(proof.is_some(), expected[party.place()] == Found::Always, "graph {number}");
                     met.open += u64::from(expected[party.place()] == Found::Sometimes);
                     let Some(proof) = proof.filter(|_| !decision.is_listed(party)) else { continue };
@@ -364,9 +389,9 @@ fn an_owner_who_is_not_blocked_never_blocks() {
             high: 1000.min(low + 100),
             above: false,
             below: false,
-            from: None,
-            to: None,
-            indirect: false,
+            from: dice.one_in(4).then(|| dice.day()),
+            to: dice.one_in(6).then(|| dice.day()),
+            way: [Held::Directly, Held::Directly, Held::Indirectly, Held::ByMajorities][dice.place(4)],
             group: None,
             file,
         });
@@ -425,4 +450,193 @@ fn raising_a_blocked_stake_never_unblocks() {
         }
     });
     assert!(met.raised > GRAPHS / 20, "{met:?}");
+}
+
+/// A proof is as sure as the least sure listing it rests on; and when only listings that are surer count, the party is not blocked.
+fn surest(proof: &Proof, decision: &Decision<'_>, graph: &RGraph, law: Law, number: u64) {
+    let sureties = proof.steps.iter().filter_map(|step| match step.ground {
+        Ground::Listed(place) => Some(surety(usize::try_from(place).unwrap())),
+        _ => None,
+    });
+    assert_eq!(sureties.min(), Some(proof.surety), "graph {number}");
+    let party = proof.party().unwrap();
+    if decision.is_listed(party) || !number.is_multiple_of(8) {
+        return;
+    }
+    let mut surer = graph.clone();
+    let mut place = 0..;
+    surer.listed.retain(|_| surety(place.next().unwrap()) > proof.surety);
+    if !surer.listed.is_empty()
+        && let Some(found) = surer.decide(law)
+    {
+        assert_ne!(found[party.place()], Found::Always, "graph {number}: a surer chain was there: {proof:#?}");
+    }
+}
+
+/// What a stake is at most, in tenths of a percent.
+fn most(stake: &RStake) -> i32 {
+    stake.high - i32::from(stake.below)
+}
+
+impl RGraph {
+    /// Makes the share of a stake one value.
+    fn set(&mut self, place: usize, share: i32) {
+        let stake = &mut self.stakes[place];
+        (stake.low, stake.high, stake.above, stake.below) = (share.min(1000), share.min(1000), false, false);
+    }
+
+    fn is_holding(&self, place: usize) -> bool {
+        self.stakes[place].group.is_some_and(|group| self.groups[group])
+    }
+
+    /// A joint holding, or the owner.
+    fn holder(&self, place: usize) -> (Option<usize>, usize) {
+        let stake = &self.stakes[place];
+        if self.is_holding(place) { (stake.group, 0) } else { (None, stake.owner) }
+    }
+
+    /// What stakes are together: of a joint holding every row states the whole, of several files each does.
+    fn together(&self, places: &[usize]) -> i32 {
+        let mut all: BTreeMap<(Option<usize>, usize), BTreeMap<usize, i32>> = BTreeMap::new();
+        for place in places {
+            let stake = &self.stakes[*place];
+            let holding = self.is_holding(*place);
+            let of_file = all.entry(self.holder(*place)).or_default().entry(stake.file).or_default();
+            *of_file = if holding { most(stake).max(*of_file) } else { *of_file + most(stake) };
+        }
+        all.values().map(|files| *files.values().max().unwrap()).sum()
+    }
+}
+
+/// The graphs in which what was missing is known, and is what makes the party blocked: every share at its greatest, every stake held,
+/// parcels added up; whose a divided holding is, or who leads those who act together, in every way there is.
+fn with_facts(graph: &RGraph, missing: &[Missing], may_be_blocked: impl Fn(usize) -> bool) -> Vec<RGraph> {
+    let at = |place: &u32| usize::try_from(*place).unwrap();
+    let all = |places: &[u32]| places.iter().map(at).collect::<Vec<_>>();
+    let mut known = graph.clone();
+    for fact in missing {
+        match fact {
+            Missing::Share(place) => known.set(at(place), most(&graph.stakes[at(place)])),
+            Missing::Held(place) => (known.stakes[at(place)].from, known.stakes[at(place)].to) = (None, None),
+            Missing::Through(place) => known.stakes[at(place)].way = Held::Directly,
+            Missing::Link(place) => (known.links[at(place)].since, known.links[at(place)].until) = (None, None),
+            _ => {}
+        }
+    }
+    let mut gone: Vec<usize> = Vec::new();
+    for fact in missing {
+        match fact {
+            Missing::Parcels(of) => {
+                let of = all(of);
+                let sum = known.together(&of);
+                if known.is_holding(of[0]) {
+                    of.iter().for_each(|place| known.set(*place, sum));
+                } else {
+                    known.set(of[0], sum);
+                    gone.extend(&of[1..]);
+                }
+            }
+            Missing::Contradiction(of) => {
+                // Of every holder the file with most is right.
+                let keys: BTreeSet<_> = all(of).iter().map(|place| known.holder(*place)).collect();
+                for key in keys {
+                    let of: Vec<usize> = all(of).into_iter().filter(|place| known.holder(*place) == key).collect();
+                    let files: BTreeSet<usize> = of.iter().map(|place| known.stakes[*place].file).collect();
+                    let of_file = |file: usize| -> Vec<usize> {
+                        of.iter().copied().filter(|place| known.stakes[*place].file == file).collect()
+                    };
+                    let right = files.into_iter().map(of_file).max_by_key(|places| known.together(places)).unwrap();
+                    let sum = known.together(&right);
+                    // Of a joint holding the others still say who holds it.
+                    let stay = if known.is_holding(right[0]) { of.clone() } else { right[..1].to_vec() };
+                    gone.extend(of.iter().filter(|place| !stay.contains(*place)));
+                    for place in stay {
+                        let stake = &mut known.stakes[place];
+                        (stake.from, stake.to, stake.way) = (None, None, Held::Directly);
+                        known.set(place, sum);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    for fact in missing {
+        let Missing::OneRight(of) = fact else { continue };
+        let here: Vec<usize> = all(of).into_iter().filter(|place| !gone.contains(place)).collect();
+        let holder = |place: &usize| known.holder(*place);
+        // It is the right of which each has most; what it has of the others says the same again.
+        let mut kept: Vec<usize> = Vec::new();
+        for key in here.iter().map(holder).collect::<BTreeSet<_>>() {
+            let of_measure = |measure: usize| -> Vec<usize> {
+                let of_it = |place: &usize| holder(place) == key && known.stakes[*place].measure == measure;
+                here.iter().copied().filter(of_it).collect()
+            };
+            kept.extend((0..4).map(of_measure).max_by_key(|places| known.together(places)).unwrap());
+        }
+        gone.extend(here.iter().filter(|place| !kept.contains(place)));
+        kept.into_iter().for_each(|place| known.stakes[place].measure = 0);
+    }
+    let mut ways = vec![(known, gone)];
+    for fact in missing {
+        let (Missing::Division(of) | Missing::Together(of)) = fact else { continue };
+        let of = all(of);
+        let mut more = Vec::new();
+        for (known, gone) in ways {
+            let here: Vec<usize> = of.iter().copied().filter(|place| !gone.contains(place)).collect();
+            let sum = known.together(&here);
+            // Whoever of the holders it turns out to be.
+            let Some(first) = here.first().copied() else { continue };
+            let owners: BTreeSet<usize> = of.iter().map(|place| known.stakes[*place].owner).collect();
+            for owner in owners.into_iter().filter(|owner| may_be_blocked(*owner)) {
+                let (mut known, mut gone) = (known.clone(), gone.clone());
+                known.set(first, sum);
+                // A holding of its own, beside what that holder has otherwise.
+                known.stakes[first].owner = owner;
+                if !known.is_holding(first) {
+                    known.groups.push(true);
+                    known.stakes[first].group = Some(known.groups.len() - 1);
+                }
+                gone.extend(here.iter().filter(|place| **place != first));
+                more.push((known, gone));
+            }
+        }
+        more.truncate(32);
+        ways = more;
+    }
+    let left = |(mut known, gone): (RGraph, Vec<usize>)| {
+        let mut place = 0..;
+        known.stakes.retain(|_| !gone.contains(&place.next().unwrap()));
+        known
+    };
+    ways.into_iter().map(left).collect()
+}
+
+#[test]
+fn the_facts_that_are_missing_decide() {
+    let met = on_all(GRAPHS / 5, |number, met| {
+        let graph = graph(number);
+        let register = register(&graph);
+        for (_, regime) in LAWS {
+            decided(&register, regime, |decision| {
+                for party in decision.undecided() {
+                    let missing = decision.answer(party).missing;
+                    assert!(!missing.is_empty(), "graph {number} under {regime}: {graph:#?}");
+                    let possible: Vec<bool> =
+                        register.holdings.all_parties().map(|party| decision.may_be_blocked(party)).collect();
+                    let ways = with_facts(&graph, &missing, |party| possible[party]);
+                    let blocked = |known: &RGraph| {
+                        let register = self::register(known);
+                        decided(&register, regime, |decision| decision.is_blocked(party))
+                    };
+                    met.open += 1;
+                    assert!(
+                        ways.iter().any(blocked),
+                        "graph {number} under {regime}, party {}: {missing:?} {graph:#?}",
+                        party.place()
+                    );
+                }
+            });
+        }
+    });
+    assert!(met.open > GRAPHS / 10, "{met:?}");
 }

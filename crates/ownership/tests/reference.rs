@@ -21,9 +21,18 @@ pub(crate) struct RStake {
     pub(crate) below: bool,
     pub(crate) from: Option<Day>,
     pub(crate) to: Option<Day>,
-    pub(crate) indirect: bool,
+    /// Directly, indirectly, or by majorities.
+    pub(crate) way: Held,
     pub(crate) group: Option<usize>,
     pub(crate) file: usize,
+}
+
+/// How a stake is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    Directly,
+    Indirectly,
+    ByMajorities,
 }
 
 #[derive(Clone, Debug)]
@@ -33,6 +42,16 @@ pub(crate) struct RLink {
     /// Whether it is of a kind that makes control where control counts.
     pub(crate) control: bool,
     pub(crate) since: Option<Day>,
+    pub(crate) until: Option<Day>,
+}
+
+/// The statement that all owners are named, in a measure or in every one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RComplete {
+    pub(crate) owned: usize,
+    pub(crate) measure: Option<usize>,
+    pub(crate) since: Option<Day>,
+    pub(crate) until: Option<Day>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -41,7 +60,7 @@ pub(crate) struct RGraph {
     pub(crate) listed: Vec<usize>,
     pub(crate) stakes: Vec<RStake>,
     pub(crate) links: Vec<RLink>,
-    pub(crate) complete: Vec<(usize, Option<usize>)>,
+    pub(crate) complete: Vec<RComplete>,
     /// Whether a group is one holding; else an arrangement.
     pub(crate) groups: Vec<bool>,
 }
@@ -66,14 +85,25 @@ struct Unit {
     holders: Vec<usize>,
     least: i32,
     most: i32,
+    /// How much of it is certainly held directly.
+    own: i32,
+    direct: bool,
     whole: bool,
 }
 
 /// The rows about one holder, by file.
 type ByFile<'a> = BTreeMap<usize, Vec<&'a RStake>>;
 
-/// Holders, what they have, and whether it is one joint holding.
-type Valued = (Vec<usize>, i32, bool);
+/// What holders have.
+#[derive(Clone, Debug)]
+struct Valued {
+    holders: Vec<usize>,
+    value: i32,
+    /// How much of it is in nobody else's holding, when that is open as much as it can be.
+    own: i32,
+    /// Whether it is one joint holding.
+    whole: bool,
+}
 
 /// One way in which everything that is open about a party may be.
 #[derive(Clone, Debug)]
@@ -122,35 +152,41 @@ impl RGraph {
         for ((holding, _), files) in rows {
             let mut ranges = Vec::new();
             for stakes in files.values() {
-                let range = |stake: &&RStake| {
-                    let certain = held(stake.from, stake.to).0 && !stake.indirect;
-                    let least = if certain { stake.low + i32::from(stake.above) } else { 0 };
-                    (least, stake.high - i32::from(stake.below))
+                let least = |stake: &RStake, counts: bool| {
+                    if held(stake.from, stake.to).0 && counts { stake.low + i32::from(stake.above) } else { 0 }
                 };
-                let leasts = stakes.iter().map(|stake| range(stake).0);
-                let mosts = stakes.iter().map(|stake| range(stake).1);
+                let leasts = stakes.iter().map(|stake| {
+                    let by_majorities = stake.way == Held::ByMajorities && law != Law::Us;
+                    least(stake, stake.way == Held::Directly || by_majorities)
+                });
+                let owns = stakes.iter().map(|stake| least(stake, stake.way == Held::Directly));
+                let mosts = stakes.iter().map(|stake| stake.high - i32::from(stake.below));
                 ranges.push(if holding.is_some() {
-                    (leasts.min().unwrap(), mosts.max().unwrap())
+                    (leasts.min().unwrap(), mosts.max().unwrap(), owns.min().unwrap())
                 } else {
-                    (leasts.max().unwrap(), mosts.sum::<i32>().min(1000))
+                    (leasts.max().unwrap(), mosts.sum::<i32>().min(1000), owns.max().unwrap())
                 });
             }
             let mut range = ranges[0];
             for other in &ranges[1..] {
-                let both = (range.0.max(other.0), range.1.min(other.1));
-                range = if both.0 <= both.1 { both } else { (range.0.min(other.0), range.1.max(other.1)) };
+                let both = (range.0.max(other.0), range.1.min(other.1), range.2.max(other.2));
+                let either = (range.0.min(other.0), range.1.max(other.1), range.2.min(other.2));
+                range = if both.0 <= both.1 { both } else { either };
             }
             let mut holders: Vec<usize> = files.values().flatten().map(|stake| stake.owner).collect();
             holders.sort_unstable();
             holders.dedup();
-            let unit = Unit { holders, least: range.0, most: range.1, whole: holding.is_some() };
+            let direct = files.values().flatten().all(|stake| stake.way == Held::Directly);
+            let unit = Unit { holders, least: range.0, most: range.1, own: range.2, direct, whole: holding.is_some() };
             let agreed = files.values().flatten().find_map(|stake| stake.group).filter(|_| holding.is_none());
             let agreed = agreed.filter(|_| law == Law::Uk);
             if let Some((_, known)) = units.iter_mut().find(|(other, _)| agreed.is_some() && *other == agreed) {
                 known.holders.extend(unit.holders);
                 known.holders.sort_unstable();
-                known.least += unit.least;
+                known.own += unit.own;
+                known.least = known.least.max(unit.least).max(known.own);
                 known.most += unit.most;
+                known.direct &= unit.direct;
             } else {
                 units.push((agreed, unit));
             }
@@ -205,7 +241,19 @@ impl RGraph {
     }
 
     fn is_complete(&self, party: usize, measure: usize) -> bool {
-        self.complete.iter().any(|(owned, of)| *owned == party && of.is_none_or(|of| of == measure))
+        // Owners who hold through others are not beside those others.
+        let direct = self.stakes.iter().all(|stake| {
+            (stake.owned, stake.measure) != (party, measure)
+                || stake.way == Held::Directly
+                || !held(stake.from, stake.to).1
+        });
+        // A statement that may not be of the day says nothing.
+        let states = |complete: &RComplete| {
+            complete.owned == party
+                && complete.measure.is_none_or(|of| of == measure)
+                && held(complete.since, complete.until).0
+        };
+        direct && self.complete.iter().any(states)
     }
 
     fn ways(&self, party: usize, law: Law) -> Vec<Way> {
@@ -226,7 +274,12 @@ impl RGraph {
                         units
                             .iter()
                             .zip(values)
-                            .map(|(unit, value)| (unit.holders.clone(), value, unit.whole))
+                            .map(|(unit, value)| Valued {
+                                holders: unit.holders.clone(),
+                                value,
+                                own: if unit.direct { value } else { unit.own },
+                                whole: unit.whole,
+                            })
                             .collect()
                     })
                     .collect();
@@ -244,32 +297,42 @@ impl RGraph {
             }
         }
         let joint = units.iter().flatten().any(|unit| unit.holders.len() > 1) || (law == Law::Eu && units[2].len() > 1);
+        let through = units.iter().any(|units| units.len() > 1 && units.iter().any(|unit| !unit.direct));
         let open_link = self.links.iter().any(|link| {
-            let (certain, perhaps) = held(link.since, None);
+            let (certain, perhaps) = held(link.since, link.until);
             link.to == party && link.control && perhaps && !certain
         });
-        if !joint && !open_link {
+        if !joint && !open_link && !through {
             ways.retain(|way| !way.favourable);
         }
         ways
     }
 
     fn meets(&self, party: usize, way: &Way, law: Law, blocked: &[bool]) -> bool {
-        let counted = |(holders, value, whole): &Valued| {
+        let counts = |Valued { holders, whole, .. }: &Valued| {
             let all = holders.iter().all(|holder| blocked[*holder]);
             let any = holders.iter().any(|holder| blocked[*holder]);
-            let counts = if law == Law::Uk { any } else { all || (any && *whole && way.favourable) };
-            if counts { *value } else { 0 }
+            if law == Law::Uk { any } else { all || (any && *whole && way.favourable) }
         };
+        let counted = |valued: &Valued| if counts(valued) { valued.value } else { 0 };
         let reached = |sum: i32| if law == Law::Uk { sum > 500 } else { sum >= 500 };
-        let sum = |measure: usize| way.values[measure].iter().map(counted).sum::<i32>();
+        // What is held through others is what they have, or is not.
+        let sum = |measure: usize| {
+            let all = || way.values[measure].iter();
+            if way.favourable {
+                all().map(counted).sum::<i32>()
+            } else {
+                let own: i32 = all().filter(|valued| counts(valued)).map(|valued| valued.own).sum();
+                all().map(counted).max().unwrap_or(0).max(own)
+            }
+        };
         let own = [0, 1, 3];
         let owned = if way.one_right {
             let mut most: BTreeMap<&Vec<usize>, i32> = BTreeMap::new();
             for measure in own {
                 let mut of_measure: BTreeMap<&Vec<usize>, i32> = BTreeMap::new();
                 for unit in &way.values[measure] {
-                    *of_measure.entry(&unit.0).or_default() += counted(unit);
+                    *of_measure.entry(&unit.holders).or_default() += counted(unit);
                 }
                 for (holders, value) in of_measure {
                     let known = most.entry(holders).or_default();
@@ -288,7 +351,7 @@ impl RGraph {
         };
         let linked = law != Law::Us
             && self.links.iter().any(|link| {
-                let (certain, perhaps) = held(link.since, None);
+                let (certain, perhaps) = held(link.since, link.until);
                 link.to == party && link.control && blocked[link.from] && (certain || (perhaps && way.favourable))
             });
         owned || votes || linked

@@ -19,7 +19,7 @@ pub(crate) struct Register {
 
 impl Register {
     /// One fact a line:
-    /// `listed X [surety 0.8]`, `X 25-50 A [votes] [from 2020] [to 2021 | ended] [stated 2022] [indirect] [held 1 | agreed 1] [file 2]`,
+    /// `listed X [surety 0.8]`, `X 25-50 A [votes] [from 2020] [to 2021 | ended] [stated 2022] [indirect | majorities] [held 1 | agreed 1] [file 2]`,
     /// `X controls A [from …]`, `complete A [votes]`.
     pub(crate) fn of(lines: &str) -> Self {
         let mut register = Self::default();
@@ -66,6 +66,7 @@ impl Register {
                 let level = match () {
                     () if words.contains(&"indirect") => Level::Indirect,
                     () if words.contains(&"summary") => Level::Summary,
+                    () if words.contains(&"majorities") => Level::ByMajorities,
                     () => Level::Direct,
                 };
                 let group = |joint, name: Option<&str>| name.map(|name| (joint, name.to_owned()));

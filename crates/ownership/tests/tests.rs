@@ -8,3 +8,4 @@ mod facts;
 mod random;
 mod reference;
 mod register;
+mod ties;

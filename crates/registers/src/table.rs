@@ -111,7 +111,12 @@ impl Table {
             "indirect" | "no" => Level::Indirect,
             "summary" => Level::Summary,
             "unknown" | "?" => Level::Unknown,
-            other => return Err(format!("`{other}` is no level; write direct, indirect, summary or unknown").into()),
+            "majorities" => Level::ByMajorities,
+            other => {
+                return Err(
+                    format!("`{other}` is no level; write direct, indirect, summary, majorities or unknown").into()
+                );
+            }
         };
         let kind = match self.text(row, Column::Kind)?.to_lowercase().replace([' ', '-'], "_").as_str() {
             "" | "owns" | "owner" | "stake" => None,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use interdict_model::Entity;
+use interdict_model::{Entity, FORMAT};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -79,6 +79,53 @@ impl Difference {
     }
 }
 
+/// A change as programs are told of it: a line of JSON lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Told<'a> {
+    /// The party's first primary name.
+    pub caption: &'a str,
+    /// What happened to the party: `added`, `removed` or `changed`.
+    pub change: &'static str,
+    /// The dataset's id.
+    pub dataset: &'a str,
+    /// Every field that changed.
+    pub fields: &'a [FieldChange],
+    /// Version of the output schema.
+    pub format: &'static str,
+    /// The party's id.
+    pub id: &'a str,
+    /// The newer edition.
+    pub new: &'a str,
+    /// The older edition.
+    pub old: &'a str,
+    /// The party's programmes.
+    pub programs: &'a [String],
+    /// The day of publication of the newer version; `None` when the dataset is gone.
+    pub published: Option<&'a str>,
+}
+
+/// All changes between two editions, one by one: of each dataset what was added, removed and changed.
+pub fn told<'a>(old: &'a Manifest, new: &'a Manifest, differences: &'a [Difference]) -> impl Iterator<Item = Told<'a>> {
+    differences.iter().flat_map(move |difference| {
+        let tell = move |change, party: &'a Party, fields| Told {
+            caption: &party.caption,
+            change,
+            dataset: &difference.dataset,
+            fields,
+            format: FORMAT,
+            id: &party.id,
+            new: &new.id,
+            old: &old.id,
+            programs: &party.programs,
+            published: difference.new.as_deref(),
+        };
+        let added = difference.added.iter().map(move |party| tell("added", party, &[]));
+        let removed = difference.removed.iter().map(move |party| tell("removed", party, &[]));
+        let changed = difference.changed.iter().map(move |change| tell("changed", &change.party, &change.fields));
+        added.chain(removed).chain(changed)
+    })
+}
+
 /// The differences between two editions, a dataset each, in order of their names. Datasets of one content are
 /// not read.
 pub fn between(store: &Store, old: &Manifest, new: &Manifest) -> Result<Vec<Difference>, SourceError> {
@@ -113,7 +160,7 @@ fn compare(before: &[Entity], after: &[Entity], difference: &mut Difference) {
         match old.get(entity.id.as_str()) {
             None => difference.added.push(party(entity)),
             Some(earlier) if *earlier != entity => {
-                difference.changed.push(Change { party: party(entity), fields: fields(earlier, entity) });
+                difference.changed.push(Change { party: party(entity), fields: of_party(earlier, entity) });
             }
             Some(_) => {}
         }
@@ -124,7 +171,8 @@ fn party(entity: &Entity) -> Party {
     Party { id: entity.id.clone(), caption: entity.caption().to_owned(), programs: entity.programmes() }
 }
 
-fn fields(old: &Entity, new: &Entity) -> Vec<FieldChange> {
+/// Every field in which a party is another than it was.
+pub fn of_party(old: &Entity, new: &Entity) -> Vec<FieldChange> {
     let values = |entity: &Entity| match serde_json::to_value(entity) {
         Ok(Value::Object(fields)) => fields,
         _ => serde_json::Map::new(),

@@ -371,7 +371,7 @@ fn attach(
                     .chain(values("startDate"))
                     .filter_map(|date| date.parse::<UncertainDate>().ok())
                     .min_by_key(UncertainDate::earliest);
-                listing.effects = programme::effects(own, listing.programmes.iter().map(String::as_str));
+                listing.effects = programme::stated_effects(own, &listing.programmes, &listing.measures);
                 entity.listings.push(listing);
             }
         }

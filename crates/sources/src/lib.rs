@@ -41,4 +41,4 @@ pub use error::{Fault, SourceError};
 pub use report::{Note, Report};
 
 /// Version of the readers: kept with every dataset, raised when the same file would give other entities.
-pub const READER_VERSION: u32 = 2;
+pub const READER_VERSION: u32 = 3;

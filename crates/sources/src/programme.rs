@@ -8,7 +8,7 @@ use interdict_model::Effect;
 use crate::Report;
 
 /// Columns: dataset, programme, effect, authority, source. See the head of the file.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     include_str!("../tables/programmes/ofac.tsv"),
     include_str!("../tables/programmes/un.tsv"),
     include_str!("../tables/programmes/eu.tsv"),
@@ -18,7 +18,11 @@ const TABLES: [&str; 9] = [
     include_str!("../tables/programmes/sema.tsv"),
     include_str!("../tables/programmes/dfat.tsv"),
     include_str!("../tables/programmes/mof.tsv"),
+    include_str!("../tables/programmes/stated.tsv"),
 ];
+
+/// The dataset of rows that hold for whichever list states the measure.
+const ANY: &str = "*";
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +85,31 @@ pub fn effects<'a>(dataset: &str, tags: impl IntoIterator<Item = &'a str>) -> Ve
     effects
 }
 
+/// A measure's row in the tables: `De-flag` and `Deflag` are one, and neither a reference to another field (`Shipping
+/// sanctions: (see …)`) nor an explanation behind a dash belongs to the name.
+pub(crate) fn measure_tag(measure: &str) -> String {
+    let name = measure.split([':', '(']).next().unwrap_or_default();
+    let name = [" - ", " – ", " — "].iter().fold(name, |name, dash| name.split(dash).next().unwrap_or_default());
+    let letters = name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase);
+    format!("measure/{}", letters.collect::<String>())
+}
+
+/// The effects of a listing of which somebody else than its publisher tells programmes and measures. A list that has rows of
+/// measures says by them what a listing does, as in its own files; the programmes decide only where none of them is known.
+/// Elsewhere an asset freeze that is stated in so many words is one, beside what the programmes do.
+pub(crate) fn stated_effects(dataset: &str, programmes: &[String], measures: &[String]) -> Vec<Effect> {
+    let tags: Vec<String> = measures.iter().map(|measure| measure_tag(measure)).collect();
+    let of_list: Vec<&str> = tags.iter().map(String::as_str).filter(|tag| programme(dataset, tag).is_some()).collect();
+    if !of_list.is_empty() {
+        return effects(dataset, of_list);
+    }
+    let mut all = effects(dataset, programmes.iter().map(String::as_str));
+    all.extend(tags.iter().filter_map(|tag| programme(ANY, tag)).map(|row| row.effect));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// The effects of the programmes of a row; a programme without a row in the table is reported.
 pub(crate) fn reported_effects(
     dataset: &str,
@@ -133,6 +162,29 @@ mod tests {
     fn an_arms_embargo_is_the_same_measure_in_two_lists() {
         assert_eq!(effects("au_dfat_sanctions", ["Arms Embargo"]), [Effect::Export]);
         assert_eq!(effects("gb_fcdo_sanctions", ["measure/armsembargo"]), [Effect::Export]);
+    }
+
+    #[test]
+    fn measures_that_are_stated_decide_before_programmes_that_leave_it_open() {
+        let effects = |dataset: &str, programmes: &[&str], measures: &[&str]| {
+            let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+            stated_effects(dataset, &owned(programmes), &owned(measures))
+        };
+        let russia = ["GB-RUS", "The Russia (Sanctions) (EU Exit) Regulations 2019"];
+        assert_eq!(
+            effects("gb_fcdo_sanctions", &russia, &["Asset freeze", "Travel Ban"]),
+            [Effect::Blocking, Effect::Other]
+        );
+        assert_eq!(effects("gb_fcdo_sanctions", &russia, &["Travel Ban"]), [Effect::Other], "nothing is frozen");
+        assert_eq!(effects("gb_fcdo_sanctions", &russia, &[]), [Effect::Other], "what is not stated stays open");
+        assert_eq!(effects("gb_fcdo_sanctions", &russia, &["A measure of tomorrow"]), [Effect::Other]);
+        assert_eq!(effects("nz_russia_sanctions", &["NZ-RSA2022"], &["Ship Ban", "Asset Freeze"]), [Effect::Blocking]);
+        assert_eq!(effects("nz_russia_sanctions", &["NZ-RSA2022"], &["Ship Ban"]), []);
+        assert_eq!(effects("au_dfat_sanctions", &["AU-RUSSIA"], &["Targeted financial sanction"]), [Effect::Blocking]);
+        let frozen = "блокування активів - тимчасове позбавлення права";
+        assert_eq!(effects("ua_nsdc_sanctions", &["364/2023"], &[frozen]), [Effect::Blocking]);
+        assert_eq!(effects("us_ofac_sdn", &["RUSSIA-EO14024"], &["Block"]), [Effect::Blocking]);
+        assert_eq!(effects("us_trade_csl", &["US-BIS-EL"], &["Policy of denial"]), [Effect::Export]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use interdict_model::Effect;
 use interdict_sources::edition::{Made, Moment, Now, Store};
 use interdict_sources::followthemoney;
 use interdict_sources::guard;
@@ -54,6 +55,46 @@ fn un_xml() {
 #[test]
 fn follow_the_money_lines() {
     insta::assert_snapshot!(told("followthemoney"));
+}
+
+#[test]
+fn an_asset_freeze_that_a_line_states_is_blocking_and_nothing_else_changes() {
+    let lines = |provisions: &str| {
+        format!(
+            concat!(
+                r#"{{"id":"x-1","caption":"Lantern Harbour","schema":"Company","properties":{{"name":["Lantern Harbour"],"#,
+                r#""topics":["sanction"]}},"datasets":["gb_fcdo_sanctions"]}}"#,
+                "\n",
+                r#"{{"id":"x-s","caption":"UK","schema":"Sanction","properties":{{"entity":["x-1"],"authority":["FCDO"],"#,
+                r#""program":["The Russia (Sanctions) (EU Exit) Regulations 2019"],"programId":["GB-RUS"],"#,
+                r#""startDate":["2023-02-08"]{}}},"datasets":["gb_fcdo_sanctions"]}}"#,
+                "\n"
+            ),
+            provisions
+        )
+    };
+    let read = |provisions: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        fs_err::write(folder.path().join("merged.ftm.json"), lines(provisions)).unwrap();
+        let mut outcome = read_path(folder.path());
+        assert!(outcome.refused.is_empty(), "{:?}", outcome.refused);
+        outcome.datasets.pop().unwrap().entities.pop().unwrap()
+    };
+    let frozen = read(r#","provisions":["Trust Services Sanctions","Asset freeze"]"#);
+    assert_eq!(frozen.listings[0].effects, [Effect::Blocking, Effect::Other]);
+    assert_eq!(frozen.listings[0].measures, ["Trust Services Sanctions", "Asset freeze"]);
+    let banned = read(r#","provisions":["Travel Ban"]"#);
+    assert_eq!(banned.listings[0].effects, [Effect::Other], "nobody says that anything is frozen");
+    let unsaid = read("");
+    assert_eq!(unsaid.listings[0].effects, [Effect::Other]);
+    let plain = |mut entity: interdict_model::Entity| {
+        entity.listings.iter_mut().for_each(|listing| {
+            listing.effects.clear();
+            listing.measures.clear();
+        });
+        entity
+    };
+    assert_eq!(plain(frozen), plain(unsaid));
 }
 
 #[test]

@@ -14,9 +14,6 @@ use crate::progress::say;
 
 pub(crate) fn run(arguments: &Diff, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
-    let mut manifests = store.list()?;
-    // Versions kept for the past come in any order: they are compared only when they are named.
-    manifests.retain(|manifest| !manifest.history);
     let current = store.current()?.ok_or_else(|| {
         anyhow!("no edition is kept yet: there is nothing to compare; `interdict sync` makes the first")
     })?;
@@ -32,7 +29,7 @@ pub(crate) fn run(arguments: &Diff, home: Option<&Path>) -> Result<Exit> {
     } else {
         match &arguments.old {
             Some(id) => Some(store.manifest(id)?),
-            None => manifests.iter().rfind(|manifest| manifest.number < new.number).cloned(),
+            None => store.before(&new)?,
         }
     };
     let exit = told(arguments, &store, old, &new)?;

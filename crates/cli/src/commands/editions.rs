@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, anyhow};
 use interdict_opening::indexes;
-use interdict_sources::edition::{Manifest, Store};
+use interdict_sources::edition::{Editions as EditionsKept, Manifest, Store};
 
 use super::Exit;
 use crate::answer::FORMAT;
@@ -113,19 +113,14 @@ fn verify(store: &Store, manifests: &[Manifest], format: PlainFormat) -> Result<
 }
 
 fn list(store: &Store, format: PlainFormat) -> Result<Exit> {
-    let current = store.current()?;
-    let manifests = store.list()?;
+    let kept = store.editions_kept()?;
     let mut out = anstream::stdout();
     if format == PlainFormat::Json {
-        writeln!(
-            out,
-            "{}",
-            serde_json::to_string_pretty(
-                &serde_json::json!({ "format": FORMAT, "current": current, "editions": manifests })
-            )?
-        )?;
+        // By way of a value, so that members are in the order of their names.
+        writeln!(out, "{}", serde_json::to_string_pretty(&serde_json::to_value(&kept)?)?)?;
         return Ok(Exit::Nothing);
     }
+    let EditionsKept { current, editions: manifests, .. } = kept;
     if manifests.is_empty() {
         writeln!(
             out,

@@ -3,34 +3,30 @@
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use interdict_delimited::escaped;
 use interdict_index::Index;
 use interdict_model::PartialDate;
 use interdict_opening::Opened;
-use interdict_ownership::{Answer, Decision, Designation, Graph, PartyIndex, Picture, Regime, Verdict, dot, svg};
+use interdict_owners::{AnswerShown, Decided, FORMAT, Listed, meant, near, rows, with_lists};
+use interdict_ownership::{Decision, Graph, PartyIndex, Picture, Regime, Verdict, dot, svg};
 use interdict_sources::edition::Moment;
 
 use super::Exit;
 use crate::answer::Checked;
 use crate::arguments::{Owners, OwnersFormat};
 use crate::context;
-use crate::format::owners::{AnswerShown, Document, FORMAT, GraphShown, OwnersChecked, tree};
+use crate::format::owners::{Document, OwnersChecked, tree};
 use crate::format::table::{BOLD, DIM, checked_against};
 use crate::ownership::holdings::{self, Read};
-use crate::ownership::listed::Listed;
-use crate::ownership::{formerly, near, rows, search, with_lists};
 use crate::progress::say;
 
 pub(crate) fn run(arguments: &Owners, home: Option<&Path>) -> Result<Exit> {
     let day = context::day(arguments.as_of.as_deref())?;
-    let rows = rows(&arguments.regime, day)?;
-    if rows.is_empty() {
-        return Err(anyhow!("no regime is in force on {day} by the table of regimes"));
-    }
+    let rows = rows(&arguments.regime, day, &say)?;
     let read = holdings::read(&arguments.data)?;
     let opened = opened(arguments, home)?;
-    let rows = with_lists(&rows, &arguments.regime, &opened.in_force)?;
+    let rows = with_lists(&rows, &arguments.regime, &opened.in_force, &say)?;
     let mut out: Box<dyn Write> = match &arguments.out {
         Some(path) => Box::new(BufWriter::new(fs_err::File::create(path)?)),
         None if arguments.is_for_people() => Box::new(BufWriter::new(anstream::stdout())),
@@ -68,7 +64,7 @@ fn one(
     out: &mut dyn Write,
 ) -> Result<Exit> {
     let holdings = &read.holdings;
-    let meant = search::meant(holdings, asked, opened.index.lexicon(), arguments.threshold)?;
+    let meant = meant(holdings, asked, opened.index.lexicon(), arguments.threshold)?;
     let parties: Vec<PartyIndex> = meant.iter().map(|(party, _)| *party).collect();
     let graph = Graph::on(holdings, day);
     let region = near::region(&graph, &parties);
@@ -76,7 +72,7 @@ fn one(
     let checked = OwnersChecked {
         checked: Checked {
             format: FORMAT,
-            edition: opened.in_force.clone(),
+            edition: opened.in_force.clone().into(),
             lexicon: opened.index.lexicon().id().to_owned(),
             matcher: interdict_evidence::matcher(),
             only_new_since: None,
@@ -87,15 +83,14 @@ fn one(
         data: read.files.clone(),
     };
     // A row of a regime is decided once for the whole graph, whichever parties a name means.
-    let designations: Vec<Vec<Designation>> = rows.iter().map(|row| listed.under(row, day)).collect();
-    let decisions: Vec<Decision<'_>> =
-        rows.iter().zip(&designations).map(|(row, listed)| Decision::of(&graph, row, listed)).collect();
+    let rows = listed.under_all(rows, day);
+    let decided = Decided::of(&graph, &listed, &rows);
     let mut shown = Vec::new();
     let mut exit = Exit::Nothing;
     let mut titled = None;
     let mut pictures = 0;
     for (party, _) in &meant {
-        for decision in &decisions {
+        for decision in decided.decisions() {
             let answer = decision.answer(*party);
             if answer.verdict != Verdict::NotBlocked {
                 exit = Exit::Hit;
@@ -111,8 +106,7 @@ fn one(
                     pictures += 1;
                 }
                 OwnersFormat::Json | OwnersFormat::Jsonl => {
-                    let graph = GraphShown::from(&Picture::around(decision, *party, arguments.most));
-                    shown.push(answered(decision, &answer, &listed, Some(graph)));
+                    shown.push(decided.shown(decision, &answer, Some(arguments.most)));
                 }
                 OwnersFormat::Tree | OwnersFormat::Csv => {
                     let quiet = answer.verdict == Verdict::NotBlocked
@@ -123,7 +117,7 @@ fn one(
                         writeln!(out, "{BOLD}{}{BOLD:#}  {DIM}{id}, as of {day}{DIM:#}", holdings.caption(*party))?;
                     }
                     if !quiet {
-                        let shown = answered(decision, &answer, &listed, None);
+                        let shown = decided.shown(decision, &answer, None);
                         tree(decision, &answer, &shown, out)?;
                     }
                 }
@@ -150,16 +144,6 @@ fn one(
 
 const NO_ADVICE: &str =
     "\"Not blocked\" is said of these data alone: an owner they do not name is not in it. No legal advice.";
-
-fn answered(decision: &Decision<'_>, answer: &Answer, listed: &Listed, graph: Option<GraphShown>) -> AnswerShown {
-    let mut shown = AnswerShown::of(decision, answer, graph);
-    if answer.verdict != Verdict::Blocked {
-        let (of, row) = (decision.graph(), decision.regime());
-        shown.blocked_until =
-            formerly::until(of.holdings(), listed, row, of.day(), answer.party).map(|day| day.to_string());
-    }
-    shown
-}
 
 fn lines(answers: &[AnswerShown], out: &mut dyn Write) -> Result<()> {
     for answer in answers {
@@ -228,7 +212,7 @@ fn all(
             writeln!(
                 out,
                 "\n{} parties, as of {day}: {} findings of blocked, {} that the data leave open, under {}.",
-                holdings.parties(),
+                holdings.all_parties().count(),
                 count(Verdict::Blocked.as_str()),
                 count(Verdict::CannotTell.as_str()),
                 rows.iter().map(|row| format!("{} ({})", row.name, row.effect.as_str())).collect::<Vec<_>>().join(", ")

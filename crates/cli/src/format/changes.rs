@@ -2,11 +2,9 @@
 
 use std::io::{Result, Write};
 
-use interdict_sources::difference::{Change, Difference, Party};
+use interdict_sources::difference::{Change, Difference, Party, told};
 use interdict_sources::edition::Manifest;
-use serde_json::json;
 
-use crate::answer::FORMAT;
 use crate::arguments::DiffFormat;
 
 /// Writes the differences between two editions.
@@ -77,24 +75,9 @@ fn table(old: &Manifest, new: &Manifest, differences: &[Difference], out: &mut d
 }
 
 fn json_lines(old: &Manifest, new: &Manifest, differences: &[Difference], out: &mut dyn Write) -> Result<()> {
-    for difference in differences {
-        let mut write = |kind: &str, party: &Party, fields: serde_json::Value| {
-            let line = json!({
-                "format": FORMAT, "old": old.id, "new": new.id, "dataset": difference.dataset,
-                "published": difference.new, "change": kind, "id": party.id, "caption": party.caption,
-                "programs": party.programs, "fields": fields,
-            });
-            writeln!(out, "{line}")
-        };
-        for party in &difference.added {
-            write("added", party, json!([]))?;
-        }
-        for party in &difference.removed {
-            write("removed", party, json!([]))?;
-        }
-        for change in &difference.changed {
-            write("changed", &change.party, json!(change.fields))?;
-        }
+    for change in told(old, new, differences) {
+        // By way of a value, so that members are in the order of their names.
+        writeln!(out, "{}", serde_json::to_value(&change)?)?;
     }
     Ok(())
 }

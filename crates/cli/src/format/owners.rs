@@ -3,17 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Result, Write};
 
-use interdict_model::Points;
-use interdict_ownership::{Answer, Decision, Ground, Interest, PartyIndex, Picture, Proof, Step, Verdict};
+use interdict_owners::{AnswerShown, words};
+use interdict_ownership::{Answer, Decision, Ground, Interest, PartyIndex, Proof, Step, Verdict};
 use serde::Serialize;
 
 use super::table::{BOLD, DIM};
 use crate::answer::Checked;
 use crate::ownership::holdings::FileRead;
-use crate::ownership::words;
 
-/// Version of the schema of answers about ownership.
-pub(crate) const FORMAT: &str = "interdict-owners-1";
 /// Most lines of a proof on a terminal; JSON has all.
 const MOST_LINES: usize = 200;
 
@@ -32,159 +29,6 @@ pub(crate) struct Document<'a> {
     #[serde(flatten)]
     pub(crate) checked: &'a OwnersChecked,
     pub(crate) answers: Vec<AnswerShown>,
-}
-
-/// One party under one row of a regime.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct AnswerShown {
-    pub(crate) id: String,
-    pub(crate) caption: String,
-    pub(crate) regime: &'static str,
-    pub(crate) effect: &'static str,
-    pub(crate) verdict: &'static str,
-    /// `listed`, `ownership` or `control`, when it is blocked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) ground: Option<&'static str>,
-    /// Whether the finding is a presumption that facts may rebut.
-    pub(crate) rebuttable: bool,
-    /// The score of the least sure match that the finding rests on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) surety: Option<Points>,
-    /// Why it is blocked, what is rested on first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) proof: Vec<StepShown>,
-    /// What would decide.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) missing: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) cautions: Vec<String>,
-    /// How much of it the data name owners of.
-    pub(crate) named: Vec<String>,
-    /// Sources that cannot all be true.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) contradictions: Vec<String>,
-    /// The day from which on it is no longer blocked: what was blocked before stays so.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) blocked_until: Option<String>,
-    pub(crate) rule: &'static str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub(crate) verify: &'static str,
-    /// The graph round it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) graph: Option<GraphShown>,
-}
-
-/// A step of a proof.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct StepShown {
-    pub(crate) id: String,
-    pub(crate) caption: String,
-    pub(crate) why: String,
-}
-
-/// A graph as lists of parties and ties.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct GraphShown {
-    parties: Vec<PartyShown>,
-    ties: Vec<TieShown>,
-    left_out: usize,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct PartyShown {
-    id: String,
-    caption: String,
-    verdict: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    listed: Option<String>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct TieShown {
-    from: String,
-    to: String,
-    says: Vec<String>,
-    link: bool,
-    proves: bool,
-    certain: bool,
-}
-
-impl From<&Picture> for GraphShown {
-    fn from(picture: &Picture) -> Self {
-        let id = |place: usize| picture.nodes.get(place).map_or_else(String::new, |node| node.id.clone());
-        Self {
-            parties: picture
-                .nodes
-                .iter()
-                .map(|node| PartyShown {
-                    id: node.id.clone(),
-                    caption: node.caption.clone(),
-                    verdict: node.verdict.as_str(),
-                    listed: node.listing.clone(),
-                })
-                .collect(),
-            ties: picture
-                .edges
-                .iter()
-                .map(|edge| TieShown {
-                    from: id(edge.from),
-                    to: id(edge.to),
-                    says: edge.labels.clone(),
-                    link: edge.link,
-                    proves: edge.proves,
-                    certain: edge.certain,
-                })
-                .collect(),
-            left_out: picture.left_out,
-        }
-    }
-}
-
-/// What makes a party blocked, in a word.
-pub(crate) fn ground(answer: &Answer) -> Option<&'static str> {
-    let proof = answer.proof.as_ref()?;
-    Some(match () {
-        () if !answer.listed.is_empty() => "listed",
-        () if proof.rests_on_control() => "control",
-        () => "ownership",
-    })
-}
-
-impl AnswerShown {
-    pub(crate) fn of(decision: &Decision<'_>, answer: &Answer, graph: Option<GraphShown>) -> Self {
-        let of = decision.graph();
-        let holdings = of.holdings();
-        let steps = answer.proof.iter().flat_map(|proof| &proof.steps);
-        Self {
-            id: holdings.id(answer.party).to_owned(),
-            caption: holdings.caption(answer.party),
-            regime: answer.regime.name,
-            effect: answer.regime.effect.as_str(),
-            verdict: answer.verdict.as_str(),
-            ground: ground(answer),
-            rebuttable: answer.regime.rebuttable && answer.verdict == Verdict::Blocked && answer.listed.is_empty(),
-            surety: answer.proof.as_ref().map(|proof| proof.surety),
-            proof: steps
-                .map(|step| StepShown {
-                    id: holdings.id(step.party).to_owned(),
-                    caption: holdings.caption(step.party),
-                    why: words::step(decision, step),
-                })
-                .collect(),
-            missing: answer.missing.iter().map(|missing| words::missing(of, missing)).collect(),
-            cautions: answer.cautions.iter().map(|caution| words::caution(of, caution, &answer.named)).collect(),
-            named: answer.named.iter().map(words::named).collect(),
-            contradictions: answer
-                .contradictions
-                .iter()
-                .map(|stakes| words::missing(of, &interdict_ownership::Missing::Contradiction(stakes.clone())))
-                .collect(),
-            blocked_until: None,
-            rule: answer.regime.source,
-            verify: answer.regime.verify,
-            graph,
-        }
-    }
 }
 
 /// The answer as a tree.
@@ -210,6 +54,7 @@ pub(crate) fn tree(decision: &Decision<'_>, answer: &Answer, shown: &AnswerShown
         writeln!(out, "  a presumption: facts may rebut it")?;
     }
     for (title, lines) in [
+        ("one party", &shown.tied),
         ("would decide", &shown.missing),
         ("caution", &shown.cautions),
         ("the sources contradict each other", &shown.contradictions),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, anyhow};
+use interdict_owners::words;
 use interdict_ownership::Holdings;
 use serde::Serialize;
 
@@ -55,6 +56,16 @@ pub(crate) fn read(files: &[PathBuf]) -> Result<Read> {
     }
     if holdings.rejected().len() > TOLD {
         say(&format!("and {} more records that could not be read", holdings.rejected().len() - TOLD));
+    }
+    let untied = holdings.tie_same_parties();
+    if !holdings.ties().is_empty() {
+        say(&format!("{} parties of several files are one with another, by number", holdings.ties().len()));
+    }
+    for untied in untied.iter().take(TOLD) {
+        say(&words::untied(&holdings, untied));
+    }
+    if untied.len() > TOLD {
+        say(&format!("and {} more numbers whose parties are left apart", untied.len() - TOLD));
     }
     if holdings.parties() == 0 {
         return Err(anyhow!("the files name no party; give files of owners with --data"));

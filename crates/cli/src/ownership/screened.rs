@@ -4,13 +4,9 @@ use anyhow::Result;
 use interdict_batch::OwnershipFinding;
 use interdict_index::Index;
 use interdict_model::{PartialDate, Points, Subject};
+use interdict_owners::{AnswerShown, Listed, Parties, near};
 use interdict_ownership::{Decision, Designation, Graph, Holdings, PartyIndex, Regime, Verdict};
 use serde::Serialize;
-
-use super::listed::Listed;
-use super::near;
-use super::search::Parties;
-use crate::format::owners::AnswerShown;
 
 /// Most parties below a subject that are named; the others are counted.
 const MOST_BELOW: usize = 20;
@@ -57,7 +53,7 @@ impl Rows {
     ) -> Result<Self> {
         let parties: Vec<PartyIndex> = holdings.all_parties().collect();
         let listed = Listed::of(holdings, &parties, index, threshold)?;
-        Ok(Self { rows: rows.iter().map(|row| (*row, listed.under(row, day))).collect() })
+        Ok(Self { rows: listed.under_all(rows, day) })
     }
 }
 

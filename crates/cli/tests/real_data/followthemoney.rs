@@ -102,3 +102,36 @@ fn deltas_alone_are_refused() {
     assert_eq!(told.refused.len(), 1);
     assert!(told.refused[0].what.contains("3 delta files without the entities"), "{:?}", told.refused);
 }
+
+#[test]
+fn measures_that_the_zala_extract_states_are_its_effects() {
+    let list = dataset(&["data/opensanctions/ftm/zala_entities.ftm.json"]);
+    let mut effects: std::collections::BTreeMap<&str, Vec<String>> = std::collections::BTreeMap::new();
+    for listing in list.entities.iter().flat_map(|entity| &entity.listings) {
+        let words: Vec<&str> = listing.effects.iter().map(|effect| effect.as_str()).collect();
+        effects.entry(&listing.dataset).or_default().push(words.join(" "));
+    }
+    effects.values_mut().for_each(|effects| {
+        effects.sort();
+        effects.dedup();
+    });
+    let of = |dataset: &str| effects.get(dataset).map(|effects| effects.join(", ")).unwrap_or_default();
+    for (dataset, expected) in [
+        ("us_ofac_sdn", "blocking"),
+        ("eu_fsf", "blocking"),
+        ("gb_fcdo_sanctions", "blocking other"),
+        ("nz_russia_sanctions", "blocking"),
+        ("au_dfat_sanctions", "blocking"),
+        ("ua_nsdc_sanctions", "blocking"),
+        ("jp_mof_sanctions", "blocking"),
+        ("us_trade_csl", "export"),
+        // They state nothing that says so.
+        ("eu_travel_bans", ""),
+        ("gb_coh_disqualified", ""),
+        ("us_sam_exclusions", ""),
+        ("ua_war_sanctions", ""),
+        ("ch_seco_sanctions", ""),
+    ] {
+        assert_eq!(of(dataset), expected, "{dataset}");
+    }
+}

@@ -9,8 +9,8 @@ use interdict_index::{Index, Request, Unusable};
 use interdict_model::Subject;
 use serde::{Deserialize, Serialize};
 
-use super::process::ran;
 use super::questions::TOGETHER;
+use super::ran;
 
 /// The shares of questions, in ten thousandths, whose times are told.
 const SHARES: [usize; 18] = [

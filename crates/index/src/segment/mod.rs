@@ -187,6 +187,12 @@ impl Segment {
         &self.memory
     }
 
+    /// The parties with this id, in the list's order.
+    pub fn entities_with(&self, id: &str) -> Vec<Entity> {
+        let filed = self.filed_under(PartyKey::Id(id)).iter();
+        filed.filter_map(|party| self.party(*party)).filter(|entity| entity.id == id).collect()
+    }
+
     /// A party as its list has it; nothing where the file is damaged.
     pub(crate) fn party(&self, party: u32) -> Option<Entity> {
         let ends = self.file.slice::<u64>(Section::PartyEnds, index(party)..index(party) + 2);

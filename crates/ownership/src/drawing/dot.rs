@@ -8,7 +8,7 @@ pub fn dot(picture: &Picture) -> String {
     let mut text =
         String::from("digraph owners {\n  rankdir=TB;\n  node [shape=box, style=filled, fontname=\"sans-serif\"];\n");
     // Writing to a string does not fail.
-    let _ = writeln!(text, "  label=\"{}\";", quoted(&picture.title));
+    let _ = writeln!(text, "  label=\"{}\";", quoted(&format!("{} · {}", picture.title, picture.finding)));
     for (place, node) in picture.nodes.iter().enumerate() {
         let (fill, border, font) = colours(node.verdict, node.listing.is_some());
         let mut label = quoted(&node.caption);

@@ -14,7 +14,7 @@ const LAYER: i32 = 190;
 /// Room round everything.
 const MARGIN: i32 = 24;
 /// Room for the title.
-const TITLE: i32 = 40;
+const TITLE: i32 = 60;
 /// Room for the legend.
 const LEGEND: i32 = 62;
 /// Characters that a box holds in a line.
@@ -41,7 +41,7 @@ pub fn svg(picture: &Picture) -> String {
         text,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"Helvetica, Arial, sans-serif\" font-size=\"13\">\n<title>{}</title>\n<defs>",
-        escaped(&picture.title)
+        escaped(&format!("{} · {}", picture.title, picture.finding))
     );
     for (name, colour) in [("grey", GREY), ("red", RED), ("blue", BLUE)] {
         let _ = writeln!(
@@ -55,8 +55,10 @@ pub fn svg(picture: &Picture) -> String {
     let title = lines(&picture.title, title_width, 1).concat();
     let _ = writeln!(
         text,
-        "<text x=\"{MARGIN}\" y=\"38\" font-size=\"16\" font-weight=\"bold\" fill=\"#111827\">{}</text>",
-        escaped(&title)
+        "<text x=\"{MARGIN}\" y=\"38\" font-size=\"16\" font-weight=\"bold\" fill=\"#111827\">{}</text>\n\
+         <text x=\"{MARGIN}\" y=\"58\" font-size=\"13\" fill=\"#374151\">{}</text>",
+        escaped(&title),
+        escaped(&picture.finding)
     );
     let mut labels = Labels::default();
     for (number, edge) in picture.edges.iter().enumerate() {

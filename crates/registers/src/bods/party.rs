@@ -103,7 +103,9 @@ fn identifier(stated: &Value, person: bool) -> Option<Identifier> {
         _ => IdentifierKind::Registration,
     };
     let country = if kind.is_global() { None } else { country(place) };
-    let label = if name.is_empty() { scheme.clone() } else { name };
+    // The scheme is a register's code; its name is how somebody writes it.
+    let coded = kind == IdentifierKind::Registration && !scheme.is_empty();
+    let label = if name.is_empty() || coded { scheme.clone() } else { name };
     Some(Identifier { country, label: short(&label), ..Identifier::new(kind, value) })
 }
 

@@ -184,7 +184,8 @@ impl Line<'_> {
                     measure,
                     share,
                     period,
-                    level: Level::Direct,
+                    // The register's conditions are met "directly or indirectly", and a line does not say which.
+                    level: Level::ByMajorities,
                     jointly: None,
                     source: stands,
                 }),

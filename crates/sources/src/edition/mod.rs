@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use interdict_model::{DatasetInForce, EditionInForce, Entity};
 use interdict_names::Lexicon;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 pub use manifest::{DatasetManifest, FORMAT, Manifest, RawFile};
@@ -60,6 +61,17 @@ impl Lists {
         let (in_force, datasets) = (manifest.in_force(), manifest.datasets.clone());
         Self::Kept { in_force, manifest: Some(manifest), datasets }
     }
+}
+
+/// All editions that are kept, as programs are told of them.
+#[derive(Clone, Debug, Serialize)]
+pub struct Editions {
+    /// Version of the output schema.
+    pub format: &'static str,
+    /// The edition in force; `None` before the first sync.
+    pub current: Option<String>,
+    /// Their manifests in the order in which they were made.
+    pub editions: Vec<Manifest>,
 }
 
 /// The folder where editions are kept.
@@ -202,6 +214,19 @@ impl Store {
         }
         manifests.sort_by_key(|manifest| manifest.number);
         Ok(manifests)
+    }
+
+    /// The edition that was in force before another, by the order of their making.
+    pub fn before(&self, edition: &Manifest) -> Result<Option<Manifest>, SourceError> {
+        let mut kept = self.list()?;
+        // Versions kept for the past come in any order: they are compared only when they are named.
+        kept.retain(|kept| !kept.history && kept.number < edition.number);
+        Ok(kept.pop())
+    }
+
+    /// All editions, and which is in force.
+    pub fn editions_kept(&self) -> Result<Editions, SourceError> {
+        Ok(Editions { format: interdict_model::FORMAT, current: self.current()?, editions: self.list()? })
     }
 
     /// An edition's manifest.

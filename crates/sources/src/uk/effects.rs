@@ -3,19 +3,12 @@
 use interdict_model::Effect;
 
 use crate::Report;
+pub(super) use crate::programme::measure_tag as tag;
 use crate::programme::{effects, programme, reported_effects};
 
 /// The measures of `Asset freeze|Travel Ban`, each once: the list repeats some.
 pub(super) fn measures(imposed: &str) -> impl Iterator<Item = &str> {
     imposed.split('|').map(str::trim).filter(|measure| !measure.is_empty())
-}
-
-/// A measure's row in the table: the CSV's `De-flag` and the XML's `Deflag` are one, and a reference to another field
-/// (`Shipping sanctions: (see …)`) does not belong to the name.
-pub(super) fn tag(measure: &str) -> String {
-    let name = measure.split([':', '(']).next().unwrap_or_default();
-    let letters = name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase);
-    format!("measure/{}", letters.collect::<String>())
 }
 
 /// The effects of one listing. What has no row in the table is counted and told once; its effect is not guessed.

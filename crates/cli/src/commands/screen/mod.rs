@@ -22,8 +22,9 @@ use super::Exit;
 use crate::arguments::{Format, Screen};
 use crate::context;
 use crate::format;
+use crate::ownership::holdings;
 use crate::ownership::screened::{Rows, Screened as Owners};
-use crate::ownership::{self, holdings};
+use crate::progress::say;
 use crate::subject;
 
 pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
@@ -51,8 +52,8 @@ pub(crate) fn run(arguments: &Screen, home: Option<&Path>) -> Result<Exit> {
     let day = context::day(arguments.moment.as_of.as_deref())?;
     let read = holdings::read(&arguments.owners)?;
     let graph = Graph::on(&read.holdings, day);
-    let regimes = ownership::rows(&arguments.regime, day)?;
-    let regimes = ownership::with_lists(&regimes, &arguments.regime, &in_force)?;
+    let regimes = interdict_owners::rows(&arguments.regime, day, &say)?;
+    let regimes = interdict_owners::with_lists(&regimes, &arguments.regime, &in_force, &say)?;
     let rows = Rows::of(&regimes, &read.holdings, &index, arguments.threshold, day)?;
     let owners = Owners::of(&graph, &rows, &index, arguments.threshold)?;
     let screener = screener.followed_by_owners();

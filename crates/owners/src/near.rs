@@ -6,7 +6,7 @@ use interdict_ownership::{Graph, PartyIndex};
 
 /// Whom the answers about these parties and about all that they own can depend on: themselves, everybody below, and everybody
 /// above any of these. In the order of the holdings.
-pub(crate) fn region(graph: &Graph<'_>, parties: &[PartyIndex]) -> Vec<PartyIndex> {
+pub fn region(graph: &Graph<'_>, parties: &[PartyIndex]) -> Vec<PartyIndex> {
     let below = reached(graph, parties.to_vec(), true, false);
     let mut all = reached(graph, below, false, true);
     all.sort_unstable();
@@ -14,7 +14,7 @@ pub(crate) fn region(graph: &Graph<'_>, parties: &[PartyIndex]) -> Vec<PartyInde
 }
 
 /// Everybody whom these own or control, directly or through others, and these themselves; sorted.
-pub(crate) fn below(graph: &Graph<'_>, parties: &[PartyIndex]) -> Vec<PartyIndex> {
+pub fn below(graph: &Graph<'_>, parties: &[PartyIndex]) -> Vec<PartyIndex> {
     let mut below = reached(graph, parties.to_vec(), true, false);
     below.sort_unstable();
     below

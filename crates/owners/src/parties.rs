@@ -1,24 +1,25 @@
 //! The party that a user means: by its id, by its name as it stands, or by the search that screens names.
 
-use anyhow::{Result, anyhow};
-use interdict_index::{Index, Request};
+use interdict_index::{Index, Request, Unusable};
 use interdict_model::{Entity, Name, NameKind, Points, Schema, Subject};
 use interdict_names::Lexicon;
 use interdict_ownership::{Holdings, PartyIndex};
 
-use super::listed::subject;
+use crate::OwnersError;
+use crate::listed::subject;
 
 /// Most parties that one name may mean.
 const MOST: usize = 5;
 
 /// The parties of the holdings as something to be searched.
-pub(crate) struct Parties {
+#[derive(Debug)]
+pub struct Parties {
     index: Index,
 }
 
 impl Parties {
     /// All parties that have a name.
-    pub(crate) fn of(holdings: &Holdings, lexicon: &Lexicon) -> Result<Self> {
+    pub fn of(holdings: &Holdings, lexicon: &Lexicon) -> Result<Self, Unusable> {
         let entities = holdings
             .all_parties()
             .map(|party| {
@@ -35,12 +36,12 @@ impl Parties {
     }
 
     /// The parties that a subject may be, with their scores, the best first.
-    pub(crate) fn find(
+    pub fn find(
         &self,
         holdings: &Holdings,
         subject: &Subject,
         threshold: Points,
-    ) -> Result<Vec<(PartyIndex, Points)>> {
+    ) -> Result<Vec<(PartyIndex, Points)>, Unusable> {
         let request = Request { threshold, limit: Some(MOST), ..Request::default() };
         let hits = self.index.search(subject, &request)?.hits;
         Ok(hits.into_iter().filter_map(|hit| Some((holdings.find(&hit.id)?, hit.score))).collect())
@@ -48,12 +49,12 @@ impl Parties {
 }
 
 /// The party of an id, else those of a name.
-pub(crate) fn meant(
+pub fn meant(
     holdings: &Holdings,
     asked: &str,
     lexicon: &Lexicon,
     threshold: Points,
-) -> Result<Vec<(PartyIndex, Points)>> {
+) -> Result<Vec<(PartyIndex, Points)>, OwnersError> {
     if let Some(party) = holdings.find(asked) {
         return Ok(vec![(party, Points::ONE)]);
     }
@@ -70,10 +71,7 @@ pub(crate) fn meant(
     }
     let found = Parties::of(holdings, lexicon)?.find(holdings, &Subject::named(asked), threshold)?;
     if found.is_empty() {
-        return Err(anyhow!(
-            "none of the {} parties in the data is called `{asked}` or has that id; check the spelling, or lower --threshold",
-            holdings.parties()
-        ));
+        return Err(OwnersError::NotInData { asked: asked.to_owned(), parties: holdings.all_parties().count() });
     }
     Ok(found)
 }

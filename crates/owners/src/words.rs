@@ -1,13 +1,12 @@
 //! Answers about ownership in words: the same for the table, for JSON and for CSV.
 
 use interdict_ownership::{
-    Bound, Caution, Decision, Graph, Ground, Interest, Measure, Missing, Named, Share, Source, Step, dates,
-    stake_in_words,
+    Bound, Caution, Decision, Graph, Ground, Holdings, Interest, Measure, Missing, Named, Share, Source, Step, Tie,
+    Untied, dates, stake_in_words,
 };
 
 /// `own.csv:3 (record)`.
-pub(crate) fn source(graph: &Graph<'_>, source: Source) -> String {
-    let holdings = graph.holdings();
+pub fn source(holdings: &Holdings, source: Source) -> String {
     let file = holdings.file_of(source).map_or("", |file| file.name.as_str());
     let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let line = if source.line > 0 { format!(":{}", source.line) } else { String::new() };
@@ -17,7 +16,7 @@ pub(crate) fn source(graph: &Graph<'_>, source: Source) -> String {
 }
 
 /// A sum of shares for people.
-pub(crate) fn percent(bound: Bound) -> String {
+pub fn percent(bound: Bound) -> String {
     let (whole, rest) = (bound.value / 10_000_000, bound.value % 10_000_000);
     let decimals = format!("{rest:07}");
     let decimals = decimals.trim_end_matches('0');
@@ -45,7 +44,12 @@ const fn of_what(measure: Measure) -> &'static str {
 fn stake(graph: &Graph<'_>, place: u32) -> String {
     graph.stake(place).map_or_else(String::new, |stake| {
         let holdings = graph.holdings();
-        format!("{}: {} [{}]", holdings.caption(stake.owner), stake_in_words(graph, stake), source(graph, stake.source))
+        format!(
+            "{}: {} [{}]",
+            holdings.caption(stake.owner),
+            stake_in_words(graph, stake),
+            source(graph.holdings(), stake.source)
+        )
     })
 }
 
@@ -59,7 +63,7 @@ fn these(graph: &Graph<'_>, places: &[u32]) -> String {
 }
 
 /// A step of a proof, without the name of its party.
-pub(crate) fn step(decision: &Decision<'_>, step: &Step) -> String {
+pub fn step(decision: &Decision<'_>, step: &Step) -> String {
     let graph = decision.graph();
     match &step.ground {
         Ground::Listed(place) => decision.designations().get(*place as usize).map_or_else(String::new, |designation| {
@@ -77,7 +81,7 @@ pub(crate) fn step(decision: &Decision<'_>, step: &Step) -> String {
         }
         Ground::Remains { measure, interests, low, complete, .. } => {
             let statement = graph.holdings().complete().get(*complete as usize);
-            let said = statement.map_or_else(String::new, |statement| source(graph, statement.source));
+            let said = statement.map_or_else(String::new, |statement| source(graph.holdings(), statement.source));
             format!(
                 "owned: all owners are named [{said}], and what others can have leaves blocked persons at least {} {}: {}",
                 percent(*low),
@@ -90,7 +94,7 @@ pub(crate) fn step(decision: &Decision<'_>, step: &Step) -> String {
 }
 
 /// A link with both ends and its source.
-pub(crate) fn link(graph: &Graph<'_>, place: u32) -> String {
+pub fn link(graph: &Graph<'_>, place: u32) -> String {
     graph.link(place).map_or_else(String::new, |link| {
         let holdings = graph.holdings();
         let dates = dates(link.period);
@@ -100,13 +104,13 @@ pub(crate) fn link(graph: &Graph<'_>, place: u32) -> String {
             holdings.caption(link.from),
             link.kind.in_words(),
             holdings.caption(link.to),
-            source(graph, link.source)
+            source(graph.holdings(), link.source)
         )
     })
 }
 
 /// A missing fact as a question to whoever can find it out.
-pub(crate) fn missing(graph: &Graph<'_>, missing: &Missing) -> String {
+pub fn missing(graph: &Graph<'_>, missing: &Missing) -> String {
     match missing {
         Missing::Share(place) => format!("how much is it? {} of {}", stake(graph, *place), owned(graph, *place)),
         Missing::Held(place) => {
@@ -129,7 +133,7 @@ fn owned(graph: &Graph<'_>, place: u32) -> String {
 }
 
 /// A reason for caution.
-pub(crate) fn caution(graph: &Graph<'_>, caution: &Caution, named: &[Named]) -> String {
+pub fn caution(graph: &Graph<'_>, caution: &Caution, named: &[Named]) -> String {
     match caution {
         Caution::Stake(measure) => {
             named.iter().find(|named| named.measure == *measure).map_or_else(String::new, |named| {
@@ -144,7 +148,7 @@ pub(crate) fn caution(graph: &Graph<'_>, caution: &Caution, named: &[Named]) -> 
 }
 
 /// How much of a party the data name owners of.
-pub(crate) fn named(named: &Named) -> String {
+pub fn named(named: &Named) -> String {
     let rest = u64::from(Share::WHOLE).saturating_sub(named.all_low.value);
     let rest = Bound { value: rest, open: false };
     let known = match (named.complete, named.all_low.value > u64::from(Share::WHOLE), rest.value) {
@@ -159,4 +163,26 @@ pub(crate) fn named(named: &Named) -> String {
         Measure::Votes => "votes",
     };
     format!("{of}: {known}")
+}
+
+/// Two ids of one party, with where both state the number.
+pub fn tie(holdings: &Holdings, tie: &Tie) -> String {
+    let (first, second) = tie.sources;
+    format!(
+        "{} is {}: both state {} [{}; {}]",
+        holdings.id(tie.folded),
+        holdings.id(tie.with),
+        holdings.text_of(tie.number),
+        source(holdings, first),
+        source(holdings, second)
+    )
+}
+
+/// Parties that state one number and were left apart.
+pub fn untied(holdings: &Holdings, untied: &Untied) -> String {
+    const MOST: usize = 5;
+    let ids: Vec<&str> = untied.parties.iter().take(MOST).map(|party| holdings.id(*party)).collect();
+    let more = untied.parties.len().saturating_sub(MOST);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    format!("{}{more} state {} and are left apart: {}", ids.join(", "), untied.number, untied.why.in_words())
 }

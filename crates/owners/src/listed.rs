@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Result;
-use interdict_index::{Index, Request};
+use interdict_index::{Index, Request, Unusable};
 use interdict_model::{Entity, Feature, Hit, PartialDate, Points, Subject};
 use interdict_ownership::{Designation, Holdings, PartyIndex, Regime};
 use rayon::prelude::*;
@@ -12,6 +11,7 @@ use rayon::prelude::*;
 const MOST: usize = 5;
 
 /// A party that is, or may be, a listed one.
+#[derive(Debug)]
 struct Match {
     party: PartyIndex,
     entity: String,
@@ -21,7 +21,8 @@ struct Match {
 }
 
 /// All parties that are listed, with what they are listed as.
-pub(crate) struct Listed {
+#[derive(Debug)]
+pub struct Listed {
     matches: Vec<Match>,
     entities: BTreeMap<String, Entity>,
 }
@@ -29,12 +30,12 @@ pub(crate) struct Listed {
 impl Listed {
     /// Asks for every one of the parties: its id among the lists' ids first, which is certain; else its names and numbers at
     /// the threshold.
-    pub(crate) fn of(holdings: &Holdings, parties: &[PartyIndex], index: &Index, threshold: Points) -> Result<Self> {
+    pub fn of(holdings: &Holdings, parties: &[PartyIndex], index: &Index, threshold: Points) -> Result<Self, Unusable> {
         let request = Request { threshold, limit: Some(MOST), ..Request::default() };
         let found: Vec<Vec<(PartyIndex, Hit, String)>> = parties
             .par_iter()
             .map(|party| {
-                if let Some(entity) = index.entity(holdings.id(*party)) {
+                if let Some(entity) = holdings.ids_of(*party).find_map(|id| index.entity(id)) {
                     let subject = Subject::named(entity.caption()).of_schema(entity.schema);
                     let by = format!("id {}", entity.id);
                     let same = index.search(&subject, &Request { limit: None, ..request.clone() })?;
@@ -52,7 +53,7 @@ impl Listed {
                     })
                     .collect())
             })
-            .collect::<Result<_>>()?;
+            .collect::<Result<_, Unusable>>()?;
         let mut persons: BTreeMap<String, u32> = BTreeMap::new();
         let mut listed = Self { matches: Vec::new(), entities: BTreeMap::new() };
         for (party, hit, by) in found.into_iter().flatten() {
@@ -68,8 +69,13 @@ impl Listed {
         Ok(listed)
     }
 
+    /// For each row of a regime those designations, for decisions to borrow.
+    pub fn under_all(&self, rows: &[&'static Regime], day: PartialDate) -> Vec<(&'static Regime, Vec<Designation>)> {
+        rows.iter().map(|row| (*row, self.under(row, day))).collect()
+    }
+
     /// The designations that pass on under a row of a regime on a day.
-    pub(crate) fn under(&self, regime: &Regime, day: PartialDate) -> Vec<Designation> {
+    pub fn under(&self, regime: &Regime, day: PartialDate) -> Vec<Designation> {
         let mut designations = Vec::new();
         for found in &self.matches {
             let Some(entity) = self.entities.get(&found.entity) else { continue };

@@ -4,7 +4,7 @@ use interdict_model::PartialDate;
 use interdict_ownership::{Decision, End, Graph, Holdings, PartyIndex, Regime};
 use jiff::civil::Date;
 
-use super::listed::Listed;
+use crate::Listed;
 
 /// Holdings with more stakes are not looked through for the past: every day takes a decision of its own.
 const MOST_STAKES: usize = 200_000;
@@ -12,7 +12,7 @@ const MOST_STAKES: usize = 200_000;
 const MOST_DAYS: usize = 24;
 
 /// The day from which on a party that is not blocked now was no longer blocked: the latest known.
-pub(crate) fn until(
+pub fn until(
     holdings: &Holdings,
     listed: &Listed,
     regime: &'static Regime,

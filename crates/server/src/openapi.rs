@@ -1,0 +1,54 @@
+//! The OpenAPI document, made of the routes themselves.
+
+use std::sync::Arc;
+
+use axum::extract::Extension;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use bytes::Bytes;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Components, Info, License, OpenApi, OpenApiBuilder};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{Scope, Service, demand};
+
+/// What the document says before any route.
+pub(crate) fn head() -> OpenApi {
+    let mut info = Info::new("Interdict", env!("CARGO_PKG_VERSION"));
+    info.description = Some(
+        "Are we dealing with a sanctioned party? Every answer names the edition of the lists that it was made from. \
+         No hit is no clearance."
+            .to_owned(),
+    );
+    let mut license = License::new("Apache-2.0");
+    license.identifier = Some("Apache-2.0".to_owned());
+    info.license = Some(license);
+    OpenApiBuilder::new().info(info).build()
+}
+
+/// What is said of all routes once they are there.
+pub(crate) fn finish(document: &mut OpenApi) {
+    let key = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("A key of `interdict keys create`; `Authorization: ApiKey KEY` is taken, too"))
+        .build();
+    document.components.get_or_insert_with(Components::new).add_security_scheme("key", SecurityScheme::Http(key));
+}
+
+/// The document as checked in: indented, with a line's end.
+pub fn text(service: &Service) -> Result<String, serde_json::Error> {
+    crate::routes::document(service).to_pretty_json().map(|text| text + "\n")
+}
+
+/// Where clients find it.
+pub(crate) fn routes(document: &OpenApi) -> OpenApiRouter<Service> {
+    // A document that was just made of strings and maps can be written.
+    let text = Bytes::from(document.to_json().unwrap_or_default());
+    let route = OpenApiRouter::new().route("/openapi.json", get(described)).layer(Extension(Arc::new(text)));
+    demand(Scope::Read, route)
+}
+
+async fn described(Extension(text): Extension<Arc<Bytes>>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json")], Bytes::clone(&text))
+}
