@@ -207,7 +207,7 @@ impl<'a> Presence<'a> {
         match self.parts.get(place) {
             // The set has all names that are asked about.
             Some((related, Place::Shared)) => {
-                unknown = unknown.saturating_add(self.shared.saturating_sub(related.most()))
+                unknown = unknown.saturating_add(self.shared.saturating_sub(related.most()));
             }
             _ if self.shared > 0 => others.extend(sets.first().map(|names| Present { names, most: self.shared })),
             _ => {}
