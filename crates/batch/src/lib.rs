@@ -11,13 +11,14 @@
 //! ```
 //!
 //! Reading order: [`answer`] (the one output schema, as JSON and in words), [`columns`] (which column is what, and its values),
-//! [`screener`] (rows to answers, equal subjects once), [`hits`] (the output schema as flat columns).
+//! [`screener`] (rows to answers, equal subjects once), [`hits`] (the output schema as flat columns), [`csv`] (the same as text).
 //!
 //! The output has a row for each hit, and one for a subject without; [`hits::schema`] lists its columns.
 
 pub mod answer;
 pub mod columns;
 pub mod compared;
+pub mod csv;
 pub mod explained;
 pub mod hits;
 mod same;

@@ -15,6 +15,7 @@ use crate::guard::hosts::Hosts;
 use crate::guard::rate::Rates;
 use crate::keys::Keys;
 use crate::metrics::Metrics;
+use crate::page::Remembered;
 use crate::watch::Fingerprint;
 use crate::{Refusal, ServeError, Serving, Settings};
 
@@ -45,6 +46,8 @@ pub struct Shared {
     pub(crate) look: Notify,
     pub(crate) hosts: Hosts,
     pub(crate) rates: Rates,
+    /// Sessions and files of the page.
+    pub(crate) page: Remembered,
     /// A permit for each request that may be answered at once.
     pub(crate) running: Arc<Semaphore>,
     clock: Clock,
@@ -66,6 +69,7 @@ impl Service {
             metrics: Metrics::new(),
             hosts: Hosts::of(&settings),
             rates: Rates::new(settings.limits.rate),
+            page: Remembered::default(),
             running: Arc::new(Semaphore::new(settings.limits.concurrent)),
             serving: ArcSwap::from_pointee(serving),
             swaps: AtomicU64::new(0),

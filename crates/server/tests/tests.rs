@@ -8,6 +8,7 @@ mod guarded;
 mod keys;
 mod mcp;
 mod operations;
+mod page;
 mod screened;
 mod swaps;
 mod watchman;

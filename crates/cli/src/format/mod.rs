@@ -2,13 +2,14 @@
 
 pub(crate) mod account;
 pub(crate) mod changes;
-mod csv;
 mod json;
 pub(crate) mod owners;
 pub(crate) mod table;
 pub(crate) mod verified;
 
 use std::io::{Result, Write};
+
+use interdict_batch::csv::CsvAnswers;
 
 use crate::answer::{Answer, Checked};
 use crate::arguments::Format;
@@ -21,6 +22,16 @@ pub(crate) trait Sink {
     fn end(&mut self) -> Result<()>;
     /// Goes on with an output that has its head and some answers already.
     fn go_on(&mut self) {}
+}
+
+impl Sink for CsvAnswers<Box<dyn Write>> {
+    fn write(&mut self, answer: &Answer) -> Result<()> {
+        Self::write(self, answer)
+    }
+
+    fn end(&mut self) -> Result<()> {
+        self.flush()
+    }
 }
 
 /// A sink of a format of text. `headings` are the input's columns; `several`: answers name their file; `all` shows subjects
@@ -37,8 +48,8 @@ pub(crate) fn sink(
         Format::Table => Box::new(table::TableSink::new(checked, out, all)),
         Format::Json => Box::new(json::JsonSink::new(&checked, out)?),
         Format::Jsonl => Box::new(json::JsonLinesSink { checked, out }),
-        Format::Csv => Box::new(csv::CsvSink::new(checked, headings, several, ',', out)?),
-        Format::Tsv => Box::new(csv::CsvSink::new(checked, headings, several, '\t', out)?),
+        Format::Csv => Box::new(CsvAnswers::new(checked, headings, several, ',', out)?),
+        Format::Tsv => Box::new(CsvAnswers::new(checked, headings, several, '\t', out)?),
         Format::Parquet | Format::Arrow => return Err(std::io::Error::other("the format is none of text")),
     })
 }

@@ -63,6 +63,11 @@ impl Hosts {
         }
         let mut origins = parts.headers.get_all(ORIGIN).iter();
         let Some(origin) = origins.next() else { return Ok(()) };
+        // A page that gives no referrer gives no origin with its forms either. The browser still says that the form is of this site.
+        if origin.as_bytes() == b"null" && header("sec-fetch-site") == Some(b"same-origin") && origins.next().is_none()
+        {
+            return Ok(());
+        }
         let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
         let is_own = origin.is_some_and(|(scheme, site)| {
             // A proxy may address the service by another name than the one that the browser knows.

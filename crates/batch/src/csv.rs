@@ -2,13 +2,11 @@
 
 use std::io::{Result, Write};
 
-use interdict_batch::OwnershipFinding;
-use interdict_batch::hits::same_party;
 use interdict_delimited::escaped;
 use interdict_model::Hit;
 
-use super::Sink;
-use crate::answer::{Answer, Checked};
+use crate::answer::{Answer, Checked, OwnershipFinding};
+use crate::hits::same_party;
 
 /// The columns that are added.
 const COLUMNS: [&str; 23] = [
@@ -37,13 +35,14 @@ const COLUMNS: [&str; 23] = [
     "interdict_explanation",
 ];
 
-pub(crate) struct CsvSink {
+/// Answers as CSV or TSV, one by one, in order.
+pub struct CsvAnswers<W> {
     checked: Checked,
     columns: usize,
     /// Whether each row names its file, in a column behind all others.
     several: bool,
     separator: char,
-    out: Box<dyn Write>,
+    out: W,
 }
 
 /// What owners make of a row's subject, where they are followed.
@@ -51,21 +50,16 @@ const OWNERSHIP: &str = "interdict_ownership";
 /// The file of a row, where there are several.
 const FILE: &str = "interdict_file";
 
-impl CsvSink {
-    pub(crate) fn new(
-        checked: Checked,
-        headings: &[String],
-        several: bool,
-        separator: char,
-        out: Box<dyn Write>,
-    ) -> Result<Self> {
-        let mut sink = Self { checked, columns: headings.len(), several, separator, out };
+impl<W: Write> CsvAnswers<W> {
+    /// Writes the headings: the input's, then ours. `several`: answers name their file.
+    pub fn new(checked: Checked, headings: &[String], several: bool, separator: char, out: W) -> Result<Self> {
+        let mut answers = Self { checked, columns: headings.len(), several, separator, out };
         let file = several.then_some(FILE);
-        let owners = sink.checked.owners.then_some(OWNERSHIP);
+        let owners = answers.checked.owners.then_some(OWNERSHIP);
         let heading: Vec<String> =
             headings.iter().map(String::as_str).chain(COLUMNS).chain(owners).chain(file).map(escaped).collect();
-        sink.line(&heading)?;
-        Ok(sink)
+        answers.line(&heading)?;
+        Ok(answers)
     }
 
     fn line(&mut self, cells: &[String]) -> Result<()> {
@@ -117,17 +111,23 @@ impl CsvSink {
         let line: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
         self.line(&line)
     }
-}
 
-impl Sink for CsvSink {
-    fn write(&mut self, answer: &Answer) -> Result<()> {
+    /// Writes an answer: a row a hit, or one row for a subject without.
+    pub fn write(&mut self, answer: &Answer) -> Result<()> {
         if answer.hits.is_empty() {
             return self.row(answer, None);
         }
         answer.hits.iter().try_for_each(|hit| self.row(answer, Some(hit)))
     }
 
-    fn end(&mut self) -> Result<()> {
+    /// Writes what is held back; what was written to comes back.
+    pub fn end(mut self) -> Result<W> {
+        self.out.flush()?;
+        Ok(self.out)
+    }
+
+    /// Writes what is held back.
+    pub fn flush(&mut self) -> Result<()> {
         self.out.flush()
     }
 }
