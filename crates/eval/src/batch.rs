@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -135,19 +135,9 @@ pub(crate) fn tally(hits: &Path, truth: Option<&Path>) -> Result<String> {
             tally.found.insert(format!("{} {}", &record[0], &record[1]), false);
         }
     }
-    if hits.extension().is_some_and(|extension| extension == "parquet") {
-        for batch in parquet(hits)? {
-            of_batch(&batch?, &mut tally)?;
-        }
-    } else {
-        let mut reader = csv::Reader::from_path(hits)?;
-        let headings = reader.headers()?.clone();
-        let places: Vec<usize> = (0..headings.len()).filter(|place| is_compared(&headings[*place])).collect();
-        let mut record = csv::StringRecord::new();
-        while reader.read_record(&mut record)? {
-            let row: Vec<(&str, &str)> = places.iter().map(|place| (&headings[*place], &record[*place])).collect();
-            tally.row(&row);
-        }
+    // An engine writes a folder of parts.
+    for part in parts(hits)? {
+        of_file(&part, &mut tally)?;
     }
     let mut report = format!(
         "{}: {} rows, {} customers with hits, {} rejected, hash {:032x}\n",
@@ -162,6 +152,40 @@ pub(crate) fn tally(hits: &Path, truth: Option<&Path>) -> Result<String> {
         writeln!(report, "found {found} of {} planted", tally.found.len())?;
     }
     Ok(report)
+}
+
+/// The files of an output: itself, or the Parquet files of a folder in the order of their names.
+fn parts(hits: &Path) -> Result<Vec<PathBuf>> {
+    if !hits.is_dir() {
+        return Ok(vec![hits.to_owned()]);
+    }
+    let mut parts = Vec::new();
+    for entry in fs_err::read_dir(hits)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "parquet") {
+            parts.push(path);
+        }
+    }
+    parts.sort();
+    Ok(parts)
+}
+
+fn of_file(hits: &Path, tally: &mut Tally) -> Result<()> {
+    if hits.extension().is_some_and(|extension| extension == "parquet") {
+        for batch in parquet(hits)? {
+            of_batch(&batch?, tally)?;
+        }
+        return Ok(());
+    }
+    let mut reader = csv::Reader::from_path(hits)?;
+    let headings = reader.headers()?.clone();
+    let places: Vec<usize> = (0..headings.len()).filter(|place| is_compared(&headings[*place])).collect();
+    let mut record = csv::StringRecord::new();
+    while reader.read_record(&mut record)? {
+        let row: Vec<(&str, &str)> = places.iter().map(|place| (&headings[*place], &record[*place])).collect();
+        tally.row(&row);
+    }
+    Ok(())
 }
 
 fn of_batch(batch: &RecordBatch, tally: &mut Tally) -> Result<()> {

@@ -145,9 +145,14 @@ impl Index {
 
     /// A party by its id: the first that has it.
     pub fn entity(&self, id: &str) -> Option<Entity> {
-        self.segments.iter().find_map(|segment| {
+        self.entities_of(id).next()
+    }
+
+    /// The parties of an id, in the edition's order: more than one where a publisher uses a number on two lists.
+    pub fn entities_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = Entity> + 'a {
+        self.segments.iter().flat_map(move |segment| {
             let filed = segment.filed_under(PartyKey::Id(id)).iter();
-            filed.filter_map(|party| segment.party(*party)).find(|entity| entity.id == id)
+            filed.filter_map(|party| segment.party(*party)).filter(move |entity| entity.id == id)
         })
     }
 

@@ -41,6 +41,11 @@ pub fn open(
     datasets.iter().map(|dataset| open_one(store, dataset, lexicon, tell)).collect()
 }
 
+/// The files of the indexes of lists by a lexicon, in their order, whether they are there or not.
+pub fn files(store: &Store, datasets: &[DatasetManifest], lexicon: &Lexicon) -> Vec<PathBuf> {
+    datasets.iter().map(|dataset| path(store, &origin(dataset, lexicon))).collect()
+}
+
 fn open_one(
     store: &Store,
     dataset: &DatasetManifest,

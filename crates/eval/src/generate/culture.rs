@@ -7,12 +7,14 @@ use anyhow::{Context as _, Result, anyhow};
 use super::draw::{Draw, mixed, number_of};
 
 /// The tables of persons and firms by their names.
-const TABLES: [(&str, &str); 18] = [
+const TABLES: [(&str, &str); 21] = [
+    ("amharic", include_str!("../../tables/generated/amharic.tsv")),
     ("arabic", include_str!("../../tables/generated/arabic.tsv")),
     ("burmese", include_str!("../../tables/generated/burmese.tsv")),
     ("chinese", include_str!("../../tables/generated/chinese.tsv")),
     ("english", include_str!("../../tables/generated/english.tsv")),
     ("french", include_str!("../../tables/generated/french.tsv")),
+    ("georgian", include_str!("../../tables/generated/georgian.tsv")),
     ("german", include_str!("../../tables/generated/german.tsv")),
     ("indonesian", include_str!("../../tables/generated/indonesian.tsv")),
     ("korean", include_str!("../../tables/generated/korean.tsv")),
@@ -22,6 +24,7 @@ const TABLES: [(&str, &str); 18] = [
     ("somali", include_str!("../../tables/generated/somali.tsv")),
     ("south_asian", include_str!("../../tables/generated/south_asian.tsv")),
     ("spanish", include_str!("../../tables/generated/spanish.tsv")),
+    ("swahili", include_str!("../../tables/generated/swahili.tsv")),
     ("turkish", include_str!("../../tables/generated/turkish.tsv")),
     ("ukrainian", include_str!("../../tables/generated/ukrainian.tsv")),
     ("vessels", include_str!("../../tables/generated/vessels.tsv")),
