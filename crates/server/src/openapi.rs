@@ -8,7 +8,7 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use bytes::Bytes;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Components, Info, License, OpenApi, OpenApiBuilder};
+use utoipa::openapi::{Components, Info, License, OpenApi, OpenApiBuilder, RefOr, Response};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{Scope, Service, demand};
@@ -34,7 +34,23 @@ pub(crate) fn finish(document: &mut OpenApi) {
         .description(Some("A key of `interdict keys create`; `Authorization: ApiKey KEY` is taken, too"))
         .build();
     document.components.get_or_insert_with(Components::new).add_security_scheme("key", SecurityScheme::Http(key));
+    for item in document.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+        for operation in operations.into_iter().flatten().filter(|operation| operation.security.is_some()) {
+            for (status, why) in GUARDED {
+                let responses = &mut operation.responses.responses;
+                responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(Response::new(why)));
+            }
+        }
+    }
 }
+
+/// What the guard answers before a route that needs a key is asked, in the error shape of the route's API.
+const GUARDED: [(&str, &str); 3] = [
+    ("401", "No key, or none that is valid"),
+    ("403", "The key lacks the scope, or the request comes from another site"),
+    ("429", "More than the key may ask; `Retry-After` says when to come again"),
+];
 
 /// The document as checked in: indented, with a line's end.
 pub fn text(service: &Service) -> Result<String, serde_json::Error> {
