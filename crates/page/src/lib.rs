@@ -2,7 +2,7 @@
 //!
 //! Whoever serves it hands in what was found and the [`Frame`], and gets a whole page, or the part of one that the script puts in
 //! place. Every value is escaped as it is written; text that publishers and users wrote is also kept apart from the direction of the
-//! text around it ([`written`]). No page has a script, a style or an address from elsewhere in it, so that the strictest content
+//! text around it (`written`). No page has a script, a style or an address from elsewhere in it, so that the strictest content
 //! security policy holds ([`CONTENT_SECURITY_POLICY`]).
 //!
 //! Reading order: [`frame`] (what is round every page), [`asked`] (the question as the form has it), [`results`] (what was found),

@@ -1,7 +1,7 @@
 //! The API of watchman 0.66, over our lists and with our matcher. What differs stands in `docs/api-watchman.md`.
 //!
-//! Reading order: [`entity`] (the shape of everything), [`parameters`] (what is sent, and that nothing more is), [`query`] (what is
-//! asked), [`listed`] (a party in that shape), [`lists`] (names of lists), then an address a module: [`search`], [`listinfo`].
+//! Reading order: `entity` (the shape of everything), `parameters` (what is sent, and that nothing more is), `query` (what is
+//! asked), `listed` (a party in that shape), `lists` (names of lists), then an address a module: `search`, `listinfo`.
 
 mod entity;
 mod listed;

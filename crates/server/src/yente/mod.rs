@@ -1,9 +1,9 @@
 //! The API of yente 5.5, over our lists and with our matcher. What differs stands in `docs/api-yente.md`.
 //!
-//! Reading order: [`schema`] (FollowTheMoney as far as lists have it), [`proxy`] (a party as an entity), [`links`] (what is adjacent to
-//! it), [`parameters`], [`body`] and [`question`] (what is asked), [`scope`] (of which parties), [`refusal`] (why not), then an
-//! address a module: [`matching`], [`entities`], [`search`] over [`texts`], [`catalog`], [`algorithms`], [`reconcile`], [`update`].
-//! [`listed`] keeps what they need of an edition.
+//! Reading order: `schema` (FollowTheMoney as far as lists have it), `proxy` (a party as an entity), `links` (what is adjacent to
+//! it), `parameters`, `body` and `question` (what is asked), `scope` (of which parties), `refusal` (why not), then an
+//! address a module: `matching`, `entities`, `search` over `texts`, `catalog`, `algorithms`, `reconcile`, `update`.
+//! `listed` keeps what they need of an edition.
 
 mod algorithms;
 mod body;

@@ -252,7 +252,7 @@ impl Writer {
     }
 }
 
-/// What is said of a party itself. Ties to others, listings and full addresses are entities of their own ([`super::adjacent`]).
+/// What is said of a party itself. Ties to others, listings and full addresses are entities of their own (`super::links`).
 pub(crate) fn properties(entity: &Entity) -> Properties {
     let mut to = Writer { schema: entity.schema, properties: Properties::new() };
     let caption = entity.caption();
