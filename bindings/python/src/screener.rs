@@ -1,14 +1,12 @@
 //! What Python calls.
 
-use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use interdict_batch::compared::Compared;
-use interdict_batch::explained::{Explained, Party};
+use interdict_batch::explained::Explained;
 use interdict_batch::screener::NOTHING_TO_COMPARE;
 use interdict_batch::{Columns, nothing_to_compare};
-use interdict_evidence::{Question, account, weigh_names};
 use interdict_intake::{Options, heading};
 use interdict_model::{Points, Subject};
 use pyo3::exceptions::PyLookupError;
@@ -236,23 +234,17 @@ impl Screener {
             return Err(argument(format!("{NOTHING_TO_COMPARE}; give a name, or a number with id=")));
         }
         let index = &self.edition.index;
-        let parties: Vec<Party> = py.detach(|| {
-            let lexicon = index.lexicon();
-            let question = Question::new(Cow::Borrowed(&subject), lexicon);
-            let parties = index.entities_of(party).map(|entity| {
-                let forms = weigh_names(&entity, lexicon);
-                Party::of(&question, &entity, &forms, account(&question, &entity, &forms), lexicon)
-            });
-            parties.collect()
+        let explained = py.detach(|| {
+            let entities = index.parties_with(party).map(|(_, entity)| entity);
+            Explained::of(&self.edition.in_force, index.lexicon(), &subject, entities)
         });
         index.damage().map_err(|error| error::index(&error))?;
-        if parties.is_empty() {
+        if explained.parties.is_empty() {
             return Err(PyLookupError::new_err(format!(
                 "there is no party `{party}` in edition {}; ids look like ofac-50543, and hits have them",
                 self.edition.in_force.id
             )));
         }
-        let explained = Explained::new(&self.edition.in_force, index.lexicon(), &subject, parties);
         Ok(pythonize(py, &explained)?)
     }
 

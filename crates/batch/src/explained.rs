@@ -2,10 +2,11 @@
 //!
 //! Everything that goes into the score stands in it as a number, so that it can be worked out again by hand.
 
+use std::borrow::{Borrow, Cow};
 use std::sync::Arc;
 
 use interdict_evidence::weights::{FULL, Trait, WEIGHTS};
-use interdict_evidence::{Account, PairOfNames, Question, in_words};
+use interdict_evidence::{Account, PairOfNames, Question, account, in_words, weigh_names};
 use interdict_model::{EditionInForce, Entity, Evidence, Name, Points, Schema, Subject};
 use interdict_names::table::rows_of;
 use interdict_names::{Lexicon, Pairing, Role, Tie, Token, WeightedForm};
@@ -34,7 +35,14 @@ pub struct Explained<'a> {
 
 impl<'a> Explained<'a> {
     /// An explanation of a subject against parties of an edition.
-    pub fn new(edition: &'a EditionInForce, lexicon: &'a Lexicon, subject: &Subject, parties: Vec<Party>) -> Self {
+    pub fn of<E: Borrow<Entity>>(
+        edition: &'a EditionInForce,
+        lexicon: &'a Lexicon,
+        subject: &Subject,
+        entities: impl IntoIterator<Item = E>,
+    ) -> Self {
+        let question = Question::new(Cow::Borrowed(subject), lexicon);
+        let parties = entities.into_iter().map(|entity| Party::of(&question, entity.borrow(), lexicon));
         Self {
             format: FORMAT,
             edition,
@@ -42,7 +50,7 @@ impl<'a> Explained<'a> {
             lexicon_parties: lexicon.entities(),
             matcher: interdict_evidence::matcher(),
             subject: subject.into(),
-            parties,
+            parties: parties.collect(),
         }
     }
 }
@@ -186,15 +194,10 @@ pub struct OtherName {
 }
 
 impl Party {
-    /// The party with its account. `forms` are the weighted forms of the entity's names.
-    pub fn of(
-        question: &Question,
-        entity: &Entity,
-        forms: &[WeightedForm],
-        account: Account,
-        lexicon: &Lexicon,
-    ) -> Self {
-        let Account { explanation, pairs } = account;
+    /// The party, with what the question and it come to.
+    pub fn of(question: &Question, entity: &Entity, lexicon: &Lexicon) -> Self {
+        let forms = weigh_names(entity, lexicon);
+        let Account { explanation, pairs } = account(question, entity, &forms);
         let best = pairs.first().filter(|_| explanation.comparison.names.is_some());
         let names = best.and_then(|pair| {
             let (asked, listed) = (question.forms.get(pair.names.question)?, forms.get(pair.names.listed)?);

@@ -145,24 +145,15 @@ impl Index {
 
     /// A party by its id: the first that has it.
     pub fn entity(&self, id: &str) -> Option<Entity> {
-        self.entities_of(id).next()
-    }
-
-    /// The parties of an id, in the edition's order: more than one where a publisher uses a number on two lists.
-    pub fn entities_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = Entity> + 'a {
-        self.segments.iter().flat_map(move |segment| {
-            let filed = segment.filed_under(PartyKey::Id(id)).iter();
-            filed.filter_map(|party| segment.party(*party)).filter(move |entity| entity.id == id)
-        })
+        self.parties_with(id).next().map(|(_, entity)| entity)
     }
 
     /// All parties with this id and their numbers, in the edition's order: a publisher may use one number on two of its lists.
-    pub fn parties_with(&self, id: &str) -> Vec<(u32, Entity)> {
-        let filed = self.segments.iter().zip(&self.firsts).flat_map(|(segment, first)| {
-            let filed = segment.filed_under(PartyKey::Id(id)).iter();
-            filed.filter_map(move |party| Some((first + party, segment.party(*party)?)))
-        });
-        filed.filter(|(_, entity)| entity.id == id).collect()
+    pub fn parties_with<'a>(&'a self, id: &'a str) -> impl Iterator<Item = (u32, Entity)> + use<'a> {
+        let segments = self.segments.iter().zip(&self.firsts);
+        segments.flat_map(move |(segment, first)| {
+            segment.parties_with(id).map(move |(party, entity)| (first + party, entity))
+        })
     }
 
     /// Whether any party stands in the dataset.

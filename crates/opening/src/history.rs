@@ -90,7 +90,7 @@ pub fn of(store: &Store, lexicon: &Lexicon, id: &str) -> Result<History, Opening
                 history.not_looked_at.push(version);
                 continue;
             };
-            let party = segment.entities_with(id).into_iter().next();
+            let party = segment.parties_with(id).next().map(|(_, entity)| entity);
             segment.damage()?;
             let before = last.and_then(|last| last.party.as_ref());
             let change = match (last.is_some(), before, &party) {

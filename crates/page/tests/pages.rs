@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use interdict_batch::SubjectShown;
 use interdict_batch::explained::Party;
-use interdict_evidence::{Question, account, weigh_names};
+use interdict_evidence::Question;
 use interdict_index::{Index, Request, others};
 use interdict_model::{
     Address, Country, EditionInForce, Effect, Entity, Identifier, IdentifierKind, Listing, Name, NameKind, Points,
@@ -123,8 +123,7 @@ impl Desk {
         let lexicon = self.index.lexicon();
         let question = Question::new(Cow::Borrowed(&subject), lexicon);
         let entity = self.index.entity(id).unwrap();
-        let forms = weigh_names(&entity, lexicon);
-        let party = Party::of(&question, &entity, &forms, account(&question, &entity, &forms), lexicon);
+        let party = Party::of(&question, &entity, lexicon);
         let pairs = [Pair { party, entity }];
         side_by_side::page(&self.frame(), &asked, &SubjectShown::from(&subject), &pairs, &understood.not_understood)
     }

@@ -68,7 +68,7 @@ impl Serving {
 
     /// Every party with this id, the gravest effect first: a publisher may use one number on two of its lists.
     pub fn parties(&self, id: &str) -> Vec<Party> {
-        let found = self.index.parties_with(id).into_iter();
+        let found = self.index.parties_with(id);
         let mut parties: Vec<Party> =
             found.map(|(number, entity)| Party { entity, same_party: others(number, &*self.index) }).collect();
         parties.sort_by_key(|party| (party.entity.effect().is_none(), party.entity.effect()));
@@ -77,7 +77,7 @@ impl Serving {
 
     /// The same without what else they are, which takes time to find.
     pub fn records(&self, id: &str) -> Vec<Entity> {
-        let mut records: Vec<Entity> = self.index.parties_with(id).into_iter().map(|(_, entity)| entity).collect();
+        let mut records: Vec<Entity> = self.index.parties_with(id).map(|(_, entity)| entity).collect();
         records.sort_by_key(|entity| (entity.effect().is_none(), entity.effect()));
         records
     }

@@ -1,12 +1,10 @@
 //! `interdict explain`.
 
-use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Result, anyhow};
-use interdict_batch::explained::{Explained, Party};
-use interdict_evidence::{Question, account, weigh_names};
+use interdict_batch::explained::Explained;
 use interdict_model::{Entity, Subject};
 use interdict_sources::edition::Moment;
 
@@ -38,15 +36,7 @@ pub(crate) fn run(arguments: &Explain, home: Option<&Path>) -> Result<Exit> {
             edition.in_force.id
         ));
     }
-    let question = Question::new(Cow::Borrowed(&subject), &lexicon);
-    let parties = entities
-        .into_iter()
-        .map(|entity| {
-            let forms = weigh_names(entity, &lexicon);
-            Party::of(&question, entity, &forms, account(&question, entity, &forms), &lexicon)
-        })
-        .collect();
-    let explained = Explained::new(&edition.in_force, &lexicon, &subject, parties);
+    let explained = Explained::of(&edition.in_force, &lexicon, &subject, entities);
     let mut out = anstream::stdout();
     match arguments.format {
         PlainFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&explained)?)?,

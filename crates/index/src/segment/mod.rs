@@ -187,10 +187,10 @@ impl Segment {
         &self.memory
     }
 
-    /// The parties with this id, in the list's order.
-    pub fn entities_with(&self, id: &str) -> Vec<Entity> {
+    /// The parties with this id and their numbers in this list, in its order.
+    pub fn parties_with<'a>(&'a self, id: &'a str) -> impl Iterator<Item = (u32, Entity)> + use<'a> {
         let filed = self.filed_under(PartyKey::Id(id)).iter();
-        filed.filter_map(|party| self.party(*party)).filter(|entity| entity.id == id).collect()
+        filed.filter_map(|party| Some((*party, self.party(*party)?))).filter(move |(_, entity)| entity.id == id)
     }
 
     /// A party as its list has it; nothing where the file is damaged.

@@ -10,7 +10,7 @@ use axum::response::Response;
 use interdict_batch::explained::Party;
 use interdict_batch::screener::{NOTHING_TO_COMPARE, nothing_to_compare};
 use interdict_batch::{Status, SubjectShown};
-use interdict_evidence::{Question, account, weigh_names};
+use interdict_evidence::Question;
 use interdict_index::{Request, Unusable};
 use interdict_page::results::{LEAST, MOST, Match, Results};
 use interdict_page::side_by_side::{self, Pair};
@@ -78,7 +78,6 @@ fn look(serving: &Serving, asked: &Asked) -> Result<Results, Unusable> {
         let entity = serving
             .index
             .parties_with(&hit.id)
-            .into_iter()
             .map(|(_, entity)| entity)
             .find(|entity| entity.datasets == hit.datasets);
         Match { hit, entity }
@@ -103,21 +102,14 @@ pub(crate) async fn beside(
             "{NOTHING_TO_COMPARE}: nothing was asked that could be held against the party"
         )));
     };
-    let parties = serving.parties(&id);
-    if parties.is_empty() {
+    let entities = serving.records(&id);
+    if entities.is_empty() {
         return Err(super::parties::unknown(&id, &serving));
     }
     let lexicon = serving.index.lexicon();
     let question = Question::new(Cow::Borrowed(&subject), lexicon);
-    let pairs: Vec<Pair> = parties
-        .into_iter()
-        .map(|found| {
-            let entity = found.entity;
-            let forms = weigh_names(&entity, lexicon);
-            let party = Party::of(&question, &entity, &forms, account(&question, &entity, &forms), lexicon);
-            Pair { party, entity }
-        })
-        .collect();
+    let pairs: Vec<Pair> =
+        entities.into_iter().map(|entity| Pair { party: Party::of(&question, &entity, lexicon), entity }).collect();
     let shown = SubjectShown::from(&subject);
     Ok(page(side_by_side::page(&looking.frame(&serving), &asked, &shown, &pairs, &understood.not_understood)))
 }

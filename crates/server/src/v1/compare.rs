@@ -1,14 +1,11 @@
 //! `/v1/compare` and `/v1/explain`: how a score comes about.
 
-use std::borrow::Cow;
-
 use axum::extract::State;
 use axum::response::Response;
 use interdict_batch::compared::Compared;
-use interdict_batch::explained::{self, Explained};
+use interdict_batch::explained::Explained;
 use interdict_batch::nothing_to_compare;
 use interdict_batch::screener::NOTHING_TO_COMPARE;
-use interdict_evidence::{Question, account, weigh_names};
 use interdict_intake::Options;
 use interdict_model::Schema;
 use serde::Deserialize;
@@ -85,15 +82,9 @@ async fn explain(State(service): State<Service>, Json(asked): Json<Explaining>) 
     }
     let serving = service.serving();
     let lexicon = serving.index.lexicon();
-    let listed = serving.parties(&asked.id);
+    let listed = serving.records(&asked.id);
     if listed.is_empty() {
         return Err(Refusal::no_party(&asked.id, &serving.edition.id));
     }
-    let question = Question::new(Cow::Borrowed(&subject), lexicon);
-    let parties = listed.iter().map(|party| {
-        let forms = weigh_names(&party.entity, lexicon);
-        let account = account(&question, &party.entity, &forms);
-        explained::Party::of(&question, &party.entity, &forms, account, lexicon)
-    });
-    json(&Explained::new(&serving.edition, lexicon, &subject, parties.collect()))
+    json(&Explained::of(&serving.edition, lexicon, &subject, listed))
 }
