@@ -304,7 +304,8 @@ impl<'a> Search<'a> {
             let least = i128::from(self.wanted.right()) / i128::from(self.wanted.full.max(1));
             let least = u32::try_from(least >> UNIT).unwrap_or(u32::MAX);
             let presence = Presence::of(&self.parts, self.segment, sets);
-            for (place, part) in self.parts.iter().enumerate() {
+            let gone_through = |(_, part): &(usize, &Part)| part.kept > 0 || !part.related.apart.is_empty();
+            for (place, part) in self.parts.iter().enumerate().filter(gone_through) {
                 let (others, unknown) = presence.beside(place, self.segment, sets);
                 let needed =
                     |most: u32| Needed { units: least.saturating_sub(most.saturating_add(unknown)), others: &others };

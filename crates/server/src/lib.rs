@@ -8,8 +8,9 @@
 //!
 //! Reading order: [`service`] (what requests share), [`serving`] (one edition; a request takes one and keeps it), [`watch`] (a new edition
 //! takes its place), [`guard`] (what stands before every route), [`scope`] and [`keys`] (who may), [`refusal`] (why not, in each
-//! API's shape), [`asked`] (bodies and queries), then an API a module: [`v1`], [`yente`], [`watchman`], [`mcp`], [`page`].
+//! API's shape), [`asked`] (bodies and queries), `aside` (work that takes long), then an API a module: [`v1`], [`yente`], [`watchman`], [`mcp`], [`page`].
 
+mod aside;
 pub mod asked;
 mod error;
 pub mod guard;

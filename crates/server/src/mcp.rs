@@ -9,10 +9,10 @@ use axum::response::{IntoResponse, Response};
 use interdict_mcp::{Desk, HANDSHAKE_VERSIONS, Reply, VERSION, reply};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::task::spawn_blocking;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::aside::off_the_runtime;
 use crate::asked::Whole;
 use crate::guard::{Api, Entrance};
 use crate::{Refusal, Scope, Service, demand};
@@ -54,11 +54,11 @@ async fn message(
 ) -> Result<Response, Refusal> {
     agrees(&headers, &message)?;
     let serving = service.serving();
-    let answer = spawn_blocking(move || {
+    let answer = off_the_runtime(move || {
         let desk = Desk { edition: &serving.edition, index: &serving.index, store: Some(&service.store) };
         reply(desk, &message)
     });
-    let Reply { message, status } = answer.await.map_err(|error| Refusal::because(&error))?;
+    let Reply { message, status } = answer.await?;
     let status = StatusCode::from_u16(status).map_err(|error| Refusal::because(&error))?;
     Ok(match message {
         Some(message) => (status, [(CONTENT_TYPE, "application/json")], message).into_response(),

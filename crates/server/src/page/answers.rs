@@ -17,6 +17,7 @@ use interdict_page::side_by_side::{self, Pair};
 use interdict_page::{Asked, search};
 
 use super::shown::{Looking, page};
+use crate::aside::off_the_runtime;
 use crate::{Caller, Refusal, Service, Serving};
 
 /// The page.
@@ -50,8 +51,8 @@ async fn results(service: &Service, serving: &Arc<Serving>, asked: &Asked) -> Re
     }
     let (serving, asked) = (serving.clone(), asked.clone());
     // The page looks far below the usual threshold, where a search takes longer than a thread of the runtime should be held.
-    let found = tokio::task::spawn_blocking(move || look(&serving, &asked)).await;
-    let results = found.map_err(|error| Refusal::because(&error))?.map_err(|error| Refusal::because(&error))?;
+    let found = off_the_runtime(move || look(&serving, &asked)).await?;
+    let results = found.map_err(|error| Refusal::because(&error))?;
     let is_hit = results.matches.iter().any(|found| found.hit.is_match);
     service.metrics.subject(if is_hit { Status::Hit } else { Status::NoHit }.as_str());
     Ok(Some(results))

@@ -18,6 +18,7 @@ use super::doors::to;
 use super::jobs::{Job, LIMITS, take};
 use super::session::{Session, random, refused_form};
 use super::shown::{Looking, page, page_with};
+use crate::aside::off_the_runtime;
 use crate::asked::Whole;
 use crate::{Caller, Refusal, Service};
 
@@ -135,8 +136,8 @@ pub(crate) async fn bring(
     let id = random()?;
     let serving = service.serving();
     let (own, edition) = (id.clone(), serving.edition.id.clone());
-    let taken = tokio::task::spawn_blocking(move || take(own, &name, content, day_first, &edition)).await;
-    match taken.map_err(|error| Refusal::because(&error))? {
+    let taken = off_the_runtime(move || take(own, &name, content, day_first, &edition)).await?;
+    match taken {
         Ok(taken) => {
             service.page.jobs.begin(&session.id, taken, serving)?;
             Ok(to(&format!("/files/{id}")))

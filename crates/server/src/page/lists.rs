@@ -13,6 +13,7 @@ use interdict_sources::edition::Manifest;
 use serde::Deserialize;
 
 use super::shown::{Looking, page};
+use crate::aside::off_the_runtime;
 use crate::asked::Query;
 use crate::{Caller, Refusal, Service};
 
@@ -68,9 +69,9 @@ pub(crate) async fn changed(
     let permit = service.page.heavy.acquire().await.map_err(|error| Refusal::because(&error))?;
     let asked = service.clone();
     let in_force = serving.manifest.as_ref().map(|manifest| manifest.id.clone());
-    let compared = tokio::task::spawn_blocking(move || compare(&asked, in_force, between)).await;
+    let compared = off_the_runtime(move || compare(&asked, in_force, between)).await;
     drop(permit);
-    let (kept, old, new, differences) = compared.map_err(|error| Refusal::because(&error))??;
+    let (kept, old, new, differences) = compared??;
     let changes = Changes { kept, old: old.as_deref(), new: new.as_deref(), differences: &differences };
     Ok(page(changes::page(&looking.frame(&serving), &changes)))
 }

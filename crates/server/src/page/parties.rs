@@ -11,6 +11,7 @@ use interdict_page::dossier::{self, Dossier, Entry, History as Told, State as Be
 use interdict_page::ties::Web;
 
 use super::shown::{Looking, page};
+use crate::aside::off_the_runtime;
 use crate::{Caller, Refusal, Service, Serving};
 
 /// What the script says when it asks for a part of a page.
@@ -60,8 +61,8 @@ pub(crate) async fn past(
     let dossier = of(&serving, &id, None)?;
     let (store, asked) = (service.store.clone(), serving.clone());
     // It reads from the disk.
-    let found = tokio::task::spawn_blocking(move || history::of(&store, asked.index.lexicon(), &id)).await;
-    let history = told(found.map_err(|error| Refusal::because(&error))?.map_err(|error| Refusal::because(&error))?);
+    let found = off_the_runtime(move || history::of(&store, asked.index.lexicon(), &id)).await?;
+    let history = told(found.map_err(|error| Refusal::because(&error))?);
     if looking.headers.contains_key(PART) {
         return Ok(page(dossier::history_fragment(&history)));
     }

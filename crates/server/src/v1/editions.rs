@@ -6,12 +6,12 @@ use interdict_model::FORMAT;
 use interdict_sources::edition::Manifest;
 use interdict_sources::{Fault as SourceFault, SourceError, difference};
 use serde::{Deserialize, Serialize};
-use tokio::task::spawn_blocking;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Fault, json};
+use crate::aside::off_the_runtime;
 use crate::asked::Query;
 use crate::{Refusal, Scope, Service, demand};
 
@@ -89,10 +89,8 @@ async fn diff(State(service): State<Service>, Query(between): Query<Between>) ->
 
 /// Reads from the store, off the threads that answer. An edition that is not there is the asker's error.
 async fn read<T: Send + 'static>(read: impl FnOnce() -> Result<T, SourceError> + Send + 'static) -> Result<T, Refusal> {
-    match spawn_blocking(read).await {
-        Ok(Ok(read)) => Ok(read),
-        Ok(Err(error)) if error.fault == SourceFault::Unknown => Err(Refusal::not_found(error.what)),
-        Ok(Err(error)) => Err(Refusal::because(&error)),
-        Err(error) => Err(Refusal::because(&error)),
-    }
+    off_the_runtime(read).await?.map_err(|error| match error.fault {
+        SourceFault::Unknown => Refusal::not_found(error.what),
+        _ => Refusal::because(&error),
+    })
 }

@@ -7,12 +7,12 @@ use axum::response::Response;
 use interdict_model::{EditionInForce, FORMAT};
 use interdict_opening::history::{self, History};
 use serde::{Deserialize, Serialize};
-use tokio::task::spawn_blocking;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Fault, json};
+use crate::aside::off_the_runtime;
 use crate::asked::Query;
 use crate::{Party, Refusal, Scope, Service, Serving, demand};
 
@@ -68,6 +68,6 @@ async fn entity(
 /// What became of a party, read off the threads that answer.
 async fn past(service: &Service, serving: &Arc<Serving>, id: &str) -> Result<History, Refusal> {
     let (service, serving, id) = (service.clone(), serving.clone(), id.to_owned());
-    let read = spawn_blocking(move || history::of(&service.store, serving.index.lexicon(), &id)).await;
-    read.map_err(|error| Refusal::because(&error))?.map_err(|error| Refusal::because(&error))
+    let read = off_the_runtime(move || history::of(&service.store, serving.index.lexicon(), &id)).await?;
+    read.map_err(|error| Refusal::because(&error))
 }

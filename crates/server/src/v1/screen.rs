@@ -10,13 +10,13 @@ use interdict_intake::{Options, Row};
 use interdict_model::Points;
 use interdict_opening::OpeningError;
 use serde::Deserialize;
-use tokio::task::spawn_blocking;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::subject::{SubjectAsked, Texts};
 use super::{Fault, json, stream};
+use crate::aside::off_the_runtime;
 use crate::asked::{Query, Whole, parsed};
 use crate::guard::{Permit, body};
 use crate::{Refusal, Scope, Service, Serving, demand};
@@ -243,7 +243,6 @@ pub(super) async fn screened(
         let done = screener.rows(rows);
         (screener, done)
     };
-    let (screener, done) =
-        if are_few { work() } else { spawn_blocking(work).await.map_err(|error| Refusal::because(&error))? };
+    let (screener, done) = if are_few { work() } else { off_the_runtime(work).await? };
     Ok((screener, done.map_err(|error| service.unusable(&error))?))
 }

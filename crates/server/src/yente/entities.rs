@@ -10,11 +10,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::links::{ADJACENT, adjacent, party_of_part};
-use super::matching::{Total, off_the_runtime};
+use super::matching::Total;
 use super::order::{Sorts, compare};
 use super::parameters::Parameters;
 use super::proxy::Proxy;
 use super::refusal::{ErrorAnswer, FaultsAnswer, Refusal};
+use crate::aside::off_the_runtime;
 use crate::{Service, Serving};
 
 /// Most results at once.

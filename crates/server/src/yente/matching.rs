@@ -22,6 +22,7 @@ use super::proxy::Proxy;
 use super::question::{Query, Question};
 use super::refusal::{ErrorAnswer, FaultsAnswer, Refusal};
 use super::scope::{Filters, lists};
+use crate::aside::off_the_runtime;
 use crate::asked::Whole;
 use crate::{Service, Serving};
 
@@ -188,13 +189,6 @@ pub(crate) async fn matches(
 /// Whether a word stands somewhere in a body.
 fn mentions(bytes: &[u8], word: &str) -> bool {
     bytes.windows(word.len()).any(|part| part == word.as_bytes())
-}
-
-/// Does something that takes long on a thread of its own.
-pub(crate) async fn off_the_runtime<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, crate::Refusal> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| crate::Refusal::failed())
 }
 
 /// A request, understood.

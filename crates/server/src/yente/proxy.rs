@@ -138,14 +138,7 @@ impl Proxy {
 
     /// Adds a text to a property, once; nothing of an empty one.
     pub(crate) fn put(&mut self, name: &'static str, text: impl Into<String>) {
-        let value = Value::Text(text.into());
-        let values = self.properties.entry(Cow::Borrowed(name)).or_default();
-        if value != Value::Text(String::new()) && !values.contains(&value) {
-            values.push(value);
-        }
-        if values.is_empty() {
-            self.properties.remove(name);
-        }
+        add_text(&mut self.properties, name, text.into());
     }
 
     /// Puts an entity into a property.
@@ -222,6 +215,18 @@ const FACTS: [(&str, &str); 7] = [
     ("updated", "modifiedAt"),
 ];
 
+/// Adds a text to a property, once; nothing of an empty one.
+fn add_text(properties: &mut Properties, name: &'static str, text: String) {
+    if text.is_empty() {
+        return;
+    }
+    let value = Value::Text(text);
+    let values = properties.entry(Cow::Borrowed(name)).or_default();
+    if !values.contains(&value) {
+        values.push(value);
+    }
+}
+
 /// Collects values of properties that things of a schema have.
 struct Writer {
     schema: Schema,
@@ -234,13 +239,7 @@ impl Writer {
         if property(self.schema, name).is_none() {
             return false;
         }
-        let value = Value::Text(value.into());
-        if value != Value::Text(String::new()) {
-            let values = self.properties.entry(Cow::Borrowed(name)).or_default();
-            if !values.contains(&value) {
-                values.push(value);
-            }
-        }
+        add_text(&mut self.properties, name, value.into());
         true
     }
 

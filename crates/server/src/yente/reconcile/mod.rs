@@ -18,13 +18,13 @@ use utoipa::ToSchema;
 
 use self::manifest::Manifest;
 use self::suggest::{PropertyProposals, Suggestions};
-use super::matching::off_the_runtime;
 use super::parameters::Parameters;
 use super::refusal::{ErrorAnswer, FaultsAnswer, Refusal};
 use super::schema::{description, labels};
 use super::scope::lists;
 use super::{algorithms, search};
 use crate::Service;
+use crate::aside::off_the_runtime;
 use crate::asked::Whole;
 
 /// A schema, as reconciliation knows types.

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use self::facets::{FACETS, Facet, USUAL_FACETS, facets};
 use self::fields::{Filter, has};
 use self::query::{Node, find, parsed};
-use super::matching::{Total, off_the_runtime};
+use super::matching::Total;
 use super::order::{Sorts, compare};
 use super::parameters::Parameters;
 use super::proxy::Proxy;
@@ -24,6 +24,7 @@ use super::refusal::{ErrorAnswer, FaultsAnswer, Refusal};
 use super::schema::named;
 use super::scope::{Filters, lists};
 use super::texts::{Column, Party, Row, Texts, is_found_as};
+use crate::aside::off_the_runtime;
 use crate::{Service, Serving};
 
 /// Most results at once.
