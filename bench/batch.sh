@@ -17,21 +17,8 @@ formats=("$@")
 [ $# -gt 0 ] || formats=(csv parquet)
 mkdir -p "$out"
 
-if [ -z "${INTERDICT:-}" ] || [ -z "${EVAL:-}" ]; then
-    cargo build --quiet --release --manifest-path "$here/../Cargo.toml" -p interdict -p interdict-eval
-fi
-target=${CARGO_TARGET_DIR:-$here/../target}/release
-interdict=${INTERDICT:-$target/interdict}
-evaluate=${EVAL:-$target/interdict-eval}
-export INTERDICT_HOME=$out/home
-unset INTERDICT_NOW
-
-if [ ! -d "$INTERDICT_HOME" ]; then
-    if [ -d "$lists" ]; then paths=("$lists"); else mapfile -t paths <"$lists"; fi
-    # Old and partial lists are what there is to measure with; what is refused is told and left out.
-    "$interdict" sync --from "${paths[@]}" --allow-partial >&2 || true
-fi
-"$interdict" lists >&2
+# shellcheck source=bench/edition.sh
+. "$here/edition.sh"
 customers=$out/customers-$rows
 if [ ! -e "$customers.truth.csv" ]; then
     "$evaluate" customers --home "$INTERDICT_HOME" --rows "$rows" --out "$customers.csv" "$customers.parquet" \

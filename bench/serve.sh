@@ -14,20 +14,8 @@ lists=$1 out=$2 seconds=${3:-20} memory_seconds=${4:-0} path=${ASK:-/match/defau
 command -v wrk >/dev/null || { echo "wrk is needed (apt-get install wrk)" >&2; exit 2; }
 mkdir -p "$out"
 
-if [ -z "${INTERDICT:-}" ] || [ -z "${EVAL:-}" ]; then
-    cargo build --quiet --release --manifest-path "$here/../Cargo.toml" -p interdict -p interdict-eval
-fi
-target=${CARGO_TARGET_DIR:-$here/../target}/release
-interdict=${INTERDICT:-$target/interdict}
-evaluate=${EVAL:-$target/interdict-eval}
-export INTERDICT_HOME=$out/home
-unset INTERDICT_NOW
-
-if [ ! -d "$INTERDICT_HOME" ]; then
-    if [ -d "$lists" ]; then paths=("$lists"); else mapfile -t paths <"$lists"; fi
-    "$interdict" sync --from "${paths[@]}" --allow-partial >&2 || true
-fi
-"$interdict" lists >&2
+# shellcheck source=bench/edition.sh
+. "$here/edition.sh"
 if [ ! -e "$out/asked.txt" ]; then
     "$evaluate" customers --home "$INTERDICT_HOME" --rows 20000 --out "$out/customers.csv" --truth "$out/truth.csv" >&2
     python3 - "$out/customers.csv" >"$out/asked.txt.new" <<'PY'

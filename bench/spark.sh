@@ -16,12 +16,6 @@ mkdir -p "$2"
 out=$(cd "$2" && pwd)
 job=$here/../bindings/python/jobs/screen_job.py
 
-if [ -z "${INTERDICT:-}" ] || [ -z "${EVAL:-}" ]; then
-    cargo build --quiet --release --manifest-path "$here/../Cargo.toml" -p interdict -p interdict-eval
-fi
-target=${CARGO_TARGET_DIR:-$here/../target}/release
-interdict=${INTERDICT:-$target/interdict}
-evaluate=${EVAL:-$target/interdict-eval}
 if [ -z "${VENV:-}" ]; then
     VENV=$out/venv
     [ -d "$VENV" ] || python3 -m venv "$VENV"
@@ -32,15 +26,9 @@ if ! command -v java >/dev/null; then
     if [ "$(id -u)" = 0 ]; then as_root=(); else as_root=(sudo); fi
     "${as_root[@]}" apt-get update -q && "${as_root[@]}" apt-get install -qy --no-install-recommends default-jre-headless
 fi
-export INTERDICT_HOME=$out/home
-unset INTERDICT_NOW
 
-if [ ! -d "$INTERDICT_HOME" ]; then
-    if [ -d "$lists" ]; then paths=("$lists"); else mapfile -t paths <"$lists"; fi
-    # Old and partial lists are what there is to measure with; what is refused is told and left out.
-    "$interdict" sync --from "${paths[@]}" --allow-partial >&2 || true
-fi
-"$interdict" lists >&2
+# shellcheck source=bench/edition.sh
+. "$here/edition.sh"
 customers=$out/customers-$rows
 if [ ! -e "$customers.truth.csv" ]; then
     "$evaluate" customers --home "$INTERDICT_HOME" --rows "$rows" --out "$customers.parquet" \
