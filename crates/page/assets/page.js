@@ -8,7 +8,11 @@ root.classList.add("with-script");
 /** A part of a page; a page to sign in on, or an error, is none. */
 async function part(address, signal) {
   const answer = await fetch(address, { signal, credentials: "same-origin", headers: { "X-Interdict-Part": "1" } });
-  if (answer.status === 401) location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+  if (answer.status === 401) {
+    location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
+    // The page is being left: nothing is put in place any more.
+    return new Promise(() => {});
+  }
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.text();
 }
