@@ -4,8 +4,8 @@
 #     bench/serve.sh LISTS OUT [SECONDS] [MEMORY_SECONDS]
 #
 # LISTS is a file with the paths of lists, one a line, as `interdict sync --from` takes them (a folder works too); OUT takes the
-# edition and the names that are asked about. Each figure takes SECONDS (20); memory is watched for MEMORY_SECONDS (0: not at all; the
-# figures in the docs have 600). INTERDICT and EVAL name built programs to use; ASK is what is asked, /match/default unless given.
+# edition and the names that are asked about. Each figure takes SECONDS (20); memory is watched for MEMORY_SECONDS (0: not
+# at all). INTERDICT and EVAL name built programs to use; ASK is what is asked, /match/default unless given.
 # Client (wrk) and server share the machine. Prints tables in Markdown; fails when a request fails.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

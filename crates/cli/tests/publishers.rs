@@ -147,6 +147,7 @@ fn whatever_a_server_sends_the_last_good_version_stays_and_the_others_go_on() {
         ("an archive that is cut", ok(&[0x1f, 0x8b, 8, 0, 0, 0]), "unpacked"),
         ("a failure of the server", answer("500 Oops", &[("Content-Length", "0")], b""), "answers 500"),
     ];
+    let many = faults.len();
     for (fault, un, told) in faults {
         publishers.answer(un);
         let run = publishers.sync(&[]);
@@ -158,10 +159,17 @@ fn whatever_a_server_sends_the_last_good_version_stays_and_the_others_go_on() {
         assert_eq!(publishers.people(), 400, "{fault}");
     }
     assert_eq!(publishers.desk.run(["editions", "verify"]).code, 0);
+    // Whoever looks at the lists is told, until the list is taken in.
+    let lists = publishers.desk.run(["lists"]).out;
+    let told = format!("un_sc_sanctions could not be taken in since 2026-11-24T12:00:00Z, {many} times in a row: ");
+    assert!(lists.contains(&told) && lists.contains("answers 500") && !lists.contains("eu_fsf could not"), "{lists}");
+    let failures = publishers.desk.run(["lists", "--format", "json"]).json()["failures"].clone();
+    assert_eq!(failures["un_sc_sanctions"]["times"], many, "{failures}");
     // What is right although it looks wrong can be accepted.
     publishers.answer(ok(&un("2026-11-21", 0..376)));
     let run = publishers.sync(&["--accept", "un_sc_sanctions"]);
     assert_eq!((run.code, publishers.people()), (0, 376), "{}", run.err);
+    assert!(!publishers.desk.run(["lists"]).out.contains("could not be taken in"));
     // A few bad records of many are told, and the list is in force.
     publishers.answer(ok(unnamed(3).as_bytes()));
     let run = publishers.sync(&[]);

@@ -3,7 +3,7 @@
 //! Nothing depends on it but time. It is shared by all threads and bounded; of words that were asked for once, the next ones take
 //! the place, so that an endless file of customers does not drive out the words that they share.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::{Arc, LazyLock};
 
 use interdict_evidence::Question;
@@ -11,6 +11,7 @@ use interdict_names::Token;
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{OptionsBuilder, Weighter};
 use rustc_hash::FxBuildHasher;
+use siphasher::sip128::{Hash128, Hasher128, SipHasher13};
 
 use crate::related::Related;
 
@@ -19,13 +20,18 @@ use crate::related::Related;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Word(u64, u64);
 
-static KEYS: LazyLock<(RandomState, RandomState)> = LazyLock::new(|| (RandomState::new(), RandomState::new()));
+static KEYS: LazyLock<(u64, u64)> = LazyLock::new(|| {
+    let key = || RandomState::new().hash_one(0);
+    (key(), key())
+});
 
 impl Word {
     fn of(token: &Token, weight: u32) -> Self {
-        let (first, second) = &*KEYS;
-        let all = (token.word(), weight);
-        Self(first.hash_one(&all), second.hash_one(&all))
+        let (first, second) = *KEYS;
+        let mut hasher = SipHasher13::new_with_keys(first, second);
+        (token.word(), weight).hash(&mut hasher);
+        let Hash128 { h1, h2 } = hasher.finish128();
+        Self(h1, h2)
     }
 
     /// The same word as one that may be cut off.

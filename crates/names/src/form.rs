@@ -494,11 +494,10 @@ impl Token {
         }
     }
 
-    /// All that a token is, but for its place in the name: equal for what is the same word.
+    /// What makes a token what it is, but for its place in the name: equal for what is the same word. All else follows from it.
     pub fn word(&self) -> impl PartialEq + Hash {
-        let letters = (&self.raw, &self.text, &self.variants, &self.native);
-        let sounds = (&self.skeleton, &self.other_skeletons, &self.heard, self.letters);
-        (letters, sounds, &self.symbols, self.role, self.vowelless, self.syllable)
+        let letters = (&self.raw, &self.text, &self.variants, self.native.is_some(), self.heard.is_empty());
+        (letters, &self.symbols, self.role, self.vowelless, self.syllable)
     }
 
     /// Its consonants, in each way of hearing them.

@@ -20,6 +20,19 @@ pub struct ListInForce {
     pub addresses: Vec<String>,
     /// What could not be read or was not understood: how many notes its report has.
     pub notes: usize,
+    /// What has gone wrong since.
+    pub failure: Option<Failed>,
+}
+
+/// Syncs in a row that could not take a list in.
+#[derive(Clone, Debug, Default)]
+pub struct Failed {
+    /// How many.
+    pub times: u64,
+    /// When the first was, ISO 8601.
+    pub since: String,
+    /// What the last one said.
+    pub why: String,
 }
 
 /// The page of all lists. `lexicon` and `matcher` are what answers name.
@@ -62,6 +75,12 @@ fn row(list: &ListInForce, today: &str) -> Markup {
                 @if title != own.name { p.quiet { code { (own.name) } } }
                 @if own.starter { p.warning { "rows of the starter edition, not the list" } }
                 @if own.partial { p.warning { "partial: a part of this list is missing" } }
+                @if let Some(failure) = &list.failure {
+                    p.warning {
+                        "could not be taken in since " (moment(&failure.since)) ", "
+                        (count(failure.times, "time", "times in a row")) ": " (written(&failure.why))
+                    }
+                }
                 @if list.notes > 0 { p.quiet { (count(list.notes as u64, "note", "notes")) " of its reader" } }
                 @for address in &list.addresses { p.quiet.address { (linked(address)) } }
             }

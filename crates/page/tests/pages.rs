@@ -206,6 +206,7 @@ fn pages() -> Vec<(&'static str, String)> {
             checked: Some(HOSTILE.to_owned()),
             addresses: vec![HOSTILE.to_owned()],
             notes: 2,
+            failure: Some(lists::Failed { times: 3, since: HOSTILE.to_owned(), why: HOSTILE.to_owned() }),
         })
         .collect();
     let differences = differences();

@@ -108,7 +108,8 @@ async fn measured(State(service): State<Service>) -> Result<Response, Refusal> {
             Some(ListShown { dataset: &dataset.in_force.name, age, is_partial: dataset.in_force.partial })
         })
         .collect();
-    let text = service.metrics.text(age(&service, &serving), &lists).map_err(|_| Refusal::failed())?;
+    let text = service.metrics.text(age(&service, &serving), &lists, &service.store.failures());
+    let text = text.map_err(|_| Refusal::failed())?;
     let kind = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
     Ok(([(CONTENT_TYPE, kind)], text).into_response())
 }

@@ -1,5 +1,6 @@
 //! What is counted, as Prometheus reads it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
+use interdict_sources::edition::Failure;
 use prometheus_client::registry::{Registry, Unit};
 
 /// Upper ends of the classes of latency, in seconds.
@@ -31,6 +33,7 @@ pub struct Metrics {
     edition_age: Gauge,
     lists: Family<List, Gauge>,
     partial: Family<List, Gauge>,
+    failures: Family<List, Gauge>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -79,6 +82,7 @@ impl Metrics {
             edition_age: Gauge::default(),
             lists: Family::default(),
             partial: Family::default(),
+            failures: Family::default(),
         };
         metrics.registered()
     }
@@ -99,6 +103,8 @@ impl Metrics {
         let list = "Time since a list was taken in, or its publisher had nothing newer";
         registry.register_with_unit("list_age", list, Unit::Seconds, self.lists.clone());
         registry.register("list_partial", "1 where a part of the list is missing", self.partial.clone());
+        let failures = "Syncs in a row that could not take the list in; 0 where the last one could";
+        registry.register("list_failures", failures, self.failures.clone());
         self
     }
 
@@ -120,14 +126,26 @@ impl Metrics {
     }
 
     /// All of it in text. Ages are of this moment.
-    pub(crate) fn text(&self, edition_age: Option<i64>, lists: &[ListShown<'_>]) -> Result<String, fmt::Error> {
+    pub(crate) fn text(
+        &self,
+        edition_age: Option<i64>,
+        lists: &[ListShown<'_>],
+        failures: &BTreeMap<String, Failure>,
+    ) -> Result<String, fmt::Error> {
         self.edition_age.set(edition_age.unwrap_or(-1));
         self.lists.clear();
         self.partial.clear();
+        self.failures.clear();
         for list in lists {
             let label = List { dataset: list.dataset.to_owned() };
             self.lists.get_or_create(&label).set(list.age);
             self.partial.get_or_create(&label).set(list.is_partial.into());
+            self.failures.get_or_create(&label).set(0);
+        }
+        // Of lists too that were never taken in.
+        for (dataset, failure) in failures {
+            let times = i64::try_from(failure.times).unwrap_or(i64::MAX);
+            self.failures.get_or_create(&List { dataset: dataset.clone() }).set(times);
         }
         let mut text = String::new();
         encode(&mut text, &self.registry)?;

@@ -5,7 +5,9 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::StatusCode;
 
-use crate::desk::{Desk, Running, ask, get};
+use interdict_sources::edition::Now;
+
+use crate::desk::{Desk, NOW, Running, ask, get};
 use crate::wire::Wire;
 
 #[tokio::test]
@@ -30,6 +32,9 @@ async fn ready_only_with_an_edition_that_is_not_too_old() {
 #[tokio::test]
 async fn metrics_count_what_was_asked() {
     let desk = Desk::new();
+    let failed = ["us_ofac_sdn", "un_sc_sanctions"].map(|name| (name.to_owned(), "timed out".to_owned()));
+    let now = Now { date: NOW[..10].to_owned(), time: NOW.to_owned() };
+    desk.store().note_failures(failed, [""], &now).unwrap();
     let router = interdict_server::router(&desk.service_at("2026-11-24T12:01:40Z"));
     for path in ["/v1/screen?name=Pavel+Korbutov", "/v1/screen?name=Nobody+Known", "/v1/screen?limit=x", "/nothing"] {
         ask(&router, get(path).body(Body::empty()).unwrap()).await;
@@ -45,6 +50,8 @@ async fn metrics_count_what_was_asked() {
         "interdict_edition_age_seconds 100",
         r#"interdict_list_age_seconds{dataset="us_ofac_sdn"} 100"#,
         r#"interdict_list_partial{dataset="us_ofac_sdn"} 0"#,
+        r#"interdict_list_failures{dataset="us_ofac_sdn"} 1"#,
+        r#"interdict_list_failures{dataset="un_sc_sanctions"} 1"#,
         "interdict_swaps_total 0",
         "interdict_swap_failures_total 0",
     ] {

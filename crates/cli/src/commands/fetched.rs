@@ -47,13 +47,15 @@ fn once(arguments: &Sync, store: &Store, settings: &Settings) -> Result<Exit> {
     say(&format!("fetching {} lists", chosen.len()));
     let results = fetch(&chosen, settings, &kept, &now.time, &|event| bars.show(event))?;
     let in_force = store.in_force()?;
-    let (mut sources, mut failed, mut not_modified) = (Vec::new(), Vec::new(), Vec::new());
-    for result in results {
+    let (mut sources, mut failed, mut not_modified) = (Vec::<Source>::new(), Vec::new(), Vec::new());
+    let mut why = Vec::new();
+    for (publisher, result) in chosen.iter().zip(results) {
         match result {
             Ok(list) if list.unchanged && has(store, in_force.as_ref(), &list) => not_modified.push(list.dataset),
             Ok(list) => sources.push(Source { path: list.folder, dataset: Some(list.dataset) }),
             Err(error) => {
                 say(&format!("not fetched: {error}"));
+                why.push((publisher.name.clone(), error.to_string()));
                 failed.push(error);
             }
         }
@@ -62,6 +64,12 @@ fn once(arguments: &Sync, store: &Store, settings: &Settings) -> Result<Exit> {
     for dataset in came.read.iter().chain(&not_modified) {
         kept.accept(dataset)?;
     }
+    let refused = sources.iter().filter_map(|source| Some((source, source.dataset.clone()?)));
+    why.extend(refused.filter(|(_, name)| !came.read.contains(name)).map(|(source, name)| {
+        let error = came.refused.iter().find(|error| error.file.starts_with(&source.path) || error.what.contains(&name));
+        (name, error.map_or_else(|| "it was refused".to_owned(), ToString::to_string))
+    }));
+    store.note_failures(why, came.read.iter().chain(&not_modified), &now)?;
     if came.made.is_none()
         && let Some(in_force) = in_force
         && !not_modified.is_empty()

@@ -1,11 +1,12 @@
 //! `interdict lists` and `interdict editions`.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
 use anyhow::Result;
 use interdict_model::EditionInForce;
-use interdict_sources::edition::{Edition, Moment};
+use interdict_sources::edition::{Edition, Failure, Moment};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -20,6 +21,9 @@ struct Told<'a> {
     edition: &'a EditionInForce,
     lexicon: &'a str,
     as_of: &'a str,
+    /// What the last syncs could not take in, by list.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    failures: BTreeMap<String, Failure>,
 }
 
 pub(crate) fn lists(arguments: &Lists, home: Option<&Path>) -> Result<Exit> {
@@ -39,7 +43,8 @@ pub(crate) fn lists(arguments: &Lists, home: Option<&Path>) -> Result<Exit> {
                 format: FORMAT,
                 edition: &in_force,
                 lexicon: lexicon.id(),
-                as_of: &now.time
+                as_of: &now.time,
+                failures: store.failures()
             })?
         )?;
         return Ok(Exit::Nothing);
@@ -69,6 +74,13 @@ pub(crate) fn lists(arguments: &Lists, home: Option<&Path>) -> Result<Exit> {
             dataset.entities,
             dataset.names,
             dataset.version
+        )?;
+    }
+    for (name, failure) in store.failures() {
+        writeln!(
+            out,
+            "\nWARNING: {name} could not be taken in since {}, {} times in a row: {}",
+            failure.since, failure.times, failure.why
         )?;
     }
     if in_force.starter {

@@ -2,9 +2,10 @@
 //!
 //! `$INTERDICT_HOME/editions/ID.json` is an edition's [`Manifest`]; what it is made of, the entities of each
 //! dataset and the publishers' raw files, lies under `objects/`, named by content. `current` names the
-//! edition in force, `lexicon.tsv` is the pinned lexicon. Everything is written under another name, brought
+//! edition in force, `lexicon.tsv` is the pinned lexicon, `failures.json` what the last syncs could not take in. Everything is written under another name, brought
 //! to the disk and then renamed, `current` last: killed at any moment, the edition in force is whole.
 
+mod failures;
 mod manifest;
 mod moment;
 mod objects;
@@ -18,6 +19,7 @@ use interdict_names::Lexicon;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+pub use failures::Failure;
 pub use manifest::{DatasetManifest, FORMAT, Manifest, RawFile};
 pub use moment::Moment;
 use objects::Objects;
