@@ -5,13 +5,13 @@ use std::fmt;
 use std::time::Duration;
 
 use axum::http::Method;
+use interdict_sources::edition::Failure;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
-use interdict_sources::edition::Failure;
 use prometheus_client::registry::{Registry, Unit};
 
 /// Upper ends of the classes of latency, in seconds.
