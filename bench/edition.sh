@@ -1,9 +1,9 @@
 # What batch.sh, serve.sh and spark.sh begin with; to be sourced with `here` (the folder of the scripts), `lists` and `out` set. Sets `interdict`
 # and `evaluate`, the programs (INTERDICT and EVAL name built ones), and makes an edition of the lists in INTERDICT_HOME, below `out`.
 if [ -z "${INTERDICT:-}" ] || [ -z "${EVAL:-}" ]; then
-    cargo build --quiet --release --manifest-path "$here/../Cargo.toml" -p interdict -p interdict-eval
+    cargo build --quiet --profile dist --manifest-path "$here/../Cargo.toml" -p interdict -p interdict-eval
 fi
-target=${CARGO_TARGET_DIR:-$here/../target}/release
+target=${CARGO_TARGET_DIR:-$here/../target}/dist
 interdict=${INTERDICT:-$target/interdict}
 evaluate=${EVAL:-$target/interdict-eval}
 export INTERDICT_HOME=$out/home

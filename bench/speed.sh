@@ -23,8 +23,8 @@ mkdir -p "$out"
 rm -f "$out"/speed-*.json "$out/incremental.json" "$out/peers.md" "$out/peers.json"
 
 if [ -z "${EVAL:-}" ]; then
-    cargo build --quiet --release --manifest-path "$here/../Cargo.toml" -p interdict-eval
-    EVAL=${CARGO_TARGET_DIR:-$here/../target}/release/interdict-eval
+    cargo build --quiet --profile dist --manifest-path "$here/../Cargo.toml" -p interdict-eval
+    EVAL=${CARGO_TARGET_DIR:-$here/../target}/dist/interdict-eval
 fi
 python=${PEERS_PYTHON:-$out/venv/bin/python}
 usual=(--questions 5000 --runs "${RUNS:-3}" --seconds "${SECONDS_A_PASS:-5}")

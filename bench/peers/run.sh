@@ -23,7 +23,7 @@ fi
 
 evaluate=("${EVAL:-}")
 if [ -z "${EVAL:-}" ]; then
-    evaluate=(cargo run --quiet --release --manifest-path "$here/../../Cargo.toml" -p interdict-eval --)
+    evaluate=(cargo run --quiet --profile dist --manifest-path "$here/../../Cargo.toml" -p interdict-eval --)
 fi
 "${evaluate[@]}" names "$bench/names" --write "$out/names-interdict.tsv" >&2
 "${evaluate[@]}" name-pairs "$bench/quality/name_pairs.csv" --write "$out/name-pairs-interdict.tsv" >&2
