@@ -21,7 +21,7 @@ const MOST_ANSWER: u64 = 16 << 20;
 /// Most bytes of the name by which a store says what is wrong.
 const MOST_CODE: usize = 64;
 const CONNECT: Duration = Duration::from_secs(10);
-/// A part of a file at 256 KiB a second.
+/// A part of a file at 140 KiB a second.
 const CALL: Duration = Duration::from_secs(60);
 
 /// Makes clients.

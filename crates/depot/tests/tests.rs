@@ -49,7 +49,8 @@ impl Desk {
         let sources: Vec<Source> =
             fixtures.iter().map(|fixture| Source { path: lists.join(fixture), dataset: None }).collect();
         let mut outcome = read(&sources, false);
-        outcome.datasets[0].entities[1].names = vec![Name::new(NameKind::Primary, format!("Korbutov {mark}"))];
+        let list = outcome.datasets.iter_mut().find(|dataset| dataset.name == "us_ofac_sdn").unwrap();
+        list.entities[1].names = vec![Name::new(NameKind::Primary, format!("Korbutov {mark}"))];
         let store = self.publisher();
         store.make(outcome.datasets, None, &Now { date: NOW[..10].to_owned(), time: NOW.to_owned() }).unwrap();
         if !store.has_lexicon() {
