@@ -38,7 +38,9 @@ pub enum DepotError {
         what: String,
     },
     /// A file is not what `current.json` says.
-    #[error("{place}: {file} {what}; nothing of it is used, publish it again with `interdict sync --publish`")]
+    #[error(
+        "{place}: {file} {what}; nothing of it is used: remove that object, and the next `interdict sync --publish` sends it again"
+    )]
     Damaged {
         /// The store.
         place: String,

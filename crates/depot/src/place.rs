@@ -175,7 +175,8 @@ fn told(error: &StoreError) -> String {
         other => other.to_string(),
     };
     // `GET https://host/object in 12.3ms, after 3 retries, … - HTTP error: …`
-    if let Some(start) = text.find(" in ").filter(|start| text[start + 4..].starts_with(|c: char| c.is_ascii_digit()))
+    let is_time = |start: &usize| text[start + 4..].starts_with(|digit: char| digit.is_ascii_digit());
+    if let Some(start) = text.match_indices(" in ").map(|(start, _)| start).find(is_time)
         && let Some(length) = text[start..].find(" - ")
     {
         text.replace_range(start..start + length, "");
@@ -188,7 +189,7 @@ fn told(error: &StoreError) -> String {
 
 /// Does something with a store, and waits for it.
 ///
-/// A runtime of its own for each action costs some ten microseconds, can be dropped anywhere, and lets requests block.
+/// A runtime of its own for each action can be dropped anywhere, and lets requests block.
 pub(crate) fn wait<T>(action: impl Future<Output = Result<T, DepotError>>) -> Result<T, DepotError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
     let runtime =

@@ -227,6 +227,9 @@ fn a_damaged_object_is_refused_by_name_and_nothing_of_it_counts() {
         assert!(names(&desk.replica()).contains(&"Korbutov First".to_owned()));
         fs_err::write(&object, whole).unwrap();
     }
+    // As the error says: what is removed is sent again.
+    fs_err::remove_file(desk.object("indexes/", &before)).unwrap();
+    assert_eq!(desk.publish(now()).sent, 1);
     assert!(take(&mut taking).unwrap().is_some());
     assert!(names(&desk.replica()).contains(&"Korbutov Second".to_owned()));
     // No half file is left.

@@ -1,6 +1,7 @@
 //! Editions that come from an object store, here a folder, while the service runs.
 
 use std::path::Path;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
@@ -25,7 +26,8 @@ fn publish(desk: &Desk, mark: &str) -> String {
     });
     let store = desk.store();
     indexes::make(&store, &store.in_force().unwrap().unwrap(), &store.pinned_lexicon().unwrap(), &|_| {}).unwrap();
-    depot(desk).publish(&store, NOW.parse().unwrap()).unwrap();
+    // Who publishes is another process, and waits.
+    thread::scope(|scope| scope.spawn(|| depot(desk).publish(&store, NOW.parse().unwrap()).unwrap()).join()).unwrap();
     id
 }
 
