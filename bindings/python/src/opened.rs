@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use interdict_batch::{FORMAT, Screener};
 use interdict_index::{Index, Request};
 use interdict_model::{EditionInForce, Points};
-use interdict_opening::{indexes, only, open_lists, usual_home};
+use interdict_opening::{only, open_lists, usual_home};
 use interdict_sources::edition::{DatasetManifest, Lists, Moment, Store};
 use pyo3::PyErr;
 use sha2::{Digest, Sha256};
@@ -94,12 +94,8 @@ pub(crate) fn open(
             (fingerprint(&starter.in_force.id, &[], lexicon_id), Vec::new())
         }
         Lists::Kept { in_force, datasets, .. } => {
-            let mut files = vec![PathBuf::from("editions").join(format!("{}.json", in_force.id))];
-            if let Some(lexicon) = &lexicon {
-                files.push(PathBuf::from("lexicon.tsv"));
-                let indexes = indexes::files(&store, datasets, lexicon);
-                files.extend(indexes.iter().filter_map(|file| file.strip_prefix(home).ok().map(Path::to_owned)));
-            }
+            let files = interdict_opening::files(&in_force.id, datasets, lexicon.as_ref());
+            let files = files.into_iter().map(PathBuf::from).collect();
             (fingerprint(&in_force.id, datasets, lexicon_id), files)
         }
     };

@@ -409,9 +409,27 @@ pub(crate) struct Sync {
     /// their names, which give the days
     #[arg(long, requires = "from")]
     pub(crate) series: bool,
+    /// Put the edition in force into an object store after each sync, for `interdict serve --editions`: s3://BUCKET/PREFIX, gs://…, az://…,
+    /// file:///FOLDER. Credentials come from the environment
+    #[arg(long, value_name = "URL", conflicts_with = "history", hide = !OBJECT_STORAGE)]
+    pub(crate) publish: Option<String>,
     /// How to write the result
     #[arg(long, default_value = "table")]
     pub(crate) format: PlainFormat,
+}
+
+/// Whether this program was built with object stores.
+const OBJECT_STORAGE: bool = cfg!(feature = "object-storage");
+
+/// Whether it was built with traces.
+const OPENTELEMETRY: bool = cfg!(feature = "opentelemetry");
+
+/// What is told of an option that this program was built without.
+#[cfg(not(all(feature = "object-storage", feature = "opentelemetry")))]
+pub(crate) fn built_without(option: &str, feature: &str) -> anyhow::Error {
+    anyhow::anyhow!(
+        "{option} is not in this program: build it with `cargo build --release -p interdict --features {feature}`"
+    )
 }
 
 /// Where addresses and network settings come from.

@@ -186,3 +186,51 @@ fn what_cannot_be_served_is_said() {
     let run = desk.run(["keys", "revoke", "nothing"]);
     assert_eq!(run.code, 2);
 }
+
+#[test]
+#[cfg(not(any(feature = "object-storage", feature = "opentelemetry")))]
+fn what_the_program_was_built_without_is_not_offered_and_is_told() {
+    let desk = Desk::new();
+    for (command, option, feature) in [
+        ("serve", "--editions", "object-storage"),
+        ("sync", "--publish", "object-storage"),
+        ("serve", "--otlp", "opentelemetry"),
+    ] {
+        let help = desk.run([command, "--help"]);
+        assert!(!help.out.contains(option), "{}", help.out);
+        let came = desk.run([command, option, "file:///nowhere"]);
+        assert_eq!(came.code, 2);
+        let wanted = format!(
+            "{option} is not in this program: build it with `cargo build --release -p interdict --features {feature}`"
+        );
+        assert!(came.err.contains(&wanted), "{}", came.err);
+    }
+}
+
+#[test]
+#[cfg(feature = "object-storage")]
+fn what_sync_publishes_another_service_takes() {
+    let desk = Desk::with_list("ofac_csv");
+    let list = concat!(env!("CARGO_MANIFEST_DIR"), "/../sources/tests/fixtures/ofac_csv");
+    let place = format!("file://{}", desk.path("bucket").display());
+    let came = desk.run(["sync", "--from", list, "--publish", &place]);
+    assert_eq!(came.code, 0, "{}", came.err);
+    assert!(came.err.contains("published to file://DESK/bucket: edition "), "{}", came.err);
+    let came = desk.run(["sync", "--from", list, "--publish", "s3://"]);
+    assert!(came.code == 2 && came.err.contains("s3://BUCKET/PREFIX"), "{}", came.err);
+    let replica = Desk::new();
+    let served = Served::start(&replica, &["--editions", &place, "--poll", "1s"]);
+    let start = Instant::now();
+    loop {
+        let (is_ready, came) = bash(&format!("curl -fsS {}/readyz", served.address));
+        if is_ready {
+            break;
+        }
+        assert!(start.elapsed() < Duration::from_secs(20), "{came}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let (_, came) = bash(&format!("curl -fsS '{}/v1/screen?name=Pavel+Korbutov'", served.address));
+    assert!(came.contains("\"status\":\"hit\""), "{came}");
+    let (code, log) = served.end();
+    assert!(code == Some(0) && log.contains("taken from the object store"), "{log}");
+}

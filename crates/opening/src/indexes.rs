@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use interdict_evidence::matcher;
 use interdict_index::{Building, FORMAT, Origin, Segment, Unusable};
 use interdict_names::Lexicon;
 use interdict_sources::SourceError;
@@ -13,6 +14,11 @@ use interdict_sources::edition::{DatasetManifest, Manifest, Store};
 
 use crate::{OpeningError, Tell};
 
+/// The folder of a store that indexes lie in (`Store::indexes`).
+const FOLDER: &str = "indexes";
+/// Digits of a list's hash, and of a lexicon's id, in the name of an index.
+const LIST_DIGITS: usize = 16;
+const LEXICON_DIGITS: usize = 12;
 /// How an index's name ends.
 const EXTENSION: &str = "index";
 /// How the name of one that is being written ends.
@@ -26,9 +32,13 @@ fn origin(dataset: &DatasetManifest, lexicon: &Lexicon) -> Origin {
     Origin::of(dataset.sha256.clone(), lexicon)
 }
 
+fn name(origin: &Origin) -> String {
+    let list = origin.list.get(..LIST_DIGITS).unwrap_or(&origin.list);
+    format!("{list}-{}-{}-{FORMAT}.{EXTENSION}", origin.lexicon, origin.matcher)
+}
+
 fn path(store: &Store, origin: &Origin) -> PathBuf {
-    let list = origin.list.get(..16).unwrap_or(&origin.list);
-    store.indexes().join(format!("{list}-{}-{}-{FORMAT}.{EXTENSION}", origin.lexicon, origin.matcher))
+    store.indexes().join(name(origin))
 }
 
 /// The indexes of lists by a lexicon, in their order.
@@ -41,9 +51,39 @@ pub fn open(
     datasets.iter().map(|dataset| open_one(store, dataset, lexicon, tell)).collect()
 }
 
-/// The files of the indexes of lists by a lexicon, in their order, whether they are there or not.
-pub fn files(store: &Store, datasets: &[DatasetManifest], lexicon: &Lexicon) -> Vec<PathBuf> {
-    datasets.iter().map(|dataset| path(store, &origin(dataset, lexicon))).collect()
+/// The names of the indexes of lists by a lexicon within a store, in their order, whether they are there or not.
+pub(crate) fn names(datasets: &[DatasetManifest], lexicon: &Lexicon) -> Vec<String> {
+    datasets.iter().map(|dataset| format!("{FOLDER}/{}", name(&origin(dataset, lexicon)))).collect()
+}
+
+/// Which program made an index, as its name says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Maker {
+    /// The matcher whose forms it holds, such as `interdict-3.3`.
+    pub matcher: String,
+    /// The layout of the file.
+    pub format: u32,
+}
+
+impl Maker {
+    /// This program.
+    pub fn own() -> Self {
+        Self { matcher: matcher(), format: FORMAT }
+    }
+
+    /// Of the index of that name, without its folder; `None` when no index is called so.
+    pub fn named(name: &str) -> Option<Self> {
+        let (list, rest) = name.strip_suffix(EXTENSION)?.strip_suffix('.')?.split_once('-')?;
+        let (lexicon, rest) = rest.split_once('-')?;
+        let (matcher, format) = rest.rsplit_once('-')?;
+        let is_hash = |text: &str, digits| {
+            text.len() == digits && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        };
+        let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte));
+        let format = format.parse().ok().filter(|number: &u32| number.to_string() == format)?;
+        (is_hash(list, LIST_DIGITS) && is_hash(lexicon, LEXICON_DIGITS) && !matcher.is_empty() && is_plain(matcher))
+            .then(|| Self { matcher: matcher.to_owned(), format })
+    }
 }
 
 fn open_one(
@@ -192,4 +232,31 @@ pub fn prune(store: &Store, manifests: &[Manifest]) -> Result<usize, OpeningErro
         gone += 1;
     }
     Ok(gone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_indexs_name_says_which_program_made_it() {
+        let lexicon = Lexicon::of([]);
+        let name = name(&Origin::of("0123456789abcdef0123456789abcdef", &lexicon));
+        assert_eq!(Maker::named(&name), Some(Maker::own()), "{name}");
+        let other = Maker { matcher: "interdict-2.9".to_owned(), format: 12 };
+        assert_eq!(Maker::named("0123456789abcdef-0123456789ab-interdict-2.9-12.index"), Some(other));
+        for none in [
+            "",
+            ".index",
+            "0123456789abcdef-0123456789ab-interdict-2.9-12.new",
+            "0123456789abcdef-0123456789ab-12.index",
+            "0123456789abcdef-0123456789ab--12.index",
+            "0123456789abcdef-0123456789ab-interdict/2.9-12.index",
+            "0123456789abcdef-0123456789ab-interdict-2.9-012.index",
+            "0123456789ABCDEF-0123456789ab-interdict-2.9-12.index",
+            "../../etc/passwd-interdict-2.9-12.index",
+        ] {
+            assert_eq!(Maker::named(none), None, "{none}");
+        }
+    }
 }

@@ -12,8 +12,9 @@ use std::path::PathBuf;
 use etcetera::BaseStrategy;
 use interdict_index::{Index, Unusable};
 use interdict_model::EditionInForce;
+use interdict_names::Lexicon;
 use interdict_sources::SourceError;
-use interdict_sources::edition::{Lists, Moment, Store};
+use interdict_sources::edition::{DatasetManifest, Lists, Moment, Store};
 
 /// Where lines for people go: warnings, and what was not asked.
 pub type Tell<'a> = &'a dyn Fn(&str);
@@ -40,6 +41,19 @@ pub enum OpeningError {
 /// The folder of editions on this platform, unless another one is said; `None` where the platform has no data folder.
 pub fn usual_home() -> Option<PathBuf> {
     Some(etcetera::choose_base_strategy().ok()?.data_dir().join("interdict"))
+}
+
+/// The files that a kept edition is opened from, as paths within the store with `/` between their parts: its manifest, the pinned lexicon, the
+/// indexes of its lists. Whoever has these has all that answers are made of; publishers' files and old editions are not among them.
+///
+/// Without a lexicon, the manifest alone: indexes are named by the lexicon that their names are weighed by.
+pub fn files(id: &str, datasets: &[DatasetManifest], lexicon: Option<&Lexicon>) -> Vec<String> {
+    let mut files = vec![format!("editions/{id}.json")];
+    if let Some(lexicon) = lexicon {
+        files.push("lexicon.tsv".to_owned());
+        files.extend(indexes::names(datasets, lexicon));
+    }
+    files
 }
 
 /// An edition ready to be searched.

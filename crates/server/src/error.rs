@@ -21,6 +21,14 @@ pub enum ServeError {
     /// The keys cannot be read or written.
     #[error(transparent)]
     Keys(#[from] crate::keys::KeysError),
+    /// Editions cannot be taken from an object store into this folder.
+    #[cfg(feature = "object-storage")]
+    #[error(transparent)]
+    Depot(#[from] interdict_depot::DepotError),
+    /// Spans cannot be sent as it was said.
+    #[cfg(feature = "opentelemetry")]
+    #[error("{0}")]
+    Otlp(String),
     /// The address is taken, or not of this machine.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, std::io::Error),

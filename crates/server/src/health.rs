@@ -67,6 +67,10 @@ async fn readyz(State(service): State<Service>) -> Response {
 }
 
 fn unready(service: &Service, serving: &Serving) -> Option<String> {
+    #[cfg(feature = "object-storage")]
+    if let Some(reason) = service.unready_following(serving) {
+        return Some(reason);
+    }
     let Some(age) = age(service, serving) else {
         return Some(
             "no edition is kept yet, only the embedded starter edition is in force: run `interdict sync`".to_owned(),

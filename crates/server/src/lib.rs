@@ -7,12 +7,14 @@
 //! ```
 //!
 //! Reading order: [`service`] (what requests share), [`serving`] (one edition; a request takes one and keeps it), [`watch`] (a new edition
-//! takes its place), [`guard`] (what stands before every route), [`scope`] and [`keys`] (who may), [`refusal`] (why not, in each
+//! takes its place; with the feature `object-storage`, `follow` brings it here), [`guard`] (what stands before every route), [`scope`] and [`keys`] (who may), [`refusal`] (why not, in each
 //! API's shape), [`asked`] (bodies and queries), `aside` (work that takes long), then an API a module: [`v1`], [`yente`], [`watchman`], [`mcp`], [`page`].
 
 mod aside;
 pub mod asked;
 mod error;
+#[cfg(feature = "object-storage")]
+mod follow;
 pub mod guard;
 mod health;
 pub mod keys;
@@ -29,6 +31,8 @@ pub mod serve;
 pub mod service;
 pub mod serving;
 pub mod settings;
+#[cfg(feature = "opentelemetry")]
+mod spans;
 pub mod v1;
 pub mod watch;
 pub mod watchman;

@@ -30,6 +30,12 @@ pub struct Metrics {
     pub swaps: Counter,
     /// Looks at the store that ended without what is in force being opened.
     pub failed_swaps: Counter,
+    /// Looks at the object store that failed.
+    #[cfg(feature = "object-storage")]
+    pub failed_looks: Counter,
+    /// Spans that did not reach the collector.
+    #[cfg(feature = "opentelemetry")]
+    pub dropped_spans: Counter,
     edition_age: Gauge,
     lists: Family<List, Gauge>,
     partial: Family<List, Gauge>,
@@ -79,6 +85,10 @@ impl Metrics {
             screened: Family::default(),
             swaps: Counter::default(),
             failed_swaps: Counter::default(),
+            #[cfg(feature = "object-storage")]
+            failed_looks: Counter::default(),
+            #[cfg(feature = "opentelemetry")]
+            dropped_spans: Counter::default(),
             edition_age: Gauge::default(),
             lists: Family::default(),
             partial: Family::default(),
@@ -97,6 +107,18 @@ impl Metrics {
             "swap_failures",
             "Looks at the store after which the edition in force could not be opened",
             self.failed_swaps.clone(),
+        );
+        #[cfg(feature = "object-storage")]
+        registry.register(
+            "object_store_failures",
+            "Looks at the object store after which no edition could be taken from it",
+            self.failed_looks.clone(),
+        );
+        #[cfg(feature = "opentelemetry")]
+        registry.register(
+            "spans_dropped",
+            "Spans of requests that did not reach the collector",
+            self.dropped_spans.clone(),
         );
         let age = "Time since the edition was made or confirmed by its publishers; -1 for the starter edition";
         registry.register_with_unit("edition_age", age, Unit::Seconds, self.edition_age.clone());

@@ -98,6 +98,8 @@ impl Server {
     pub async fn until(self, end: impl Future<Output = ()>) {
         let Self { service, listener, tls, .. } = self;
         let watching = tokio::spawn(service.clone().watch());
+        #[cfg(feature = "object-storage")]
+        let following = tokio::spawn(service.clone().follow());
         let connections = Connections {
             router: router(&service),
             limits: service.settings.limits.clone(),
@@ -114,12 +116,18 @@ impl Server {
         }
         drop(listener);
         watching.abort();
+        #[cfg(feature = "object-storage")]
+        following.abort();
         tracing::info!(target: "interdict", "no more connections are taken; waiting for requests that run");
         let drain = service.settings.drain;
         if timeout(drain, connections.graceful.shutdown()).await.is_err() {
             tracing::warn!(target: "interdict", seconds = drain.as_secs(), "requests were still running and are broken off");
         }
         service.keys.write_uses();
+        #[cfg(feature = "opentelemetry")]
+        if let Some(spans) = &service.spans {
+            spans.flush().await;
+        }
     }
 }
 

@@ -51,6 +51,12 @@ pub struct Shared {
     /// A permit for each request that may be answered at once.
     pub(crate) running: Arc<Semaphore>,
     clock: Clock,
+    /// Where spans of requests go.
+    #[cfg(feature = "opentelemetry")]
+    pub(crate) spans: Option<crate::spans::Spans>,
+    /// The object store that editions come from.
+    #[cfg(feature = "object-storage")]
+    pub(crate) following: Option<crate::follow::Following>,
 }
 
 impl Service {
@@ -61,12 +67,20 @@ impl Service {
 
     /// The same with another clock.
     pub fn with_clock(store: Store, settings: Settings, clock: Clock) -> Result<Self, ServeError> {
-        let keys = Keys::open(&store)?;
+        let keys = settings.keys.as_ref().map_or_else(|| Keys::open(&store), |file| Keys::open_file(&store, file))?;
         settings.check(keys.any())?;
+        #[cfg(feature = "object-storage")]
+        let following = crate::follow::Following::of(&settings, &store)?;
         let seen = Fingerprint::of(&store, 0)?;
         let serving = Serving::open(&store, 0, &|text| tracing::warn!(target: "interdict", "{text}"))?;
+        let metrics = Metrics::new();
+        #[cfg(feature = "opentelemetry")]
+        let spans =
+            settings.otlp.as_deref().map(|endpoint| crate::spans::Spans::to(endpoint, metrics.dropped_spans.clone()));
         Ok(Self(Arc::new(Shared {
-            metrics: Metrics::new(),
+            metrics,
+            #[cfg(feature = "opentelemetry")]
+            spans: spans.transpose()?,
             hosts: Hosts::of(&settings),
             rates: Rates::new(settings.limits.rate),
             page: Remembered::default(),
@@ -80,12 +94,17 @@ impl Service {
             store,
             settings,
             clock,
+            #[cfg(feature = "object-storage")]
+            following,
         })))
     }
 
     /// The edition in force, for as long as the caller keeps it. A request takes it once.
     pub fn serving(&self) -> Arc<Serving> {
-        self.serving.load_full()
+        let serving = self.serving.load_full();
+        #[cfg(feature = "opentelemetry")]
+        crate::spans::note_edition(&serving);
+        serving
     }
 
     /// The moment, by the service's clock.

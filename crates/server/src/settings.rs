@@ -25,6 +25,14 @@ pub struct Settings {
     pub drain: Duration,
     /// Whether logs may name who was asked about.
     pub log_subjects: bool,
+    /// Where keys are read from; `None`: `keys.json` in the store.
+    pub keys: Option<PathBuf>,
+    /// The collector that spans of requests are sent to, as `OTEL_EXPORTER_OTLP_ENDPOINT` names one.
+    #[cfg(feature = "opentelemetry")]
+    pub otlp: Option<String>,
+    /// The object store that editions are taken from, into a store of the service's own.
+    #[cfg(feature = "object-storage")]
+    pub editions: Option<interdict_depot::Depot>,
 }
 
 /// What is refused.
@@ -84,6 +92,11 @@ impl Default for Settings {
             poll: Duration::from_secs(5),
             drain: Duration::from_secs(20),
             log_subjects: false,
+            keys: None,
+            #[cfg(feature = "opentelemetry")]
+            otlp: None,
+            #[cfg(feature = "object-storage")]
+            editions: None,
         }
     }
 }

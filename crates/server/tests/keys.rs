@@ -83,3 +83,26 @@ fn keys_that_are_gone_do_not_open_the_service() {
     service.keys.refresh();
     assert!(service.needs_key());
 }
+
+#[test]
+fn keys_can_lie_elsewhere() {
+    let desk = Desk::new();
+    let other = Desk::empty();
+    let key = other.key(&[Scope::Screen]);
+    let file = desk.store().home().join("mounted.json");
+    let error = Keys::open_file(&desk.store(), &file).err().unwrap().to_string();
+    assert!(error.contains("no such file") && error.contains("mounted.json"), "{error}");
+    fs_err::copy(other.store().home().join("keys.json"), &file).unwrap();
+    let mut settings = desk.settings.clone();
+    settings.keys = Some(file.clone());
+    let service = Service::open(desk.store(), settings).unwrap();
+    let now = NOW.parse().unwrap();
+    assert!(service.needs_key() && service.keys.check(&key, now).is_some());
+    // When they were used is kept in the service's own folder.
+    service.keys.write_uses();
+    assert!(desk.store().home().join("keys-used.json").exists());
+    // A secret that is changed counts, and one that is gone opens nothing.
+    fs_err::write(&file, r#"{"format": "interdict-keys-1", "keys": []}"#).unwrap();
+    service.keys.refresh();
+    assert!(service.needs_key() && service.keys.check(&key, now).is_none());
+}

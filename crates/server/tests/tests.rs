@@ -4,6 +4,8 @@
 
 mod desk;
 mod documents;
+#[cfg(feature = "object-storage")]
+mod followed;
 mod guarded;
 mod keys;
 mod mcp;
@@ -11,6 +13,8 @@ mod operations;
 mod page;
 mod screened;
 mod swaps;
+#[cfg(feature = "opentelemetry")]
+mod traced;
 mod watchman;
 mod wire;
 mod yente;

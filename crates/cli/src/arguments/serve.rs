@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 use interdict_server::{Limits, Scope, Settings};
 
@@ -32,6 +33,17 @@ pub(crate) struct Serve {
     /// The certificate's private key, PEM; with --tls-cert
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
+    /// Where keys are read from, such as a mounted secret [default: keys.json in the folder of the editions]
+    #[arg(long, value_name = "FILE")]
+    keys: Option<PathBuf>,
+    /// Take editions from where `interdict sync --publish` puts them: s3://BUCKET/PREFIX, gs://…, az://…, https://…, file:///FOLDER. The folder
+    /// of the editions (--home) is the service's own then. Credentials come from the environment
+    #[arg(long, value_name = "URL", hide = !super::OBJECT_STORAGE)]
+    editions: Option<String>,
+    /// Send spans of requests to an OpenTelemetry collector, such as http://127.0.0.1:4318 (OTLP over HTTP). OTEL_… variables say the rest
+    #[cfg_attr(feature = "opentelemetry", arg(env = "OTEL_EXPORTER_OTLP_ENDPOINT", hide_env_values = true))]
+    #[arg(long, value_name = "URL", hide = !super::OPENTELEMETRY)]
+    otlp: Option<String>,
     /// Not ready (/readyz) when the edition was neither made nor confirmed by its publishers for so long (30m, 6h, 1d)
     #[arg(long, value_name = "TIME", value_parser = pause)]
     max_edition_age: Option<Duration>,
@@ -110,9 +122,17 @@ pub(crate) enum LogLevel {
 
 impl Serve {
     /// As the service is told.
-    pub(crate) fn settings(&self) -> Settings {
+    pub(crate) fn settings(&self) -> Result<Settings> {
         let limits = &self.limits;
-        Settings {
+        #[cfg(not(feature = "object-storage"))]
+        if self.editions.is_some() {
+            return Err(super::built_without("--editions", "object-storage"));
+        }
+        #[cfg(not(feature = "opentelemetry"))]
+        if self.otlp.is_some() {
+            return Err(super::built_without("--otlp", "opentelemetry"));
+        }
+        Ok(Settings {
             listen: self.listen,
             tls: self.tls_cert.clone().zip(self.tls_key.clone()),
             hosts: self.allow_host.clone(),
@@ -132,7 +152,13 @@ impl Serve {
             poll: self.poll,
             drain: self.drain,
             log_subjects: self.log_subjects,
-        }
+            keys: self.keys.clone(),
+            #[cfg(feature = "opentelemetry")]
+            // A variable that is set to nothing says nothing.
+            otlp: self.otlp.clone().filter(|endpoint| !endpoint.is_empty()),
+            #[cfg(feature = "object-storage")]
+            editions: self.editions.as_deref().map(interdict_depot::Depot::at).transpose()?,
+        })
     }
 }
 
@@ -169,6 +195,6 @@ pub(crate) enum KeysCommand {
     },
 }
 
-fn at_least_one(text: &str) -> Result<usize, String> {
+fn at_least_one(text: &str) -> std::result::Result<usize, String> {
     text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "a whole number from 1 on".to_owned())
 }

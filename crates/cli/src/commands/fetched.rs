@@ -8,15 +8,16 @@ use interdict_sources::edition::{Made, Manifest, Store};
 use interdict_sources::sync::Source;
 
 use super::Exit;
+use super::publish::Publishing;
 use super::sync::{Step, report, step};
 use crate::arguments::Sync;
 use crate::context;
 use crate::progress::{Fetching, say};
 
-pub(super) fn run(arguments: &Sync, store: &Store) -> Result<Exit> {
+pub(super) fn run(arguments: &Sync, store: &Store, publishing: &Publishing) -> Result<Exit> {
     let settings = context::settings(arguments.settings.settings.as_deref(), store)?;
     let Some(pause) = arguments.watch else {
-        return once(arguments, store, &settings);
+        return once(arguments, store, &settings, publishing);
     };
     let mut exit = Exit::Nothing;
     let mut round = 0;
@@ -24,7 +25,7 @@ pub(super) fn run(arguments: &Sync, store: &Store) -> Result<Exit> {
         round += 1;
         say(&format!("{}: fetching", context::now()?.time));
         // A round that fails must not end the watch: the next one may succeed.
-        let came = once(arguments, store, &settings).unwrap_or_else(|error| {
+        let came = once(arguments, store, &settings, publishing).unwrap_or_else(|error| {
             say(&format!("error: {error:#}"));
             Exit::NotDone
         });
@@ -36,7 +37,7 @@ pub(super) fn run(arguments: &Sync, store: &Store) -> Result<Exit> {
     }
 }
 
-fn once(arguments: &Sync, store: &Store, settings: &Settings) -> Result<Exit> {
+fn once(arguments: &Sync, store: &Store, settings: &Settings, publishing: &Publishing) -> Result<Exit> {
     let kept = Kept::open(store.home())?;
     let now = context::now()?;
     let bars = Fetching::new();
@@ -79,8 +80,13 @@ fn once(arguments: &Sync, store: &Store, settings: &Settings) -> Result<Exit> {
     }
     let exit = if failed.is_empty() { came.exit } else { Exit::NotDone };
     failed.append(&mut came.refused);
+    let is_made = came.made.is_some();
     let exit = exit.max(report(arguments, store, Step { exit, refused: failed, not_modified, ..came })?);
+    // Publishing looks for the files of the edition in force alone.
     retain(store, settings)?;
+    if is_made {
+        publishing.publish(store)?;
+    }
     Ok(exit)
 }
 

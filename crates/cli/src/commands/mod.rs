@@ -10,6 +10,7 @@ pub(crate) mod lexicon;
 pub(crate) mod lists;
 pub(crate) mod mcp;
 pub(crate) mod owners;
+mod publish;
 pub(crate) mod screen;
 pub(crate) mod serve;
 pub(crate) mod show;

@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &Serve, home: Option<&Path>) -> Result<Exit> {
         LogLevel::Debug => Level::DEBUG,
     };
     log::begin(format, level);
-    let settings = arguments.settings();
+    let settings = arguments.settings()?;
     let scheme = if settings.tls.is_some() { "https" } else { "http" };
     interdict_server::run(store, settings, |address| {
         let told = format!("listening on {scheme}://{address}");

@@ -11,6 +11,7 @@ use interdict_sources::sync::{Outcome, Source, day_in, read};
 use interdict_sources::{SourceError, guard};
 use serde::Serialize;
 
+use super::publish::Publishing;
 use super::{Exit, fetched};
 use crate::answer::FORMAT;
 use crate::arguments::{PlainFormat, Sync};
@@ -49,11 +50,14 @@ pub(super) struct Step {
 
 pub(crate) fn run(arguments: &Sync, home: Option<&Path>) -> Result<Exit> {
     let store = context::store(home)?;
+    let publishing = Publishing::of(arguments)?;
     if arguments.series {
-        return series(arguments, &store);
+        let exit = series(arguments, &store)?;
+        publishing.publish(&store)?;
+        return Ok(exit);
     }
     if arguments.from.is_empty() {
-        return fetched::run(arguments, &store);
+        return fetched::run(arguments, &store, &publishing);
     }
     let mut sources = arguments.from.clone();
     if let Some(dataset) = &arguments.dataset {
@@ -63,7 +67,12 @@ pub(crate) fn run(arguments: &Sync, home: Option<&Path>) -> Result<Exit> {
         source.dataset = Some(dataset.clone());
     }
     let step = step(arguments, &store, &sources, arguments.published.as_deref())?;
-    report(arguments, &store, step)
+    let is_made = step.made.is_some();
+    let exit = report(arguments, &store, step)?;
+    if is_made {
+        publishing.publish(&store)?;
+    }
+    Ok(exit)
 }
 
 /// Tells what came of a step.

@@ -309,7 +309,7 @@ impl File {
             return &[];
         }
         let own = &self.sections[section as usize];
-        let start = own.start + range.start * size_of::<T>();
+        let start = own.start.saturating_add(range.start.saturating_mul(size_of::<T>()));
         let end = own.start.saturating_add(range.end.saturating_mul(size_of::<T>()));
         let found = (range.start < range.end && end <= own.end)
             .then(|| self.bytes(start, end))

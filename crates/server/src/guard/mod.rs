@@ -25,6 +25,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use self::trace::Trace;
 use crate::refusal::shaped;
+#[cfg(feature = "opentelemetry")]
+use crate::spans::{self, Span, noting};
 use crate::{Caller, Refusal, Service, Shape};
 
 /// What an API has of its own before its handlers begin.
@@ -64,34 +66,61 @@ pub fn over(routes: OpenApiRouter<Service>, api: &'static Api, service: &Service
 #[derive(Clone, Debug)]
 pub(crate) struct Permit(#[expect(dead_code, reason = "held, not read")] Arc<OwnedSemaphorePermit>);
 
+/// Stands for the route of an address that has none.
+const NO_ROUTE: &str = "none";
+
 /// What the log says of a request; nothing of what was asked.
 struct About {
     method: Method,
     route: String,
     path: String,
     trace: Trace,
+    /// The span of the request, where it is recorded.
+    #[cfg(feature = "opentelemetry")]
+    span: Option<Span>,
 }
 
 impl About {
-    fn of(request: &Request) -> Self {
+    #[cfg_attr(
+        not(feature = "opentelemetry"),
+        expect(unused_variables, reason = "the service knows whether spans are recorded")
+    )]
+    fn of(service: &Service, request: &Request) -> Self {
         let route = request.extensions().get::<MatchedPath>();
+        let trace = Trace::of(request.headers());
         Self {
             method: request.method().clone(),
-            route: route.map_or_else(|| "none".to_owned(), |route| route.as_str().to_owned()),
+            route: route.map_or_else(|| NO_ROUTE.to_owned(), |route| route.as_str().to_owned()),
             path: request.uri().path().to_owned(),
-            trace: Trace::of(request.headers()),
+            #[cfg(feature = "opentelemetry")]
+            span: service.spans.as_ref().and_then(|spans| spans.begin(&trace)),
+            trace,
         }
+    }
+
+    /// The trace's id; empty without one.
+    fn trace(&self) -> &str {
+        #[cfg(feature = "opentelemetry")]
+        if let Some(span) = &self.span {
+            return span.trace();
+        }
+        self.trace.id()
     }
 }
 
 async fn guarded(State((service, api)): State<(Service, &'static Api)>, request: Request, next: Next) -> Response {
     let start = Instant::now();
-    let about = About::of(&request);
+    let about = About::of(&service, &request);
     let mut caller = None;
-    let response = match admitted(&service, api, request, &mut caller) {
-        Ok(request) => answered(&service, request, next).await,
-        Err(refusal) => refusal.into_response(),
+    let response = async {
+        match admitted(&service, api, request, &mut caller) {
+            Ok(request) => answered(&service, request, next).await,
+            Err(refusal) => refusal.into_response(),
+        }
     };
+    #[cfg(feature = "opentelemetry")]
+    let response = noting(about.span.as_ref(), response);
+    let response = response.await;
     finished(&service, api, &about, caller.as_ref(), start, response)
 }
 
@@ -179,7 +208,14 @@ fn finished(
     service.metrics.request(&about.method, &about.route, status, start.elapsed());
     let (method, path) = (about.method.as_str(), &about.path);
     let (key, milliseconds) = (caller.map_or("none", Caller::id), start.elapsed().as_secs_f64() * 1e3);
-    let trace = about.trace.id();
+    let trace = about.trace();
+    #[cfg(feature = "opentelemetry")]
+    if let Some((spans, span)) = service.spans.as_ref().zip(about.span.as_ref()) {
+        let route = Some(about.route.as_str()).filter(|route| *route != NO_ROUTE);
+        let reason = refusal.as_ref().map(|refusal| refusal.reason);
+        let scheme = if service.settings.tls.is_some() { "https" } else { "http" };
+        spans.end(span, &spans::About { method, route, path, status, reason, scheme });
+    }
     match &refusal {
         Some(refusal) => tracing::warn!(
             target: "interdict::refused", api = api.name, method, path, status, reason = refusal.reason, key, trace, milliseconds

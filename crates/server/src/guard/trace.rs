@@ -1,5 +1,7 @@
-//! The trace that a request belongs to (W3C Trace Context): taken over from whoever asks, named in the log, and handed back. Spans are
-//! not recorded.
+//! The trace that a request belongs to (W3C Trace Context): taken over from whoever asks, named in the log, and handed back. With the
+//! feature `opentelemetry`, `spans` records what became of the request in it.
+
+use std::ops::Range;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -26,11 +28,30 @@ impl Trace {
 
     /// The trace's id, 32 hexadecimal digits; empty without one.
     pub(crate) fn id(&self) -> &str {
-        self.parent
-            .as_ref()
-            .and_then(|parent| parent.to_str().ok())
-            .and_then(|text| text.get(3..35))
-            .unwrap_or_default()
+        self.part(3..35).unwrap_or_default()
+    }
+
+    /// The span of whoever asks, 16 hexadecimal digits.
+    #[cfg(feature = "opentelemetry")]
+    pub(crate) fn parent_span(&self) -> Option<&str> {
+        self.part(36..52)
+    }
+
+    /// Whether whoever asks records the trace.
+    #[cfg(feature = "opentelemetry")]
+    pub(crate) fn is_sampled(&self) -> bool {
+        let flags = self.part(53..55).and_then(|flags| u8::from_str_radix(flags, 16).ok());
+        flags.is_some_and(|flags| flags & 1 == 1)
+    }
+
+    /// What other systems keep with the trace.
+    #[cfg(feature = "opentelemetry")]
+    pub(crate) fn state(&self) -> Option<&str> {
+        self.state.as_ref()?.to_str().ok()
+    }
+
+    fn part(&self, range: Range<usize>) -> Option<&str> {
+        self.parent.as_ref()?.to_str().ok()?.get(range)
     }
 
     /// Says in a response which trace it belongs to.
@@ -83,6 +104,11 @@ mod tests {
         headers.insert(STATE, HeaderValue::from_static("a=b"));
         let trace = Trace::of(&headers);
         assert_eq!(trace.id(), "0af7651916cd43dd8448eb211c80319c");
+        #[cfg(feature = "opentelemetry")]
+        {
+            let told = (trace.parent_span(), trace.is_sampled(), trace.state());
+            assert_eq!(told, (Some("b7ad6b7169203331"), true, Some("a=b")));
+        }
         let mut answer = HeaderMap::new();
         trace.hand_on(&mut answer);
         assert_eq!(answer, headers);

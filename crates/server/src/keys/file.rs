@@ -38,6 +38,9 @@ pub enum KeysError {
         /// What is wrong.
         what: String,
     },
+    /// The file that was named is not there.
+    #[error("{}: there is no such file; `interdict keys create` makes a keys.json in its --home, which can be brought here", .0.display())]
+    NoFile(PathBuf),
     /// The system gives no random bits.
     #[error("the system gives no random bits: {0}")]
     Random(getrandom::Error),
@@ -66,12 +69,13 @@ struct KeyFile {
 pub(super) struct Stamp(Option<(u64, Option<SystemTime>)>);
 
 impl Stamp {
-    pub(super) fn of(store: &Store) -> Self {
-        Self(fs_err::metadata(path(store)).ok().map(|file| (file.len(), file.modified().ok())))
+    pub(super) fn of(path: &Path) -> Self {
+        Self(fs_err::metadata(path).ok().map(|file| (file.len(), file.modified().ok())))
     }
 }
 
-fn path(store: &Store) -> PathBuf {
+/// Where keys are kept that are made here.
+pub(super) fn path(store: &Store) -> PathBuf {
     store.home().join("keys.json")
 }
 
@@ -80,8 +84,8 @@ fn uses_path(store: &Store) -> PathBuf {
 }
 
 /// All keys that were ever made, in the order of their making.
-pub(super) fn read(store: &Store) -> Result<Vec<Key>, KeysError> {
-    let path = path(store);
+pub(super) fn read(path: &Path) -> Result<Vec<Key>, KeysError> {
+    let path = path.to_owned();
     let text = match fs_err::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -104,7 +108,7 @@ fn change<T>(store: &Store, change: impl FnOnce(&mut Vec<Key>) -> Result<T, Keys
     fs_err::create_dir_all(store.home()).map_err(io)?;
     let lock = fs_err::File::create(store.home().join("keys.lock")).map_err(io)?;
     lock.file().lock().map_err(io)?;
-    let mut keys = read(store)?;
+    let mut keys = read(&path)?;
     let done = change(&mut keys)?;
     let file = KeyFile { format: FORMAT.to_owned(), keys };
     let text = serde_json::to_string_pretty(&file).map_err(|error| io(error.into()))?;
@@ -183,7 +187,7 @@ pub fn revoke(store: &Store, id: &str, now: Timestamp) -> Result<Key, KeysError>
 /// All keys, and when each was last used, to the hour.
 pub fn list(store: &Store) -> Result<Vec<(Key, Option<Timestamp>)>, KeysError> {
     let seconds = read_uses(store);
-    let keys = read(store)?;
+    let keys = read(&path(store))?;
     Ok(keys
         .into_iter()
         .map(|key| {

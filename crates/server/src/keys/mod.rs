@@ -8,6 +8,7 @@ mod file;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -82,9 +83,11 @@ impl Caller {
     }
 }
 
-/// The keys of a store, read again when they change.
+/// The keys of a store, or of a file that lies elsewhere, read again when they change.
 pub struct Keys {
+    /// Where it is kept when keys were used.
     store: Store,
+    file: PathBuf,
     table: ArcSwap<Table>,
     uses: Mutex<Uses>,
 }
@@ -112,7 +115,19 @@ impl fmt::Debug for Keys {
 impl Keys {
     /// Reads the keys of a store; none is no error.
     pub fn open(store: &Store) -> Result<Self, KeysError> {
-        let keys = Self { store: store.clone(), table: ArcSwap::default(), uses: Mutex::default() };
+        Self::in_file(store, file::path(store))
+    }
+
+    /// Reads the keys of a file, which must be there. When keys were used is kept in the store all the same.
+    pub fn open_file(store: &Store, file: &Path) -> Result<Self, KeysError> {
+        if !file.exists() {
+            return Err(KeysError::NoFile(file.to_owned()));
+        }
+        Self::in_file(store, file.to_owned())
+    }
+
+    fn in_file(store: &Store, file: PathBuf) -> Result<Self, KeysError> {
+        let keys = Self { store: store.clone(), file, table: ArcSwap::default(), uses: Mutex::default() };
         keys.read()?;
         Ok(keys)
     }
@@ -148,12 +163,12 @@ impl Keys {
     }
 
     fn read(&self) -> Result<(), KeysError> {
-        let stamp = Stamp::of(&self.store);
+        let stamp = Stamp::of(&self.file);
         let before = self.table.load();
         if stamp == before.stamp && before.any {
             return Ok(());
         }
-        let listed = file::read(&self.store)?;
+        let listed = file::read(&self.file)?;
         let any = before.any || !listed.is_empty();
         let keys = listed.into_iter().map(|key| {
             let used = before.keys.get(&key.id).map_or(0, |kept| kept.used.load(Ordering::Relaxed));

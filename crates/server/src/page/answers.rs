@@ -17,7 +17,7 @@ use interdict_page::side_by_side::{self, Pair};
 use interdict_page::{Asked, search};
 
 use super::shown::{Looking, page};
-use crate::aside::off_the_runtime;
+use crate::aside::{off_the_runtime, searched};
 use crate::{Caller, Refusal, Service, Serving};
 
 /// The page.
@@ -73,7 +73,7 @@ fn look(serving: &Serving, asked: &Asked) -> Result<Results, Unusable> {
         return Ok(refused(&format!("The edition in force has no list `{unknown}`.")));
     }
     let request = Request { threshold: LEAST, limit: Some(MOST), datasets: asked.lists.clone(), ..Request::default() };
-    let found = serving.search(subject, &request)?;
+    let found = searched(|| serving.search(subject, &request))?;
     let matches = found.hits.into_iter().map(|mut hit| {
         hit.is_match = hit.score >= Request::default().threshold;
         let entity = serving

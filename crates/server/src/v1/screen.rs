@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 
 use super::subject::{SubjectAsked, Texts};
 use super::{Fault, json, stream};
-use crate::aside::off_the_runtime;
+use crate::aside::{off_the_runtime, searched};
 use crate::asked::{Query, Whole, parsed};
 use crate::guard::{Permit, body};
 use crate::{Refusal, Scope, Service, Serving, demand};
@@ -240,7 +240,7 @@ pub(super) async fn screened(
 ) -> Result<(Screener, Vec<Screened>), Refusal> {
     let are_few = rows.len() <= INLINE;
     let work = move || {
-        let done = screener.rows(rows);
+        let done = searched(|| screener.rows(rows));
         (screener, done)
     };
     let (screener, done) = if are_few { work() } else { off_the_runtime(work).await? };

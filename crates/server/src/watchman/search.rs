@@ -13,6 +13,7 @@ use super::entity::Entity;
 use super::parameters::Parameters;
 use super::query::Query;
 use super::{ErrorAnswer, listed, lists};
+use crate::aside::searched;
 use crate::{Refusal, Service, Serving};
 
 /// Results, unless another number is asked for.
@@ -169,7 +170,7 @@ impl Settings {
         let of_all = self.source_id.is_empty();
         let request =
             Request { threshold: least.max(FLOOR), limit: of_all.then_some(self.limit), datasets, exhaustive: false };
-        let found = serving.search(&asked.subject, &request).map_err(|error| {
+        let found = searched(|| serving.search(&asked.subject, &request)).map_err(|error| {
             tracing::error!(target: "interdict", %error, "an index cannot be used");
             Refusal::failed()
         })?;

@@ -22,7 +22,7 @@ use super::proxy::Proxy;
 use super::question::{Query, Question};
 use super::refusal::{ErrorAnswer, FaultsAnswer, Refusal};
 use super::scope::{Filters, lists};
-use crate::aside::off_the_runtime;
+use crate::aside::{off_the_runtime, searched};
 use crate::asked::Whole;
 use crate::{Service, Serving};
 
@@ -257,11 +257,13 @@ impl Batch {
     fn answer(self, serving: &Serving) -> Result<Answer, Refusal> {
         let Self { limit, questions, .. } = self;
         let one = |(key, question, asked): (String, Question, Asked)| Ok((key, answer_one(serving, question, &asked)?));
-        let responses = if questions.len() == 1 {
-            questions.into_iter().map(one).collect::<Result<_, Refusal>>()
-        } else {
-            questions.into_par_iter().map(one).collect()
-        };
+        let responses = searched(|| {
+            if questions.len() == 1 {
+                questions.into_iter().map(one).collect::<Result<_, Refusal>>()
+            } else {
+                questions.into_par_iter().map(one).collect()
+            }
+        });
         Ok(Answer { responses: responses?, limit, interdict: Provenance::of(serving) })
     }
 }

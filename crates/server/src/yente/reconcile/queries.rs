@@ -11,6 +11,7 @@ use super::super::refusal::Refusal;
 use super::super::schema::{labels, named};
 use super::super::scope::Filters;
 use super::Type;
+use crate::aside::searched;
 use crate::{Service, Serving};
 
 /// Candidates a query, unless another number is asked for.
@@ -78,15 +79,13 @@ pub(super) fn answer(
     };
     let filters = Filters { only, ..Filters::default() };
     let queries: Vec<(String, Value)> = queries.into_iter().collect();
-    let answers: Vec<(String, Value)> = queries
-        .into_par_iter()
-        .map(|(key, query)| {
-            let query: Query = serde_json::from_value(query)
-                .map_err(|error| Refusal::Bad(format!("query `{key}` is not understood: {error}")))?;
-            let candidates = candidates(serving, lists, filters.clone(), &query)?;
-            Ok((key, json!({ "result": candidates })))
-        })
-        .collect::<Result<_, Refusal>>()?;
+    let one = |(key, query): (String, Value)| {
+        let query: Query = serde_json::from_value(query)
+            .map_err(|error| Refusal::Bad(format!("query `{key}` is not understood: {error}")))?;
+        let candidates = candidates(serving, lists, filters.clone(), &query)?;
+        Ok((key, json!({ "result": candidates })))
+    };
+    let answers: Vec<(String, Value)> = searched(|| queries.into_par_iter().map(one).collect::<Result<_, Refusal>>())?;
     Ok((answers.len(), Value::Object(answers.into_iter().collect())))
 }
 
