@@ -14,7 +14,7 @@ const MOST_FILES: usize = 1_000;
 const MOST_BYTES: u64 = 256 << 30;
 /// Most bytes of what is read into memory: a manifest, a lexicon.
 const MOST_READ: u64 = 512 << 20;
-/// Most bytes of what says when a publisher was asked.
+/// Most bytes of what is told of syncs.
 const MOST_NOTE: u64 = 1 << 20;
 /// Most bytes of an edition's id, a dataset's name.
 const MOST_NAME: usize = 100;
@@ -42,6 +42,9 @@ pub struct Of {
     pub sha256: String,
 }
 
+/// The path of what says which lists could not be taken in.
+pub(crate) const FAILURES: &str = "failures.json";
+
 /// What a file is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -51,20 +54,22 @@ pub(crate) enum Kind {
     Lexicon,
     /// The index of a list.
     Index(Maker),
-    /// When a publisher was asked last, by which an edition's age is told.
-    Asked,
+    /// What is told of syncs: when a publisher was asked last, by which an edition's age is told; which lists could not be taken in.
+    Told,
 }
 
 impl Kind {
     /// What a file of that path is for in this edition; `None`: nothing that belongs there.
     pub(crate) fn of(path: &str, edition: &str) -> Option<Self> {
-        if path == "lexicon.tsv" {
-            return Some(Self::Lexicon);
+        match path {
+            "lexicon.tsv" => return Some(Self::Lexicon),
+            FAILURES => return Some(Self::Told),
+            _ => {}
         }
         match path.split('/').collect::<Vec<_>>()[..] {
             ["editions", name] => (name.strip_suffix(".json")? == edition).then_some(Self::Manifest),
             ["indexes", name] => Maker::named(name).map(Self::Index),
-            ["fetched", dataset, "last", ".fetched.json"] => is_dataset(dataset).then_some(Self::Asked),
+            ["fetched", dataset, "last", ".fetched.json"] => is_dataset(dataset).then_some(Self::Told),
             _ => None,
         }
     }
@@ -73,7 +78,7 @@ impl Kind {
         match self {
             Self::Manifest | Self::Lexicon => MOST_READ,
             Self::Index(_) => MOST_BYTES,
-            Self::Asked => MOST_NOTE,
+            Self::Told => MOST_NOTE,
         }
     }
 }
@@ -168,7 +173,8 @@ mod tests {
         for (path, kind) in [
             ("lexicon.tsv", Kind::Lexicon),
             ("editions/2026-11-24-0123456789ab.json", Kind::Manifest),
-            ("fetched/us_ofac_sdn/last/.fetched.json", Kind::Asked),
+            ("fetched/us_ofac_sdn/last/.fetched.json", Kind::Told),
+            ("failures.json", Kind::Told),
         ] {
             assert_eq!(Kind::of(path, EDITION), Some(kind), "{path}");
             assert!(Current::read(with(path).as_bytes()).is_ok(), "{path}");

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use object_store::{ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
 
-use crate::current::{Current, FORMAT, Of, asked, is_sha256};
+use crate::current::{Current, FAILURES, FORMAT, Of, asked, is_sha256};
 use crate::place::{MOST_CURRENT, Read, wait};
 use crate::{Depot, DepotError};
 
@@ -47,6 +47,7 @@ impl Depot {
         let lexicon = store.pinned_lexicon()?;
         let mut paths = interdict_opening::files(&manifest.id, &manifest.datasets, Some(&lexicon));
         let notes = manifest.datasets.iter().map(|dataset| asked(&dataset.in_force.name));
+        let notes = notes.chain([FAILURES.to_owned()]);
         paths.extend(notes.filter(|note| store.home().join(note).is_file()));
         let mut files = BTreeMap::new();
         for path in paths {

@@ -201,7 +201,7 @@ impl Taking {
             return Err(wrong(format!("it does not name {missing}, which edition {} is opened from", manifest.id)));
         }
         let is_more = |path: &&String| {
-            !needed.contains(path) && Kind::of(path, fetched.edition()).is_some_and(|kind| kind != Kind::Asked)
+            !needed.contains(path) && Kind::of(path, fetched.edition()).is_some_and(|kind| kind != Kind::Told)
         };
         match fetched.current.files.keys().find(is_more) {
             Some(more) => Err(wrong(format!("it names {more}, which edition {} does not have", manifest.id))),

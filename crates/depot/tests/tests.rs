@@ -173,7 +173,7 @@ fn of_a_list_that_changed_only_its_files_travel() {
 }
 
 #[test]
-fn when_publishers_were_asked_travels_alone() {
+fn what_is_told_of_syncs_travels_alone() {
     let desk = Desk::new();
     let id = desk.take_in(&["ofac_csv"], "First");
     let note = desk.publisher().home().join("fetched/us_ofac_sdn/last/.fetched.json");
@@ -188,6 +188,13 @@ fn when_publishers_were_asked_travels_alone() {
     assert_eq!(desk.publish(now()).sent, 1);
     assert_eq!(take(&mut taking).unwrap(), Some((id, 1)));
     assert_eq!(desk.replica().checked("us_ofac_sdn").as_deref(), Some("2026-11-24T18:00:00Z"));
+    // So does what could not be taken in.
+    let failed = [("un_sc_sanctions".to_owned(), "timed out".to_owned())];
+    let moment = Now { date: "2026-11-24".to_owned(), time: now().to_string() };
+    desk.publisher().note_failures(failed, [""], &moment).unwrap();
+    assert_eq!(desk.publish(now()).sent, 1);
+    take(&mut taking).unwrap();
+    assert_eq!(desk.replica().failures()["un_sc_sanctions"].times, 1);
 }
 
 #[test]
