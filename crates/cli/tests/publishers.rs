@@ -157,6 +157,11 @@ fn whatever_a_server_sends_the_last_good_version_stays_and_the_others_go_on() {
         assert!(run.out.contains("eu_fsf  not modified since"), "{fault}: the other list goes on: {}", run.out);
         assert_eq!(publishers.desk.run(["editions"]).out, in_force, "{fault}");
         assert_eq!(publishers.people(), 400, "{fault}");
+        let failures = publishers.desk.run(["lists", "--format", "json"]).json()["failures"].clone();
+        // Why is what stands on standard error behind that word.
+        let why = failures["un_sc_sanctions"]["why"].as_str().unwrap();
+        assert!(format!("not fetched: {why}").contains(told), "{fault}: {failures}");
+        assert!(failures["eu_fsf"].is_null(), "{fault}: {failures}");
     }
     assert_eq!(publishers.desk.run(["editions", "verify"]).code, 0);
     // Whoever looks at the lists is told, until the list is taken in.

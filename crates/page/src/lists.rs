@@ -1,6 +1,7 @@
 //! The lists in force: how old they are, how many parties, where they come from, when they changed.
 
 use interdict_model::DatasetInForce;
+use interdict_sources::edition::Failure;
 use maud::{Markup, html};
 
 use crate::frame::{Frame, Room, age};
@@ -21,18 +22,7 @@ pub struct ListInForce {
     /// What could not be read or was not understood: how many notes its report has.
     pub notes: usize,
     /// What has gone wrong since.
-    pub failure: Option<Failed>,
-}
-
-/// Syncs in a row that could not take a list in.
-#[derive(Clone, Debug, Default)]
-pub struct Failed {
-    /// How many.
-    pub times: u64,
-    /// When the first was, ISO 8601.
-    pub since: String,
-    /// What the last one said.
-    pub why: String,
+    pub failure: Option<Failure>,
 }
 
 /// The page of all lists. `lexicon` and `matcher` are what answers name.

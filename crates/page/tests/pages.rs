@@ -24,6 +24,7 @@ use interdict_page::ties::Web;
 use interdict_page::{Asked, Frame, Theme, Visitor, changes, search, sign_in, wrong};
 use interdict_sources::difference::{Change, Difference, FieldChange, Party as PartyTold};
 use interdict_sources::edition::Edition;
+use interdict_sources::edition::Failure;
 
 const HOSTILE: &str = "<script>window.hostile=1</script> \"Zoltan\" O'Brien & <b>Sons</b>";
 
@@ -206,7 +207,7 @@ fn pages() -> Vec<(&'static str, String)> {
             checked: Some(HOSTILE.to_owned()),
             addresses: vec![HOSTILE.to_owned()],
             notes: 2,
-            failure: Some(lists::Failed { times: 3, since: HOSTILE.to_owned(), why: HOSTILE.to_owned() }),
+            failure: Some(Failure { times: 3, since: HOSTILE.to_owned(), why: HOSTILE.to_owned() }),
         })
         .collect();
     let differences = differences();

@@ -12,6 +12,7 @@ use interdict_sources::edition::Store;
 use tokio::sync::oneshot;
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::trouble::Trouble;
 use crate::{ServeError, Service, Serving, Settings};
 
 /// The object store that editions come from.
@@ -62,12 +63,12 @@ impl Service {
         let Some(following) = &self.following else { return };
         let mut pause = interval(self.settings.poll);
         pause.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut told = None;
+        let mut trouble = Trouble::default();
         loop {
             pause.tick().await;
             match self.taken(&following.taking).await {
                 Ok(taken) => {
-                    if told.take().is_some() {
+                    if trouble.is_over() {
                         tracing::info!(target: "interdict", "the object store gives editions again");
                     }
                     if let Some(Taken { edition, files, bytes }) = taken {
@@ -78,10 +79,8 @@ impl Service {
                 Err(error) => {
                     self.metrics.failed_looks.inc();
                     let text = error.to_string();
-                    // What stays wrong is told once.
-                    if told.as_ref() != Some(&text) {
+                    if trouble.is_new(&text) {
                         tracing::error!(target: "interdict", "no edition can be taken from the object store, what is served is served on: {text}");
-                        told = Some(text);
                     }
                 }
             }

@@ -8,7 +8,7 @@
 //!
 //! Reading order: [`service`] (what requests share), [`serving`] (one edition; a request takes one and keeps it), [`watch`] (a new edition
 //! takes its place; with the feature `object-storage`, `follow` brings it here), [`guard`] (what stands before every route), [`scope`] and [`keys`] (who may), [`refusal`] (why not, in each
-//! API's shape), [`asked`] (bodies and queries), `aside` (work that takes long), then an API a module: [`v1`], [`yente`], [`watchman`], [`mcp`], [`page`].
+//! API's shape), [`asked`] (bodies and queries), `aside` (work that takes long), `trouble` (what is told once), then an API a module: [`v1`], [`yente`], [`watchman`], [`mcp`], [`page`].
 
 mod aside;
 pub mod asked;
@@ -33,6 +33,7 @@ pub mod serving;
 pub mod settings;
 #[cfg(feature = "opentelemetry")]
 mod spans;
+mod trouble;
 pub mod v1;
 pub mod watch;
 pub mod watchman;

@@ -12,6 +12,7 @@ use interdict_sources::edition::Store;
 use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::trouble::Trouble;
 use crate::{ServeError, Service, Serving};
 
 /// What tells one state of a store from another without reading lists.
@@ -71,7 +72,7 @@ impl Service {
     pub(crate) async fn watch(self) {
         let mut pause = interval(self.settings.poll);
         pause.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut told = None;
+        let mut trouble = Trouble::default();
         loop {
             tokio::select! {
                 _ = pause.tick() => {}
@@ -80,13 +81,11 @@ impl Service {
             if let Err(error) = self.look().await {
                 self.metrics.failed_swaps.inc();
                 let text = error.to_string();
-                // What stays wrong is told once.
-                if told.as_ref() != Some(&text) {
+                if trouble.is_new(&text) {
                     tracing::error!(target: "interdict", "the edition in force cannot be opened, the one before is served on: {text}");
-                    told = Some(text);
                 }
             } else {
-                told = None;
+                trouble.is_over();
             }
             self.keys.refresh();
             self.keys.write_uses();

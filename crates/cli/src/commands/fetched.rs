@@ -67,9 +67,8 @@ fn once(arguments: &Sync, store: &Store, settings: &Settings, publishing: &Publi
     }
     let refused = sources.iter().filter_map(|source| Some((source, source.dataset.clone()?)));
     why.extend(refused.filter(|(_, name)| !came.read.contains(name)).map(|(source, name)| {
-        let error =
-            came.refused.iter().find(|error| error.file.starts_with(&source.path) || error.what.contains(&name));
-        (name, error.map_or_else(|| "it was refused".to_owned(), ToString::to_string))
+        let own = came.refused.iter().filter(|error| error.file.starts_with(&source.path));
+        (name, own.map(ToString::to_string).collect::<Vec<_>>().join("; "))
     }));
     store.note_failures(why, came.read.iter().chain(&not_modified), &now)?;
     if came.made.is_none()

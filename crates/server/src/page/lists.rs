@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use interdict_page::changes::{self, Changes, EditionKept};
-use interdict_page::lists::{self, Failed, ListInForce};
+use interdict_page::lists::{self, ListInForce};
 use interdict_sources::difference::{self, Difference};
 use interdict_sources::edition::Manifest;
 use serde::Deserialize;
@@ -42,11 +42,7 @@ pub(crate) async fn in_force(
                 addresses: kept
                     .map_or_else(Vec::new, |kept| kept.files.iter().filter_map(|file| file.url.clone()).collect()),
                 notes: kept.map_or(0, |kept| kept.report.notes.len()),
-                failure: failures.get(&dataset.name).map(|failure| Failed {
-                    times: failure.times,
-                    since: failure.since.clone(),
-                    why: failure.why.clone(),
-                }),
+                failure: failures.get(&dataset.name).cloned(),
             }
         })
         .collect();

@@ -13,6 +13,7 @@ use ureq::tls::{RootCerts, TlsConfig};
 
 use super::environment::{headers, resource};
 use super::span::Sent;
+use crate::trouble::Trouble;
 
 /// Spans of one request to the collector.
 const BATCH: usize = 512;
@@ -114,7 +115,7 @@ impl Collector {
 pub(super) fn send(collector: &Collector, said: &Receiver<Said>) {
     let mut waiting: Vec<Value> = Vec::new();
     let mut since = Instant::now();
-    let mut told = None;
+    let mut trouble = Trouble::default();
     loop {
         let pause = if waiting.is_empty() { PAUSE } else { PAUSE.saturating_sub(since.elapsed()) };
         let mut asked = None;
@@ -134,7 +135,7 @@ pub(super) fn send(collector: &Collector, said: &Receiver<Said>) {
             Err(RecvTimeoutError::Disconnected) => is_end = true,
         }
         if !waiting.is_empty() {
-            sent(collector, &waiting, &mut told);
+            sent(collector, &waiting, &mut trouble);
             waiting.clear();
         }
         if let Some(done) = asked {
@@ -148,20 +149,19 @@ pub(super) fn send(collector: &Collector, said: &Receiver<Said>) {
 }
 
 /// Sends a batch, counts what did not arrive, and tells what stays wrong once.
-fn sent(collector: &Collector, spans: &[Value], told: &mut Option<String>) {
+fn sent(collector: &Collector, spans: &[Value], trouble: &mut Trouble) {
     match collector.post(spans) {
         Ok(rejected) => {
             collector.dropped.inc_by(rejected);
-            if told.take().is_some() {
+            if trouble.is_over() {
                 tracing::info!(target: "interdict", "spans reach the collector again");
             }
         }
         Err(error) => {
             collector.dropped.inc_by(spans.len() as u64);
-            if told.as_ref() != Some(&error) {
+            if trouble.is_new(&error) {
                 let address = &collector.address;
                 tracing::warn!(target: "interdict", address, "spans do not reach the collector and are dropped: {error}");
-                *told = Some(error);
             }
         }
     }
