@@ -230,7 +230,7 @@ def _sent(session: SparkSession, file: str) -> str:
 def _partitions(df: DataFrame) -> int | None:
     """How many tasks: by Spark's estimate of the size, and some for each core."""
     try:
-        slots = df.sparkSession.sparkContext.defaultParallelism
+        slots = int(df.sparkSession.sparkContext.defaultParallelism)
         estimate = int(str(df._jdf.queryExecution().optimizedPlan().stats().sizeInBytes()))
     except Exception:
         # A session without a JVM beside it (Spark Connect) has neither: the partitions stay as they are.
