@@ -22,6 +22,13 @@ impl Building {
         self.entries.push((key.hash(), name, weight));
     }
 
+    /// Names get other numbers: `numbers` has that of each at the place of its former one.
+    pub(crate) fn number_anew(&mut self, numbers: &[u32]) {
+        for (_, name, _) in &mut self.entries {
+            *name = numbers[*name as usize];
+        }
+    }
+
     pub(crate) fn write(self, writer: &mut Writer) {
         let mut entries = self.entries;
         let bits = bits_for(entries.len());

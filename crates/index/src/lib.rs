@@ -21,6 +21,8 @@ mod related;
 mod renewed;
 mod retrieval;
 mod segment;
+mod sums;
+mod wanted;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;

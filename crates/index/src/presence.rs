@@ -5,6 +5,7 @@
 
 use crate::related::Related;
 use crate::segment::Segment;
+use crate::wanted::Sum;
 
 /// A set of names of one segment, by number.
 #[derive(Debug, Default)]
@@ -62,34 +63,59 @@ impl Names {
     }
 }
 
-/// Names that have something of a question, and the most that it is worth, in units.
+/// Names that have something of a question, and the most that it is worth.
 #[derive(Clone, Copy)]
 pub(crate) struct Present<'a> {
     pub(crate) names: &'a Names,
-    pub(crate) most: u32,
+    pub(crate) most: Sum,
 }
 
-/// What a name needs of other parts when it has a certain one.
-pub(crate) struct Needed<'a> {
-    /// Units that must come of `others`; 0: no others are needed.
-    pub(crate) units: u32,
-    pub(crate) others: &'a [Present<'a>],
+/// How far names that have a certain part of a question can come to what is needed, by which other parts they have: the number
+/// behind the last of them, since names stand by their weight.
+pub(crate) struct Reach<'a, F> {
+    /// The most of the part, and of those others of which nothing is known.
+    most: Sum,
+    others: &'a [Present<'a>],
+    up_to: F,
+    /// By which of the others a name has, as far as it was asked.
+    ends: [u32; 1 << MOST_OTHERS],
 }
 
-impl Needed<'_> {
-    /// Whether a name may have what is needed.
+/// What is not known yet.
+const UNASKED: u32 = u32::MAX;
+
+impl<'a, F: Fn(Sum) -> u32> Reach<'a, F> {
+    /// `up_to` tells how far names with that sum can come to what is needed.
+    pub(crate) fn new(most: Sum, others: &'a [Present<'a>], up_to: F) -> Self {
+        Self { most, others, up_to, ends: [UNASKED; 1 << MOST_OTHERS] }
+    }
+
+    /// The number behind the last name that can come to what is needed with all other parts.
+    pub(crate) fn of_all(&self) -> u32 {
+        (self.up_to)(self.others.iter().fold(self.most, |sum, other| sum.and(other.most)))
+    }
+
+    /// Whether a name may come to what is needed.
     #[inline]
-    pub(crate) fn may_be_in(&self, name: u32) -> bool {
-        if self.units == 0 {
-            return true;
+    pub(crate) fn includes(&mut self, name: u32) -> bool {
+        let mut set = 0;
+        for (place, other) in self.others.iter().enumerate() {
+            set |= usize::from(other.names.has(name)) << place;
         }
-        let mut units = 0u32;
-        for other in self.others {
-            if other.names.has(name) {
-                units = units.saturating_add(other.most);
-            }
+        match self.ends.get(set) {
+            Some(end) if *end != UNASKED => name < *end,
+            _ => name < self.ask(set),
         }
-        units >= self.units
+    }
+
+    #[cold]
+    fn ask(&mut self, set: usize) -> u32 {
+        let has = self.others.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1);
+        let end = (self.up_to)(has.fold(self.most, |sum, (_, other)| sum.and(other.most)));
+        if let Some(own) = self.ends.get_mut(set) {
+            *own = end;
+        }
+        end
     }
 }
 
@@ -119,6 +145,8 @@ impl Place {
 
 /// Sets that are asked for each entry: more would not stay in the nearer caches.
 const MOST_SETS: usize = 6;
+/// Those and the shared one.
+const MOST_OTHERS: usize = MOST_SETS + 1;
 /// To put a name into a set takes a small part of what it saves not to look a name up.
 const ENTRIES_FOR_ONE: usize = 16;
 
@@ -126,37 +154,77 @@ const ENTRIES_FOR_ONE: usize = 16;
 pub(crate) trait Sought {
     /// What it can stand for.
     fn related(&self) -> &Related;
+    /// The most that it is worth in a name.
+    fn most(&self) -> Sum;
     /// How many entries of posting lists are gone through for it.
     fn entries(&self) -> usize;
     /// Whether some of what it can stand for is not gone through.
     fn is_left_out(&self) -> bool;
 }
 
+/// Parts of a question that are the same word: who has one of them may have all, as far as it is known.
+struct Same<'a> {
+    related: &'a Related,
+    /// The most that they are worth together.
+    most: Sum,
+    /// How many entries of posting lists are gone through for them.
+    entries: usize,
+    left_out: bool,
+    place: Place,
+}
+
 /// The names of all parts of a question.
 pub(crate) struct Presence<'a> {
-    parts: Vec<(&'a Related, Place)>,
-    /// The most that the parts in the shared set are worth together.
-    shared: u32,
+    words: Vec<Same<'a>>,
+    /// Which of the words each part is.
+    of_part: Vec<usize>,
+    /// The most that the words in the shared set are worth together.
+    shared: Sum,
 }
 
 impl<'a> Presence<'a> {
     /// Of parts, in their order. `sets` are empty sets, some of which are filled until [`Self::clear`].
     pub(crate) fn of(parts: &'a [impl Sought], segment: &Segment, sets: &mut Vec<Names>) -> Self {
-        let entries: usize = parts.iter().map(|part| part.entries() + part.related().apart.len()).sum();
-        let mut order: Vec<usize> = (0..parts.len()).collect();
-        let names_of = |place: &usize| parts.get(*place).map_or(0, |part| part.related().names_at_all());
+        let mut words: Vec<Same> = Vec::with_capacity(parts.len());
+        let mut of_part = Vec::with_capacity(parts.len());
+        for part in parts {
+            let (related, most) = (part.related(), part.most());
+            let (entries, left_out) = (part.entries() + related.apart.len(), part.is_left_out());
+            let known = words.iter().position(|word| std::ptr::eq(word.related, related));
+            of_part.push(known.unwrap_or(words.len()));
+            if let Some(word) = known.and_then(|known| words.get_mut(known)) {
+                word.most = word.most.and(most);
+                word.entries += entries;
+                word.left_out |= left_out;
+            } else {
+                words.push(Same { related, most, entries, left_out, place: Place::Unknown });
+            }
+        }
+        let mut presence = Self { words, of_part, shared: Sum::default() };
+        let sets_filled = presence.place();
+        sets.resize_with(sets.len().max(sets_filled), Names::default);
+        for word in &presence.words {
+            if let Some(set) = word.place.number().and_then(|number| sets.get_mut(number)) {
+                set.fit(segment);
+                set.add(word.related, segment);
+            }
+        }
+        presence
+    }
+
+    /// Decides where the names of each word stand; how many sets that takes.
+    fn place(&mut self) -> usize {
+        let entries: usize = self.words.iter().map(|word| word.entries).sum();
+        let mut order: Vec<&mut Same> = self.words.iter_mut().collect();
         // The sets of what most names have say least of a name; they are worth a probe of their own, others are alike.
-        order.sort_by_key(|place| std::cmp::Reverse(names_of(place)));
-        let mut places = vec![Place::Unknown; parts.len()];
-        let (mut probed, mut own, mut shared) = (0, 1, 0u32);
-        for number in order {
-            let (Some(part), Some(place)) = (parts.get(number), places.get_mut(number)) else { continue };
-            let related = part.related();
-            // Whoever goes through the entries of one part asks for those of the others.
-            let others = entries - part.entries() - related.apart.len();
-            let asked = if part.is_left_out() { entries } else { others };
+        order.sort_by_key(|word| std::cmp::Reverse(word.related.names_at_all()));
+        let (mut probed, mut own) = (0, 1);
+        for word in order {
+            let related = word.related;
+            // Whoever goes through the entries of one word asks for those of the others.
+            let asked = if word.left_out { entries } else { entries - word.entries };
             let pays = related.names_at_all() <= asked.saturating_mul(ENTRIES_FOR_ONE);
-            *place = if asked == 0 {
+            word.place = if asked == 0 {
                 Place::Unknown
             } else if related.is_common() && probed < MOST_SETS && (pays || related.is_present()) {
                 Place::Remembered
@@ -168,59 +236,66 @@ impl<'a> Presence<'a> {
             } else {
                 Place::Shared
             };
-            probed += usize::from(*place != Place::Unknown);
-            if *place == Place::Shared {
-                shared = shared.saturating_add(related.most());
+            probed += usize::from(word.place != Place::Unknown);
+            if word.place == Place::Shared {
+                self.shared = self.shared.and(word.most);
             }
         }
-        sets.resize_with(sets.len().max(own), Names::default);
-        let presence = Self { parts: parts.iter().map(Sought::related).zip(places).collect(), shared };
-        for (related, place) in &presence.parts {
-            if let Some(set) = place.number().and_then(|number| sets.get_mut(number)) {
-                set.fit(segment);
-                set.add(related, segment);
-            }
-        }
-        presence
+        own
     }
 
     /// The names that have a part, if they are known; others may be among them.
-    pub(crate) fn names<'b>(&'b self, place: usize, segment: &Segment, sets: &'b [Names]) -> Option<&'b Names> {
-        let (related, place) = self.parts.get(place)?;
-        match place {
-            Place::Remembered => Some(related.present(segment)),
-            _ => sets.get(place.number()?),
-        }
+    pub(crate) fn names<'b>(&'b self, part: usize, segment: &Segment, sets: &'b [Names]) -> Option<&'b Names> {
+        self.words.get(*self.of_part.get(part)?)?.names(segment, sets)
     }
 
-    /// What can be known of the other parts of a name that has the part at `place`, and the units that those may be worth of which
-    /// nothing is known.
-    pub(crate) fn beside<'b>(&'b self, place: usize, segment: &Segment, sets: &'b [Names]) -> (Vec<Present<'b>>, u32) {
-        let (mut others, mut unknown) = (Vec::with_capacity(MOST_SETS), 0u32);
-        for (number, (related, stands)) in self.parts.iter().enumerate().filter(|(number, _)| *number != place) {
-            match (stands, self.names(number, segment, sets)) {
-                (Place::Shared, _) => {}
-                (_, Some(names)) => others.push(Present { names, most: related.most() }),
-                (_, None) => unknown = unknown.saturating_add(related.most()),
+    /// What can be known of the other parts of a name that has a part, which is worth `most`; and the most that those may be worth of
+    /// which nothing is known.
+    pub(crate) fn beside<'b>(
+        &'b self,
+        part: usize,
+        most: Sum,
+        segment: &Segment,
+        sets: &'b [Names],
+    ) -> (Vec<Present<'b>>, Sum) {
+        let own = self.of_part.get(part).copied().unwrap_or_default();
+        let (mut others, mut unknown) = (Vec::with_capacity(MOST_OTHERS), Sum::default());
+        for (number, word) in self.words.iter().enumerate() {
+            if number == own {
+                unknown = unknown.and(word.most.without(most));
+                if word.place == Place::Shared {
+                    // The set has all names that are asked about.
+                    unknown = unknown.and(self.shared.without(word.most));
+                }
+            } else if word.place != Place::Shared {
+                match word.names(segment, sets) {
+                    Some(names) => others.push(Present { names, most: word.most }),
+                    None => unknown = unknown.and(word.most),
+                }
             }
         }
-        match self.parts.get(place) {
-            // The set has all names that are asked about.
-            Some((related, Place::Shared)) => {
-                unknown = unknown.saturating_add(self.shared.saturating_sub(related.most()));
-            }
-            _ if self.shared > 0 => others.extend(sets.first().map(|names| Present { names, most: self.shared })),
-            _ => {}
+        if self.shared.units > 0 && self.words.get(own).is_some_and(|word| word.place != Place::Shared) {
+            others.extend(sets.first().map(|names| Present { names, most: self.shared }));
         }
         (others, unknown)
     }
 
     /// Leaves the sets empty.
     pub(crate) fn clear(&self, segment: &Segment, sets: &mut [Names]) {
-        for (related, place) in &self.parts {
-            if let Some(set) = place.number().and_then(|number| sets.get_mut(number)) {
-                set.clear(related, segment);
+        for word in &self.words {
+            if let Some(set) = word.place.number().and_then(|number| sets.get_mut(number)) {
+                set.clear(word.related, segment);
             }
+        }
+    }
+}
+
+impl Same<'_> {
+    /// The names that have it, if they are known.
+    fn names<'b>(&'b self, segment: &Segment, sets: &'b [Names]) -> Option<&'b Names> {
+        match self.place {
+            Place::Remembered => Some(self.related.present(segment)),
+            place => sets.get(place.number()?),
         }
     }
 }

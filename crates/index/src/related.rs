@@ -152,17 +152,17 @@ impl Related {
         u32::try_from((value + (1 << UNIT) - 1) >> UNIT).unwrap_or(u32::MAX)
     }
 
-    /// Gives the names that have any token of a level; a name that has several may come several times.
-    pub(crate) fn each_name(&self, level: usize, segment: &Segment, mut each: impl FnMut(u32)) {
+    /// Gives the names below `end` that have any token of a level; a name that has several may come several times.
+    pub(crate) fn each_name(&self, level: usize, segment: &Segment, end: u32, mut each: impl FnMut(u32)) {
         let Some(own) = self.levels.get(level) else { return };
         let before = level.checked_sub(1).and_then(|before| self.levels.get(before));
         let (rare, common) = before.map_or((0, 0), |before| (before.rare_end, before.common_end));
         let rare = self.names_of_rare.get(rare as usize..own.rare_end as usize).unwrap_or_default();
-        for name in rare {
+        for name in rare.iter().filter(|name| **name < end) {
             each(*name);
         }
         for token in self.common.get(common as usize..own.common_end as usize).unwrap_or_default() {
-            for name in segment.names_with(*token) {
+            for name in segment.names_with(*token).iter().take_while(|name| **name < end) {
                 each(*name);
             }
         }
@@ -233,6 +233,17 @@ impl Related {
             }
             place = if place + 1 == self.slots.len() { 0 } else { place + 1 };
         }
+    }
+
+    /// All listed tokens, each with what it is worth together with the part in units, in no order.
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = (u32, u32)> {
+        let found = self.slots.iter().filter(|slot| slot.token > 0);
+        found.map(|slot| (slot.token - 1, self.units_of(*slot)))
+    }
+
+    /// How many listed tokens it can stand for.
+    pub(crate) fn number_of_tokens(&self) -> usize {
+        self.slots.len() - self.slots.len() / 4
     }
 
     /// The most that the part is worth with several parts of a name together, in units.

@@ -21,13 +21,16 @@
 //! 1. *Left out*: the listed tokens that stand in most names are left out as long as all that is left out cannot come to the right
 //!    side, nor make up all naming parts of the question (the idea of MaxScore, by token and likeness). A name that has nothing else
 //!    cannot be a hit.
-//! 2. *Passed by*: an entry of a posting list is not so much as noted where the name has too few of the other parts, which a bit a
-//!    name tells ([`crate::presence`]). The best entry of each part of a name that can come to the right side always passes: with the
-//!    most of what else the name has it is no less than the sum of the best.
+//! 2. *Passed by*: an entry of a posting list is not so much as noted where the name has too little of the other parts for what it
+//!    weighs. A bit a name tells which parts it has ([`crate::presence`]), and its number what it weighs at least, since names are
+//!    numbered by their weight ([`crate::segment::Classes`]): whoever weighs too much with all parts there can be is not even come to.
+//!    The best entry of each part of a name that can come to the right side always passes: with the most of what else the name
+//!    has it is no less than the sum of the best.
 //! 3. *Summed up*: what the entries are worth is added up by name, along the postings. Names whose sum, together with the most
 //!    that was left out, is too little for their weight are done with.
 //! 4. *Looked at*: of the rest each part is looked up. That gives the pairings, a closer bound, and tells whether anything can be
-//!    earned for being whole.
+//!    earned for being whole. A part of the listed name is paired with one of the question alone, though it may be like several: where
+//!    many names are left, what each of their tokens is worth at most is added up first.
 //! 5. *Aligned*: what survives is paired and compared as every name is. Only names that come to `N` are handed on.
 
 use std::cell::RefCell;
@@ -35,16 +38,20 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::Arc;
 
-use interdict_evidence::{MatchedNames, Pair, Question, full_name, most_for_being_whole};
+use interdict_evidence::{MatchedNames, Pair, Question, most_for_being_whole};
 use interdict_model::Points;
 use interdict_names::WeightedForm;
-use interdict_names::alignment::{Edge, LISTED_SHARE, align, align_by};
+use interdict_names::alignment::{Edge, align, align_by};
+use interdict_names::form::MOST_TOKENS;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::meeting::{Beside, Meeting, Whole};
 use crate::memory::{Word, Words};
-use crate::presence::{Names, Needed, Presence, Sought};
-use crate::related::{self, Related, UNIT, from_units};
+use crate::presence::{Names, Presence, Reach, Sought};
+use crate::related::{self, Related, from_units};
 use crate::segment::Segment;
+use crate::sums::Sums;
+use crate::wanted::{Least, ROUNDING, Sum, Wanted};
 
 /// A part of the question, or several together, with what they can stand for.
 struct Part {
@@ -64,7 +71,14 @@ struct Part {
 
 impl Part {
     fn sum(&self, units: u32) -> Sum {
-        Sum { units, weight: u32::try_from(self.weight).unwrap_or(u32::MAX) }
+        Sum::of(units, self.weight)
+    }
+
+    /// The least that it can be worth in a name.
+    fn least(&self) -> Option<Least> {
+        let levels = self.related.levels.last().map(|level| level.least);
+        let least = levels.into_iter().chain(self.related.apart.iter().map(|(_, units)| *units)).min()?;
+        Some((least, self.weight))
     }
 }
 
@@ -77,77 +91,57 @@ impl Sought for Part {
         self.related.levels.iter().take(self.kept).map(|level| level.names as usize).sum()
     }
 
+    fn most(&self) -> Sum {
+        self.sum(self.related.most())
+    }
+
     fn is_left_out(&self) -> bool {
         self.left_out > 0
     }
 }
 
-/// What is asked of listed names.
-struct Wanted {
-    /// `N`, `F` and `B`, in millionths.
-    needed: i64,
-    full: i64,
-    whole: i64,
-    /// `W`.
-    total: i64,
-}
-
-/// Millionths by which a sum of costs, each rounded towards nothing, can be less than they come to: more than there are costs.
-const ROUNDING: i64 = 32;
-
-/// Likenesses are thousandths, and weights of a question count a thousandfold.
-const THOUSAND: i64 = 1_000;
-
-impl Wanted {
-    /// What a pairing of that worth counts towards [`Self::right`], `y` above.
-    fn left(&self, value: i64, weight: i64, listed: i64) -> i64 {
-        let counted = self.full.saturating_mul(value);
-        let of_question = self.whole.saturating_mul(THOUSAND * THOUSAND * weight);
-        let of_listed = (self.needed - self.whole).saturating_mul(THOUSAND * LISTED_SHARE * listed);
-        counted.saturating_sub(of_question).saturating_sub(of_listed)
-    }
-
-    fn right(&self) -> i64 {
-        (self.needed - self.whole).saturating_mul(THOUSAND * THOUSAND * self.total)
-    }
-
-    /// `1000·W + L·V` for a listed name of that weight.
-    fn possible(&self, listed: i64) -> i64 {
-        THOUSAND * self.total + LISTED_SHARE * listed
-    }
-
-    /// Whether pairings of that worth can come to what is needed, with `beside` millionths earned or lost beside them.
-    fn may_come_of(&self, value: i64, possible: i64, beside: i64) -> bool {
-        i128::from(self.full) * i128::from(value)
-            >= i128::from((self.needed - beside) * THOUSAND) * i128::from(possible)
-    }
-
-    /// The most that being whole earns where parts of that weight are missing.
-    fn whole_without(&self, missing: i64) -> i64 {
-        self.whole * missing.max(0) / self.total.max(1) + 1
-    }
-}
-
-/// Sums by name, kept between questions so that a search touches only what it finds.
+/// Empty sums and sets of names, kept between questions.
 #[derive(Default)]
-struct Sums {
-    of_name: Vec<Sum>,
-    touched: Vec<u32>,
-    /// Empty sets of names.
+struct Kept {
+    sums: Sums,
     sets: Vec<Names>,
 }
 
-/// What parts of the question are worth in a name, in units, and what these parts weigh.
-#[derive(Clone, Copy, Default)]
-struct Sum {
-    units: u32,
-    weight: u32,
-}
+/// The most that each listed token is worth with any part of a question.
+struct Tokens(FxHashMap<u32, u32>);
 
-impl Sum {
+/// To note a token takes as long as a name is looked at more quickly by what was noted.
+const TOKENS_FOR_ONE: usize = 4;
+
+impl Tokens {
+    /// Of all parts, where so many names are to be looked at that it pays.
+    fn of(parts: &[Part], names: usize) -> Option<Self> {
+        // A word that comes twice is the same twice.
+        let words = || {
+            let earlier = |number: usize, part: &Part| {
+                parts.iter().take(number).any(|earlier| Arc::ptr_eq(&earlier.related, &part.related))
+            };
+            parts
+                .iter()
+                .enumerate()
+                .filter(move |(number, part)| !earlier(*number, part))
+                .map(|(_, part)| &part.related)
+        };
+        let tokens: usize = words().map(|related| related.number_of_tokens()).sum();
+        if tokens > names * TOKENS_FOR_ONE {
+            return None;
+        }
+        let mut most = FxHashMap::with_capacity_and_hasher(tokens, FxBuildHasher);
+        for (token, units) in words().flat_map(|related| related.tokens()) {
+            let own = most.entry(token).or_insert(units);
+            *own = units.max(*own);
+        }
+        Some(Self(most))
+    }
+
     #[inline]
-    fn and(self, other: Self) -> Self {
-        Self { units: self.units.saturating_add(other.units), weight: self.weight.saturating_add(other.weight) }
+    fn most(&self, token: u32) -> u32 {
+        self.0.get(&token).copied().unwrap_or_default()
     }
 }
 
@@ -155,7 +149,7 @@ impl Sum {
 const LOOK_UP: usize = 24;
 
 thread_local! {
-    static SUMS: RefCell<Sums> = RefCell::default();
+    static KEPT: RefCell<Kept> = RefCell::default();
 }
 
 /// A pair of names that comes to what is needed of names, and the party that has the listed one.
@@ -182,19 +176,19 @@ pub(crate) fn survivors(
     let mut survivors = Vec::new();
     for (asked, form) in question.forms.iter().enumerate() {
         let search = Search::new(segment, form, words.of_name(asked), needed);
-        for name in search.names() {
-            let party = segment.party_of(name);
-            if !is_asked_for(party) {
-                continue;
-            }
-            let first = segment.names_of(party).start;
-            let names = MatchedNames { question: asked, listed: name.saturating_sub(first) as usize };
+        let mut found: Vec<(u32, u32, u32)> = (search.names().into_iter())
+            .map(|name| (segment.party_of(name), segment.place_of(name), name))
+            .filter(|(party, ..)| is_asked_for(*party))
+            .collect();
+        found.sort_unstable();
+        for (party, place, name) in found {
+            let names = MatchedNames { question: asked, listed: place as usize };
             if let Some(pair) = search.pair(name, names).filter(|pair| pair.total() >= needed) {
                 survivors.push(Survivor { party, pair });
             }
         }
     }
-    // Names of one question come in ascending order; those of the next begin anew.
+    // Those of one of the question's names are in order; those of the next begin anew.
     survivors.sort_by_key(|survivor| survivor.party);
     survivors
 }
@@ -208,10 +202,6 @@ struct Search<'a> {
     /// Names that may have several parts for one of the question's, or the other way round by first letters: they are aligned
     /// with all that can be said of them. Ascending.
     apart: Vec<u32>,
-    /// What the naming tokens of the question weigh.
-    naming: i64,
-    /// Names for which `possible` is more than this may earn more by lacking a part of the question than by having it.
-    longest: i128,
 }
 
 fn total_of(form: &WeightedForm) -> i64 {
@@ -220,12 +210,6 @@ fn total_of(form: &WeightedForm) -> i64 {
 
 impl<'a> Search<'a> {
     fn new(segment: &'a Segment, form: &'a WeightedForm, words: &[Word], needed: Points) -> Self {
-        let wanted = Wanted {
-            needed: i64::from(needed.0),
-            full: i64::from(full_name().0),
-            whole: i64::from(most_for_being_whole().0),
-            total: total_of(form),
-        };
         let mut parts: Vec<Part> = Vec::with_capacity(form.form.tokens.len() * 2);
         let mut add = |range: Range<usize>, end: bool, weight: u64, related: Arc<Related>| {
             if !related.is_empty() {
@@ -255,8 +239,9 @@ impl<'a> Search<'a> {
         apart.dedup();
         let naming = form.form.tokens.iter().zip(&form.weights).filter(|(token, _)| token.role.is_naming());
         let naming = naming.map(|(_, weight)| i64::from(*weight)).sum();
-        let longest = longest(&wanted, &parts);
-        let mut search = Self { segment, form, wanted, parts, apart, naming, longest };
+        let mut wanted = Wanted::new(needed, total_of(form), naming);
+        wanted.set_longest(parts.iter().filter_map(Part::least));
+        let mut search = Self { segment, form, wanted, parts, apart };
         search.leave_out();
         search
     }
@@ -293,57 +278,63 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The names that may come to what is needed, ascending: all that do, and some that do not.
+    /// The names that may come to what is needed, in no order: all that do, and some that do not.
     fn names(&self) -> Vec<u32> {
-        SUMS.with_borrow_mut(|sums| {
-            let Sums { of_name, touched, sets } = sums;
-            if of_name.len() < self.segment.names() {
-                of_name.resize(self.segment.names(), Sum::default());
-            }
-            // Too little whatever the listed name weighs.
-            let least = i128::from(self.wanted.right()) / i128::from(self.wanted.full.max(1));
-            let least = u32::try_from(least >> UNIT).unwrap_or(u32::MAX);
+        KEPT.with_borrow_mut(|Kept { sums, sets }| {
             let presence = Presence::of(&self.parts, self.segment, sets);
-            let gone_through = |(_, part): &(usize, &Part)| part.kept > 0 || !part.related.apart.is_empty();
-            for (place, part) in self.parts.iter().enumerate().filter(gone_through) {
-                let (others, unknown) = presence.beside(place, self.segment, sets);
-                let needed =
-                    |most: u32| Needed { units: least.saturating_sub(most.saturating_add(unknown)), others: &others };
+            let classes = self.segment.classes();
+            // Names of a higher number weigh too much for what they have.
+            let up_to = |sum: Sum| self.wanted.heaviest(sum).map_or(0, |heaviest| classes.up_to(heaviest).end);
+            for (place, part) in self.parts.iter().enumerate() {
+                // A word that comes several times is gone through once.
+                let same = |other: &&Part| Arc::ptr_eq(&other.related, &part.related) && other.kept == part.kept;
+                if (part.kept == 0 && part.related.apart.is_empty())
+                    || self.parts.iter().take(place).any(|part| same(&part))
+                {
+                    continue;
+                }
+                let times = u32::try_from(self.parts.iter().filter(same).count()).unwrap_or(u32::MAX);
+                let (others, unknown) = presence.beside(place, part.most(), self.segment, sets);
+                let reach = |most: u32| Reach::new(part.sum(most).and(unknown), &others, up_to);
                 for (number, level) in part.related.levels.iter().enumerate().take(part.kept) {
-                    let (sum, needed) = (part.sum(level.most), needed(level.most));
-                    part.related.each_name(number, self.segment, |name| {
-                        if needed.may_be_in(name) {
-                            add(of_name, touched, name, sum);
+                    let (sum, mut reach) = (part.sum(level.most).times(times), reach(level.most));
+                    part.related.each_name(number, self.segment, reach.of_all(), |name| {
+                        if reach.includes(name) {
+                            sums.add(name, sum);
                         }
                     });
                 }
+                let mut reach = reach(part.related.most());
                 for (name, most) in &part.related.apart {
-                    if needed(*most).may_be_in(*name) {
-                        add(of_name, touched, *name, part.sum(*most));
+                    if reach.includes(*name) {
+                        sums.add(*name, part.sum(*most).times(times));
                     }
                 }
             }
-            // Of what was left out, short lists are gone through after all, for the names that are in question; in the place of long
-            // ones each of these names is looked up.
+            // Of what was left out, it is known which names have it; where it is not, short lists are gone through after all, for the
+            // names that are in question, and in the place of long ones each of these names is looked up.
             let mut left_out = Vec::new();
             let mut beside = Vec::new();
             for (place, part) in self.parts.iter().enumerate().filter(|(_, part)| part.left_out > 0) {
                 let levels = || part.related.levels.iter().enumerate().skip(part.kept);
-                if levels().map(|(_, level)| level.names as usize).sum::<usize>() > touched.len() * LOOK_UP {
+                let names = presence.names(place, self.segment, sets);
+                if names.is_some()
+                    || levels().map(|(_, level)| level.names as usize).sum::<usize>() > sums.len() * LOOK_UP
+                {
                     left_out.push(part);
-                    beside.push((presence.names(place, self.segment, sets), part.sum(part.left_out)));
+                    beside.push((names, part.sum(part.left_out)));
                     continue;
                 }
                 for (number, level) in levels() {
                     let sum = part.sum(level.most);
-                    part.related.each_name(number, self.segment, |name| add_to_known(of_name, name, sum));
+                    part.related.each_name(number, self.segment, u32::MAX, |name| sums.add_to_known(name, sum));
                 }
             }
+            let least = self.wanted.least();
             // One step after the other, each a short loop: names lie anywhere in memory, and a processor fetches what several need at
             // the same time only where little stands between them.
             let mut known: Vec<(u32, Sum, Sum)> = Vec::new();
-            for name in touched.drain(..) {
-                let sum = of_name.get_mut(name as usize).map(std::mem::take).unwrap_or_default();
+            for (name, sum) in sums.take() {
                 let may_have = beside.iter().filter(|(names, _)| names.is_none_or(|names| names.has(name)));
                 let most = may_have.fold(sum, |sum, (_, more)| sum.and(*more));
                 if most.units >= least {
@@ -354,29 +345,32 @@ impl<'a> Search<'a> {
             let mut names: Vec<(u32, Sum, i64)> = Vec::new();
             for (name, sum, most) in known {
                 let possible = self.wanted.possible(i64::from(self.segment.weight_of(name)));
-                if self.may_come_of_sum(most, possible) {
+                if self.wanted.may_come_of_sum(most, possible) {
                     names.push((name, sum, possible));
                 }
             }
+            if let Some(tokens) = Tokens::of(&self.parts, names.len()) {
+                let ranges: Vec<Range<usize>> = names.iter().map(|(name, ..)| self.segment.range_of(*name)).collect();
+                let mut ranges = ranges.into_iter();
+                names.retain(|(name, _, possible)| {
+                    let own = self.segment.tokens_in(ranges.next().unwrap_or_default());
+                    self.may_come_of_tokens(*name, own, *possible, &tokens)
+                });
+            }
             names.retain(|(name, sum, possible)| self.may_come_of(*name, *sum, *possible, &left_out));
-            names.sort_unstable_by_key(|(name, ..)| *name);
             names.into_iter().map(|(name, ..)| name).collect()
         })
     }
 
-    /// The most that being whole earns in a name, by what the parts weigh that it may have.
-    fn whole_with(&self, found: i64, possible: i64) -> i64 {
-        if found >= self.naming || i128::from(possible) > self.longest {
-            self.wanted.whole
-        } else {
-            self.wanted.whole_without(self.wanted.total - found)
+    /// Whether a name may come to what is needed, each of whose tokens is paired with one part at most.
+    fn may_come_of_tokens(&self, name: u32, own: &[u32], possible: i64, tokens: &Tokens) -> bool {
+        let units = own.iter().fold(0u32, |sum, token| sum.saturating_add(tokens.most(*token)));
+        let may = |units: u32| self.wanted.may_come_of(from_units(units), possible, self.wanted.whole);
+        // Where several of them together are one part of the question, they may be worth more than alone.
+        may(units) || {
+            let together = self.parts.iter().fold(0u32, |sum, part| sum.saturating_add(part.related.apart(name)));
+            together > 0 && may(units.saturating_add(together))
         }
-    }
-
-    /// Whether parts of that worth and weight may come to what is needed.
-    fn may_come_of_sum(&self, sum: Sum, possible: i64) -> bool {
-        let whole = self.whole_with(i64::from(sum.weight), possible);
-        self.wanted.may_come_of(from_units(sum.units), possible, whole)
     }
 
     /// Whether a name may come to what is needed, of which a sum is known: by what it has of what was left out, then by everything
@@ -392,7 +386,7 @@ impl<'a> Search<'a> {
                     sum = sum.and(part.sum(best));
                 }
             }
-            if !self.may_come_of_sum(sum, possible) {
+            if !self.wanted.may_come_of_sum(sum, possible) {
                 return false;
             }
         }
@@ -404,11 +398,16 @@ impl<'a> Search<'a> {
         let apart = self.apart.binary_search(&name).is_ok();
         let mut meeting = Meeting::default();
         let (mut sum, mut before) = (0u32, (0..0, 0u32));
+        // A token of the name is paired with one part alone, whatever others it is like.
+        let mut by_token = [0u32; MOST_TOKENS];
         for part in &self.parts {
             let mut best = if apart { part.related.apart(name) } else { 0 };
             for (place, token) in tokens.iter().enumerate() {
                 if let Some((units, likeness)) = part.related.worth(*token) {
                     best = best.max(units);
+                    if let Some(own) = by_token.get_mut(place) {
+                        *own = units.max(*own);
+                    }
                     meeting.add(part.places, part.range.len() > 1, place, likeness);
                 }
             }
@@ -417,18 +416,20 @@ impl<'a> Search<'a> {
             sum = sum.saturating_add(best.saturating_sub(counted));
             before = (part.range.clone(), best);
         }
-        let earned = from_units(sum);
         if apart {
-            return self.wanted.may_come_of(earned, possible, self.wanted.whole);
+            return self.wanted.may_come_of(from_units(sum), possible, self.wanted.whole);
         }
-        // Roles, weights and the party are looked up only where that can change anything.
-        if !self.wanted.may_come_of(earned, possible, self.wanted.whole + 2 * ROUNDING) {
+        let by_token = by_token.iter().take(tokens.len()).fold(0u32, |sum, units| sum.saturating_add(*units));
+        // Roles, weights and the party are looked up only where that can change anything. Where two parts are like one token, one of them
+        // stays alone, which may earn all there is for being whole.
+        let earned = from_units(sum);
+        if !self.wanted.may_come_of(from_units(sum.min(by_token)), possible, self.wanted.whole + 2 * ROUNDING) {
             return false;
         }
         let person = || self.segment.schema(self.segment.party_of(name)).is_person();
         let Beside { whole, lost } = meeting.beside(self.form, tokens, earned, self.segment, person);
         let whole = match whole {
-            _ if i128::from(possible) > self.longest => self.wanted.whole,
+            _ if i128::from(possible) > self.wanted.longest => self.wanted.whole,
             Whole::Never => 0,
             Whole::Listed(missing) => self.wanted.whole_without(missing),
             Whole::Ends => self.wanted.whole,
@@ -459,36 +460,6 @@ impl<'a> Search<'a> {
                 Some(Edge { question: part.range.clone(), listed: place..place + 1, likeness })
             })
         })
-    }
-}
-
-/// The greatest `possible` for which each pairing there can be, left out, takes more than is earned for lacking it: `F·s·(1000·w + L·v)`
-/// is not less than `B·w / W` times it.
-fn longest(wanted: &Wanted, parts: &[Part]) -> i128 {
-    let least_of = |part: &Part| {
-        let levels = part.related.levels.last().map(|level| from_units(level.least.saturating_sub(1)));
-        let apart = part.related.apart.iter().map(|(_, units)| from_units(units.saturating_sub(1))).min();
-        let least = levels.into_iter().chain(apart).min()?;
-        let counted = i128::from(wanted.full) * i128::from(least) * i128::from(wanted.total);
-        Some(counted / (i128::from(wanted.whole * THOUSAND) * i128::from(part.weight.max(1))).max(1))
-    };
-    parts.iter().filter_map(least_of).min().unwrap_or(i128::MAX)
-}
-
-#[inline]
-fn add(of_name: &mut [Sum], touched: &mut Vec<u32>, name: u32, more: Sum) {
-    if let Some(sum) = of_name.get_mut(name as usize) {
-        if sum.units == 0 {
-            touched.push(name);
-        }
-        *sum = sum.and(more);
-    }
-}
-
-#[inline]
-fn add_to_known(of_name: &mut [Sum], name: u32, more: Sum) {
-    if let Some(sum) = of_name.get_mut(name as usize).filter(|sum| sum.units > 0) {
-        *sum = sum.and(more);
     }
 }
 
@@ -586,8 +557,13 @@ mod tests {
         "Lunalo",
     ];
 
+    /// So many of the words that a name often has several that are like each other, or one word twice.
+    const FEW: usize = 10;
+
     fn name() -> impl Strategy<Value = String> {
-        proptest::collection::vec(proptest::sample::select(WORDS.to_vec()), 1..5).prop_map(|words| words.join(" "))
+        let of =
+            |words: &[&'static str], most| proptest::collection::vec(proptest::sample::select(words.to_vec()), 1..most);
+        prop_oneof![2 => of(&WORDS, 5), 1 => of(&WORDS[..FEW], 6)].prop_map(|words| words.join(" "))
     }
 
     fn entity(number: usize, names: Vec<String>, schema: Schema, born: Option<u16>, country: bool) -> Entity {
@@ -744,6 +720,28 @@ mod tests {
             let [hit] = &index.search(&subject, &every).unwrap().hits[..] else { panic!("not found: {subject:?}") };
             let at_its_score = Request { threshold: hit.score, exhaustive: false, ..every };
             assert_eq!(index.search(&subject, &at_its_score).unwrap().hits.len(), 1, "{subject:?}");
+        }
+    }
+
+    /// "KOVALEV, Vitaliy KOVALEV, Vitaly Nikolayevich": all parts of the question are like one of the listed name, which has one for
+    /// two of them, and is there whole. Once lost where the bound took them for paired with what is one.
+    #[test]
+    fn two_names_in_one_question_are_found_as_one() {
+        let mut party = entity(0, vec!["Виталий Николаевич КОВАЛЕВ".to_owned()], Schema::Person, Some(1988), true);
+        party.names.push(Name::new(NameKind::Alias, "Vitaly Nikolayevich KOVALEV"));
+        let other = entity(1, vec!["Semion Vladimirovich TROSHIN".to_owned()], Schema::Person, None, false);
+        let parties = vec![party, other];
+        let lexicon = Lexicon::of(&parties);
+        let index = Index::new(parties, lexicon).unwrap();
+        let nothing = Further { died: None, place: None, address: None, gender: None, phone: None, number: None };
+        let asked = "KOVALEV, Vitaliy KOVALEV, Vitaly Nikolayevich".to_owned();
+        for (born, country) in [(None, false), (Some(1988), true)] {
+            let subject =
+                Subject { schema: Some(Schema::Person), ..subject(asked.clone(), born, country, nothing.clone()) };
+            let every = Request { threshold: Points(1), exhaustive: true, ..Request::default() };
+            let hits = index.search(&subject, &every).unwrap().hits;
+            let at_its_score = Request { threshold: hits[0].score, exhaustive: false, ..every };
+            assert_eq!(index.search(&subject, &at_its_score).unwrap().hits[0], hits[0]);
         }
     }
 

@@ -28,7 +28,7 @@ pub(crate) use self::writer::Writer;
 compile_error!("index files are little-endian and are used as they lie; this machine is not");
 
 /// The format that is written and read. Raised whenever a section changes what it holds.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 const MAGIC: &[u8; 8] = b"ITDINDEX";
 /// Bytes of the head before the table.
@@ -67,13 +67,16 @@ pub(crate) enum Section {
     NameStarts,
     NameTokens,
     NameWeights,
+    /// Names stand in classes by weight, the light ones first: the lightest weight of each, and the number behind its last name.
+    ClassWeights,
+    ClassEnds,
     NameParties,
+    /// Which of its party's names each name is.
+    NamePlaces,
     NameFlags,
     /// Names by words that they write apart, and by first letters.
     ApartBuckets,
     ApartEntries,
-    /// The first name of each party; one more than parties.
-    PartyNames,
     PartySchemas,
     /// Which set of datasets each party stands in, of those in [`Self::About`].
     PartyDatasets,

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use zstd::dict::EncoderDictionary;
 
-use super::{ASSOCIATED, About, CUT, Origin, WEAK, role_code};
+use super::{ASSOCIATED, About, CUT, Origin, WEAK, order, role_code};
 use crate::apart;
 use crate::case::keys_of_ties;
 use crate::directory::{PARTIES, TOKENS};
@@ -41,9 +41,10 @@ pub struct Building<'a> {
     name_tokens: Vec<u32>,
     name_weights: Vec<u32>,
     name_parties: Vec<u32>,
+    /// Which of its party's names each is.
+    name_places: Vec<u32>,
     name_flags: Vec<u8>,
     apart: apart::Building,
-    party_names: Vec<u32>,
     party_schemas: Vec<u8>,
     party_datasets: Vec<u16>,
     party_keys: Vec<(u64, u32)>,
@@ -75,9 +76,9 @@ impl<'a> Building<'a> {
             name_tokens: Vec::new(),
             name_weights: Vec::new(),
             name_parties: Vec::new(),
+            name_places: Vec::new(),
             name_flags: Vec::new(),
             apart: apart::Building::default(),
-            party_names: vec![0],
             party_schemas: Vec::new(),
             party_datasets: Vec::new(),
             party_keys: Vec::new(),
@@ -119,7 +120,7 @@ impl<'a> Building<'a> {
 
     fn add_one(&mut self, entity: &Entity, ready: Ready) {
         let party = number(self.party_schemas.len());
-        for (name, weighed) in entity.names.iter().zip(&ready.names) {
+        for (own, (name, weighed)) in (0u32..).zip(entity.names.iter().zip(&ready.names)) {
             let place = number(self.name_weights.len());
             for token in &weighed.form.tokens {
                 let mut token = Arc::clone(token);
@@ -133,6 +134,7 @@ impl<'a> Building<'a> {
             self.name_starts.push(number(self.name_tokens.len()));
             self.name_weights.push(u32::try_from(weighed.total).unwrap_or(u32::MAX));
             self.name_parties.push(party);
+            self.name_places.push(own);
             let mut flags = 0;
             for (flag, so) in [
                 (WEAK, name.strength == Strength::Weak),
@@ -153,7 +155,6 @@ impl<'a> Building<'a> {
                 self.apart.add(ApartKey::Acronym(acronym), place, u32::try_from(weighed.total).unwrap_or(u32::MAX));
             }
         }
-        self.party_names.push(number(self.name_weights.len()));
         let schema = Schema::ALL.iter().position(|schema| *schema == entity.schema).unwrap_or_default();
         self.party_schemas.push(u8::try_from(schema).unwrap_or_default());
         let datasets = self.about.datasets.iter().position(|set| *set == entity.datasets).unwrap_or_else(|| {
@@ -189,14 +190,16 @@ impl<'a> Building<'a> {
         put_words(&tokens, &mut writer);
         put_tokens(&tokens, self.lexicon, &mut writer);
         drop(tokens);
+        self.put_in_order(places.len());
         self.put_postings(places.len(), &mut writer);
         writer.put(Section::NameStarts, &self.name_starts);
         writer.put(Section::NameTokens, &self.name_tokens);
         writer.put(Section::NameWeights, &self.name_weights);
+        order::put_classes(&self.name_weights, &mut writer);
         writer.put(Section::NameParties, &self.name_parties);
+        writer.put(Section::NamePlaces, &self.name_places);
         writer.put(Section::NameFlags, &self.name_flags);
         self.apart.write(&mut writer);
-        writer.put(Section::PartyNames, &self.party_names);
         writer.put(Section::PartySchemas, &self.party_schemas);
         writer.put(Section::PartyDatasets, &self.party_datasets);
         PARTIES.write(self.party_keys, &mut writer);
@@ -204,6 +207,30 @@ impl<'a> Building<'a> {
         writer.put(Section::PartyRecords, &self.party_records);
         writer.put(Section::PartyDictionary, &self.dictionary);
         writer.finish()
+    }
+
+    /// Gives names the numbers that they have in the file.
+    fn put_in_order(&mut self, tokens: usize) {
+        let tokens_of =
+            |name: usize| &self.name_tokens[self.name_starts[name] as usize..self.name_starts[name + 1] as usize];
+        let order = order::in_order(&self.name_weights, tokens, tokens_of);
+        let mut starts = Vec::with_capacity(self.name_starts.len());
+        starts.push(0);
+        let mut all = Vec::with_capacity(self.name_tokens.len());
+        for name in &order {
+            all.extend_from_slice(tokens_of(*name as usize));
+            starts.push(number(all.len()));
+        }
+        (self.name_starts, self.name_tokens) = (starts, all);
+        for numbers in [&mut self.name_weights, &mut self.name_parties, &mut self.name_places] {
+            *numbers = order.iter().map(|name| numbers[*name as usize]).collect();
+        }
+        self.name_flags = order.iter().map(|name| self.name_flags[*name as usize]).collect();
+        let mut numbers = vec![0; order.len()];
+        for (place, name) in order.iter().enumerate() {
+            numbers[*name as usize] = number(place);
+        }
+        self.apart.number_anew(&numbers);
     }
 
     /// For each token the names that have it, each once, ascending.

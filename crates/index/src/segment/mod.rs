@@ -4,8 +4,10 @@
 //! they are, and scores do not change with it, since they depend on the lexicon alone.
 
 mod building;
+mod order;
 
 use std::io::Write;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -17,6 +19,7 @@ use interdict_names::{Form, Lexicon, Role, Token, WeightedForm};
 use serde::{Deserialize, Serialize};
 
 pub use self::building::Building;
+pub(crate) use self::order::Classes;
 use crate::directory::{PARTIES, TOKENS};
 use crate::file::{File, Place, Section, Unusable};
 use crate::key::{PartyKey, TokenKey};
@@ -227,12 +230,14 @@ impl Segment {
         PARTIES.find(&self.file, key.hash())
     }
 
-    /// The names of a party.
-    pub(crate) fn names_of(&self, party: u32) -> std::ops::Range<u32> {
-        match self.file.slice::<u32>(Section::PartyNames, index(party)..index(party) + 2) {
-            [start, end] => *start..*end,
-            _ => 0..0,
-        }
+    /// Which of its party's names a name is.
+    pub(crate) fn place_of(&self, name: u32) -> u32 {
+        self.file.get(Section::NamePlaces, index(name)).unwrap_or_default()
+    }
+
+    /// The classes in which names stand by their weight.
+    pub(crate) fn classes(&self) -> Classes<'_> {
+        Classes::of(&self.file)
     }
 
     /// The party of a name.
@@ -249,7 +254,18 @@ impl Segment {
     /// The tokens of a name, by number; none where the file says that they are more than a name has.
     #[inline]
     pub(crate) fn tokens_of(&self, name: u32) -> &[u32] {
-        let range = self.file.range(Section::NameStarts, index(name));
+        self.tokens_in(self.range_of(name))
+    }
+
+    /// Where the tokens of a name stand.
+    #[inline]
+    pub(crate) fn range_of(&self, name: u32) -> Range<usize> {
+        self.file.range(Section::NameStarts, index(name))
+    }
+
+    /// The tokens of [`Self::range_of`].
+    #[inline]
+    pub(crate) fn tokens_in(&self, range: Range<usize>) -> &[u32] {
         if range.len() > MOST_TOKENS {
             self.file.is_damaged();
             return &[];
@@ -320,7 +336,7 @@ impl Segment {
     }
 
     /// The tokens whose main reading a word is.
-    pub(crate) fn tokens_reading(&self, word: usize) -> std::ops::Range<u32> {
+    pub(crate) fn tokens_reading(&self, word: usize) -> Range<u32> {
         let tokens = self.file.count::<u32>(Section::TokenEnds);
         match self.file.slice::<u32>(Section::WordTokens, word..word + 2) {
             [start, end] if start <= end && index(*end) <= tokens => *start..*end,
@@ -345,7 +361,7 @@ impl Segment {
     }
 
     /// The tokens whose main reading begins with some letters.
-    pub(crate) fn tokens_beginning_with(&self, letters: &[u8]) -> std::ops::Range<u32> {
+    pub(crate) fn tokens_beginning_with(&self, letters: &[u8]) -> Range<u32> {
         let first_not = |before: &dyn Fn(&[u8]) -> bool| {
             let (mut low, mut high) = (0, self.words());
             while low < high {
