@@ -154,6 +154,8 @@ const ENTRIES_FOR_ONE: usize = 16;
 pub(crate) trait Sought {
     /// What it can stand for.
     fn related(&self) -> &Related;
+    /// The place of the first part that is the same word.
+    fn word(&self) -> usize;
     /// The most that it is worth in a name.
     fn most(&self) -> Sum;
     /// How many entries of posting lists are gone through for it.
@@ -190,7 +192,7 @@ impl<'a> Presence<'a> {
         for part in parts {
             let (related, most) = (part.related(), part.most());
             let (entries, left_out) = (part.entries() + related.apart.len(), part.is_left_out());
-            let known = words.iter().position(|word| std::ptr::eq(word.related, related));
+            let known = of_part.get(part.word()).copied();
             of_part.push(known.unwrap_or(words.len()));
             if let Some(word) = known.and_then(|known| words.get_mut(known)) {
                 word.most = word.most.and(most);

@@ -241,7 +241,7 @@ impl Related {
         found.map(|slot| (slot.token - 1, self.units_of(*slot)))
     }
 
-    /// How many listed tokens it can stand for.
+    /// About how many listed tokens it can stand for.
     pub(crate) fn number_of_tokens(&self) -> usize {
         self.slots.len() - self.slots.len() / 4
     }

@@ -51,7 +51,7 @@ use crate::presence::{Names, Presence, Reach, Sought};
 use crate::related::{self, Related, from_units};
 use crate::segment::Segment;
 use crate::sums::Sums;
-use crate::wanted::{Least, ROUNDING, Sum, Wanted};
+use crate::wanted::{ROUNDING, Sum, Wanted};
 
 /// A part of the question, or several together, with what they can stand for.
 struct Part {
@@ -63,6 +63,8 @@ struct Part {
     places: u64,
     weight: i64,
     related: Arc<Related>,
+    /// The first part that is the same word: its own place, unless the question has the word twice.
+    word: usize,
     /// How many of the levels are summed up; the others are left out.
     kept: usize,
     /// The most that what is left out is worth, in units.
@@ -75,10 +77,10 @@ impl Part {
     }
 
     /// The least that it can be worth in a name.
-    fn least(&self) -> Option<Least> {
+    fn least(&self) -> Option<Sum> {
         let levels = self.related.levels.last().map(|level| level.least);
         let least = levels.into_iter().chain(self.related.apart.iter().map(|(_, units)| *units)).min()?;
-        Some((least, self.weight))
+        Some(self.sum(least))
     }
 }
 
@@ -89,6 +91,10 @@ impl Sought for Part {
 
     fn entries(&self) -> usize {
         self.related.levels.iter().take(self.kept).map(|level| level.names as usize).sum()
+    }
+
+    fn word(&self) -> usize {
+        self.word
     }
 
     fn most(&self) -> Sum {
@@ -118,14 +124,8 @@ impl Tokens {
     fn of(parts: &[Part], names: usize) -> Option<Self> {
         // A word that comes twice is the same twice.
         let words = || {
-            let earlier = |number: usize, part: &Part| {
-                parts.iter().take(number).any(|earlier| Arc::ptr_eq(&earlier.related, &part.related))
-            };
-            parts
-                .iter()
-                .enumerate()
-                .filter(move |(number, part)| !earlier(*number, part))
-                .map(|(_, part)| &part.related)
+            let first = parts.iter().enumerate().filter(|(place, part)| part.word == *place);
+            first.map(|(_, part)| &part.related)
         };
         let tokens: usize = words().map(|related| related.number_of_tokens()).sum();
         if tokens > names * TOKENS_FOR_ONE {
@@ -215,7 +215,9 @@ impl<'a> Search<'a> {
             if !related.is_empty() {
                 let weight = i64::try_from(weight).unwrap_or(i64::MAX >> 40);
                 let places = range.clone().fold(0, |set, place| set | 1 << place);
-                parts.push(Part { range, end, places, weight, kept: related.levels.len(), related, left_out: 0 });
+                let same = parts.iter().position(|part| Arc::ptr_eq(&part.related, &related));
+                let (word, kept) = (same.unwrap_or(parts.len()), related.levels.len());
+                parts.push(Part { range, end, places, weight, related, word, kept, left_out: 0 });
             }
         };
         for (place, ((token, weight), word)) in form.form.tokens.iter().zip(&form.weights).zip(words).enumerate() {
@@ -239,8 +241,7 @@ impl<'a> Search<'a> {
         apart.dedup();
         let naming = form.form.tokens.iter().zip(&form.weights).filter(|(token, _)| token.role.is_naming());
         let naming = naming.map(|(_, weight)| i64::from(*weight)).sum();
-        let mut wanted = Wanted::new(needed, total_of(form), naming);
-        wanted.set_longest(parts.iter().filter_map(Part::least));
+        let wanted = Wanted::new(needed, total_of(form), naming, parts.iter().filter_map(Part::least));
         let mut search = Self { segment, form, wanted, parts, apart };
         search.leave_out();
         search
@@ -284,10 +285,10 @@ impl<'a> Search<'a> {
             let presence = Presence::of(&self.parts, self.segment, sets);
             let classes = self.segment.classes();
             // Names of a higher number weigh too much for what they have.
-            let up_to = |sum: Sum| self.wanted.heaviest(sum).map_or(0, |heaviest| classes.up_to(heaviest).end);
+            let up_to = |sum: Sum| self.wanted.heaviest(sum).map_or(0, |heaviest| classes.end_of(heaviest));
             for (place, part) in self.parts.iter().enumerate() {
                 // A word that comes several times is gone through once.
-                let same = |other: &&Part| Arc::ptr_eq(&other.related, &part.related) && other.kept == part.kept;
+                let same = |other: &&Part| other.word == part.word && other.kept == part.kept;
                 if (part.kept == 0 && part.related.apart.is_empty())
                     || self.parts.iter().take(place).any(|part| same(&part))
                 {
@@ -304,10 +305,12 @@ impl<'a> Search<'a> {
                         }
                     });
                 }
-                let mut reach = reach(part.related.most());
-                for (name, most) in &part.related.apart {
-                    if reach.includes(*name) {
-                        sums.add(*name, part.sum(*most).times(times));
+                if !part.related.apart.is_empty() {
+                    let mut reach = reach(part.related.most());
+                    for (name, most) in &part.related.apart {
+                        if reach.includes(*name) {
+                            sums.add(*name, part.sum(*most).times(times));
+                        }
                     }
                 }
             }
@@ -350,12 +353,7 @@ impl<'a> Search<'a> {
                 }
             }
             if let Some(tokens) = Tokens::of(&self.parts, names.len()) {
-                let ranges: Vec<Range<usize>> = names.iter().map(|(name, ..)| self.segment.range_of(*name)).collect();
-                let mut ranges = ranges.into_iter();
-                names.retain(|(name, _, possible)| {
-                    let own = self.segment.tokens_in(ranges.next().unwrap_or_default());
-                    self.may_come_of_tokens(*name, own, *possible, &tokens)
-                });
+                names.retain(|(name, _, possible)| self.may_come_of_tokens(*name, *possible, &tokens));
             }
             names.retain(|(name, sum, possible)| self.may_come_of(*name, *sum, *possible, &left_out));
             names.into_iter().map(|(name, ..)| name).collect()
@@ -363,8 +361,9 @@ impl<'a> Search<'a> {
     }
 
     /// Whether a name may come to what is needed, each of whose tokens is paired with one part at most.
-    fn may_come_of_tokens(&self, name: u32, own: &[u32], possible: i64, tokens: &Tokens) -> bool {
-        let units = own.iter().fold(0u32, |sum, token| sum.saturating_add(tokens.most(*token)));
+    fn may_come_of_tokens(&self, name: u32, possible: i64, tokens: &Tokens) -> bool {
+        let units =
+            self.segment.tokens_of(name).iter().fold(0u32, |sum, token| sum.saturating_add(tokens.most(*token)));
         let may = |units: u32| self.wanted.may_come_of(from_units(units), possible, self.wanted.whole);
         // Where several of them together are one part of the question, they may be worth more than alone.
         may(units) || {

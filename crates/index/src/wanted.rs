@@ -40,13 +40,13 @@ impl Sum {
 #[derive(Debug)]
 pub(crate) struct Wanted {
     /// `N`, `F` and `B`, in millionths.
-    pub(crate) needed: i64,
-    pub(crate) full: i64,
+    needed: i64,
+    full: i64,
     pub(crate) whole: i64,
     /// `W`.
-    pub(crate) total: i64,
+    total: i64,
     /// What the naming tokens of the question weigh.
-    pub(crate) naming: i64,
+    naming: i64,
     /// Names for which `possible` is more than this may earn more by lacking a part of the question than by having it.
     pub(crate) longest: i128,
 }
@@ -57,25 +57,19 @@ pub(crate) const ROUNDING: i64 = 32;
 /// Likenesses are thousandths, and weights of a question count a thousandfold.
 const THOUSAND: i64 = 1_000;
 
-/// The least that a part can be worth, and its weight.
-pub(crate) type Least = (u32, i64);
-
 impl Wanted {
-    /// Of the listed names for a question whose tokens weigh so much, together and those that name.
-    pub(crate) fn new(needed: Points, total: i64, naming: i64) -> Self {
+    /// Of the listed names for a question whose tokens weigh so much, together and those that name. `least`: the least that each part
+    /// can be worth in a name.
+    pub(crate) fn new(needed: Points, total: i64, naming: i64, least: impl Iterator<Item = Sum>) -> Self {
         let (full, whole) = (i64::from(full_name().0), i64::from(most_for_being_whole().0));
-        Self { needed: i64::from(needed.0), full, whole, total, naming, longest: i128::MAX }
-    }
-
-    /// Sets the greatest `possible` for which each pairing there can be, left out, takes more than is earned for lacking it:
-    /// `F·s·(1000·w + L·v)` is not less than `B·w / W` times it.
-    pub(crate) fn set_longest(&mut self, least: impl Iterator<Item = Least>) {
-        let longest = least.map(|(units, weight)| {
-            let counted =
-                i128::from(self.full) * i128::from(from_units(units.saturating_sub(1))) * i128::from(self.total);
-            counted / (i128::from(self.whole * THOUSAND) * i128::from(weight.max(1))).max(1)
+        // The greatest `possible` for which each pairing there can be, left out, takes more than is earned for lacking it:
+        // `F·s·(1000·w + L·v)` is not less than `B·w / W` times it.
+        let longest = least.map(|least| {
+            let counted = i128::from(full) * i128::from(from_units(least.units.saturating_sub(1))) * i128::from(total);
+            counted / (i128::from(whole * THOUSAND) * i128::from(least.weight.max(1))).max(1)
         });
-        self.longest = longest.min().unwrap_or(i128::MAX);
+        let longest = longest.min().unwrap_or(i128::MAX);
+        Self { needed: i64::from(needed.0), full, whole, total, naming, longest }
     }
 
     /// What a pairing of that worth counts towards [`Self::right`], `y` in [`crate::retrieval`].
@@ -164,7 +158,7 @@ mod tests {
             listed in 0u32..100_000,
             longest in proptest::option::of(0i128..100_000_000),
         ) {
-            let mut wanted = Wanted::new(Points(needed), total, naming.min(total));
+            let mut wanted = Wanted::new(Points(needed), total, naming.min(total), std::iter::empty());
             prop_assume!(wanted.needed > wanted.whole);
             wanted.longest = longest.unwrap_or(i128::MAX);
             let sum = Sum { units, weight };

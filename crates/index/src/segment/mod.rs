@@ -254,18 +254,7 @@ impl Segment {
     /// The tokens of a name, by number; none where the file says that they are more than a name has.
     #[inline]
     pub(crate) fn tokens_of(&self, name: u32) -> &[u32] {
-        self.tokens_in(self.range_of(name))
-    }
-
-    /// Where the tokens of a name stand.
-    #[inline]
-    pub(crate) fn range_of(&self, name: u32) -> Range<usize> {
-        self.file.range(Section::NameStarts, index(name))
-    }
-
-    /// The tokens of [`Self::range_of`].
-    #[inline]
-    pub(crate) fn tokens_in(&self, range: Range<usize>) -> &[u32] {
+        let range = self.file.range(Section::NameStarts, index(name));
         if range.len() > MOST_TOKENS {
             self.file.is_damaged();
             return &[];

@@ -4,9 +4,8 @@
 //! question's parts are worth in a name tells up to which class it can be a hit: names behind it are passed by on their number
 //! alone. Within a class, names that share their most frequent parts stand beside each other: what is asked together lies together.
 
-use std::ops::Range;
+use std::cmp::Reverse;
 
-use interdict_names::form::MOST_TOKENS;
 use rayon::prelude::*;
 
 use crate::file::{File, Section, Writer};
@@ -31,7 +30,7 @@ pub(super) fn in_order<'a>(weights: &[u32], tokens: usize, tokens_of: impl Fn(us
         }
     }
     let mut ranked: Vec<u32> = (0u32..).take(tokens).collect();
-    ranked.par_sort_unstable_by_key(|token| (std::cmp::Reverse(frequency[*token as usize]), *token));
+    ranked.par_sort_unstable_by_key(|token| (Reverse(frequency[*token as usize]), *token));
     let mut rank = frequency;
     for (place, token) in (0u32..).zip(&ranked) {
         rank[*token as usize] = place;
@@ -39,14 +38,12 @@ pub(super) fn in_order<'a>(weights: &[u32], tokens: usize, tokens_of: impl Fn(us
     let mut names: Vec<(u32, [u32; COMPARED], u32)> = (0..weights.len())
         .into_par_iter()
         .map(|name| {
-            let mut ranks = [u32::MAX; MOST_TOKENS];
-            let tokens = tokens_of(name);
-            for (own, token) in ranks.iter_mut().zip(tokens) {
-                *own = rank[*token as usize];
-            }
+            let mut ranks: Vec<u32> = tokens_of(name).iter().map(|token| rank[*token as usize]).collect();
             ranks.sort_unstable();
             let mut first = [u32::MAX; COMPARED];
-            first.copy_from_slice(&ranks[..COMPARED]);
+            for (first, rank) in first.iter_mut().zip(ranks) {
+                *first = rank;
+            }
             (class(weights[name]), first, u32::try_from(name).unwrap_or(u32::MAX))
         })
         .collect();
@@ -91,11 +88,11 @@ impl<'a> Classes<'a> {
         Self { lightest: file.section(Section::ClassWeights), ends: file.section(Section::ClassEnds) }
     }
 
-    /// The names among which are all that weigh no more than that, and others.
+    /// The number behind the last name that may weigh no more than that.
     #[inline]
-    pub(crate) fn up_to(self, weight: u32) -> Range<u32> {
+    pub(crate) fn end_of(self, weight: u32) -> u32 {
         let classes = self.lightest.partition_point(|least| *least <= weight);
-        let end = classes.checked_sub(1).and_then(|last| self.ends.get(last));
-        0..end.copied().unwrap_or_default()
+        let last = classes.checked_sub(1).and_then(|last| self.ends.get(last));
+        last.copied().unwrap_or_default()
     }
 }
