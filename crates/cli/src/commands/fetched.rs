@@ -67,7 +67,9 @@ fn once(arguments: &Sync, store: &Store, settings: &Settings, publishing: &Publi
     }
     let refused = sources.iter().filter_map(|source| Some((source, source.dataset.clone()?)));
     why.extend(refused.filter(|(_, name)| !came.read.contains(name)).map(|(source, name)| {
-        let own = came.refused.iter().filter(|error| error.file.starts_with(&source.path));
+        // What is no list at all is passed over where others are read.
+        let told = came.refused.iter().chain(&came.passed_over);
+        let own = told.filter(|error| error.file.starts_with(&source.path));
         (name, own.map(ToString::to_string).collect::<Vec<_>>().join("; "))
     }));
     store.note_failures(why, came.read.iter().chain(&not_modified), &now)?;
